@@ -1,0 +1,42 @@
+import type { LinkFact, Observation } from './fact.ts'
+import { canonicalInstant } from './instant.ts'
+import type { Mapping } from './mapping.ts'
+import { recordId } from './record-id.ts'
+import type { SourceLink } from './source-record.ts'
+
+export function normalizeLink(record: SourceLink, connectionId: string, mapping: Mapping): LinkFact {
+  const { externalId, typeId, fromId, toId, active, changedAt } = record
+  return {
+    type: 'link',
+    id: recordId(connectionId, 'link', externalId),
+    externalId,
+    linkTypeExternalId: typeId,
+    meaning: mapping.meaningOf(typeId),
+    fromId: recordId(connectionId, 'work_item', fromId),
+    toId: recordId(connectionId, 'work_item', toId),
+    active,
+    changedAt: changedAt === null ? null : canonicalInstant(changedAt),
+  }
+}
+
+/**
+ * What a link that means "parent" says about its child. Null for other links, and where the tracker does not say when
+ * the link changed: it has no place in the history then.
+ */
+export function parentObservation(
+  link: LinkFact,
+): { readonly itemId: string; readonly observation: Observation } | null {
+  if (link.meaning !== 'parent' || link.changedAt === null) return null
+  return {
+    itemId: link.toId,
+    observation: {
+      field: 'parent',
+      value: link.active ? link.fromId : null,
+      raw: null,
+      at: link.changedAt,
+      order: 0,
+      authorId: null,
+      origin: 'observed',
+    },
+  }
+}

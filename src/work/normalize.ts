@@ -1,0 +1,126 @@
+import { cleanAll } from './clean-text.ts'
+import type { Fact, IterationFact, MappingFact, PersonFact, ProjectFact, RemovalFact, WorklogFact } from './fact.ts'
+import { canonicalInstant, dayFrom, utcDay } from './instant.ts'
+import type { Mapping, MappingEntry, MappingOf } from './mapping.ts'
+import { normalizeLink } from './normalize-link.ts'
+import { normalizeRelease } from './normalize-release.ts'
+import { normalizeWorkItem } from './normalize-work-item.ts'
+import { recordId } from './record-id.ts'
+import type {
+  Proposal,
+  SourceIteration,
+  SourcePerson,
+  SourceProject,
+  SourceRecord,
+  SourceRemoval,
+  SourceWorklog,
+} from './source-record.ts'
+
+/**
+ * What a source record says in our ids and words. All text that leaves is storable (clean-text.ts), instants have one
+ * form. Throws a RangeError for an instant that is none: the record is unreadable and the caller says so.
+ */
+export function normalize(record: SourceRecord, connectionId: string, mapping: Mapping): readonly Fact[] {
+  return [normalizeClean(cleanAll(record), connectionId, mapping)]
+}
+
+function normalizeClean(record: SourceRecord, connectionId: string, mapping: Mapping): Fact {
+  switch (record.type) {
+    case 'project':
+      return normalizeProject(record, connectionId)
+    case 'person':
+      return normalizePerson(record, connectionId)
+    case 'iteration':
+      return normalizeIteration(record, connectionId)
+    case 'release':
+      return normalizeRelease(record, connectionId)
+    case 'work_item':
+      return normalizeWorkItem(record, connectionId, mapping)
+    case 'link':
+      return normalizeLink(record, connectionId, mapping)
+    case 'worklog':
+      return normalizeWorklog(record, connectionId)
+    case 'removal':
+      return normalizeRemoval(record, connectionId)
+    case 'status':
+      return mappingFact({ subject: 'status', projectId: record.projectId, ...proposalOf(record) })
+    case 'item_type':
+      return mappingFact({ subject: 'item_type', projectId: record.projectId, ...proposalOf(record) })
+    case 'field':
+      return mappingFact({ subject: 'field', projectId: record.projectId, ...proposalOf(record) })
+    case 'link_type':
+      return mappingFact({ subject: 'link_type', projectId: null, ...proposalOf(record) })
+  }
+}
+
+function mappingFact(entry: MappingEntry): MappingFact {
+  return { type: 'mapping', entry }
+}
+
+function proposalOf<Meaning>(word: {
+  readonly externalId: string
+  readonly name: string
+  readonly proposal: Proposal<Meaning> | null
+}): Omit<MappingOf<string, Meaning>, 'subject' | 'projectId'> {
+  const { externalId, name, proposal } = word
+  if (proposal === null) return { externalId, name, proposed: null, confidence: 0, reason: '', chosen: null }
+  const { value, confidence, reason } = proposal
+  return { externalId, name, proposed: value, confidence, reason, chosen: null }
+}
+
+function normalizeProject(record: SourceProject, connectionId: string): ProjectFact {
+  const { externalId, key, name, url, archived } = record
+  return { type: 'project', id: recordId(connectionId, 'project', externalId), externalId, key, name, url, archived }
+}
+
+function normalizePerson(record: SourcePerson, connectionId: string): PersonFact {
+  const { externalId, name, email, kind, active } = record
+  return { type: 'person', id: recordId(connectionId, 'person', externalId), externalId, name, email, kind, active }
+}
+
+function normalizeIteration(record: SourceIteration, connectionId: string): IterationFact {
+  const { externalId, projectId, name, path, state, startDay, endDay, completedAt, goal, teamIds } = record
+  return {
+    type: 'iteration',
+    id: recordId(connectionId, 'iteration', externalId),
+    externalId,
+    projectId: projectId === null ? null : recordId(connectionId, 'project', projectId),
+    name,
+    path,
+    state,
+    startDay: startDay === null ? null : dayFrom(startDay),
+    endDay: endDay === null ? null : dayFrom(endDay),
+    completedAt: completedAt === null ? null : canonicalInstant(completedAt),
+    goal,
+    teamIds,
+  }
+}
+
+function normalizeWorklog(record: SourceWorklog, connectionId: string): WorklogFact {
+  const { externalId, workItemId, authorId, startedAt, createdAt, updatedAt, seconds } = record
+  return {
+    type: 'worklog',
+    id: recordId(connectionId, 'worklog', externalId),
+    externalId,
+    workItemId: recordId(connectionId, 'work_item', workItemId),
+    authorId: authorId === null ? null : recordId(connectionId, 'person', authorId),
+    startedAt: canonicalInstant(startedAt),
+    day: utcDay(startedAt),
+    createdAt: canonicalInstant(createdAt),
+    updatedAt: canonicalInstant(updatedAt),
+    seconds,
+    inferred: false,
+  }
+}
+
+function normalizeRemoval(record: SourceRemoval, connectionId: string): RemovalFact {
+  const { kind, externalId, at, how } = record
+  return {
+    type: 'removal',
+    kind,
+    id: recordId(connectionId, kind, externalId),
+    externalId,
+    at: at === null ? null : canonicalInstant(at),
+    how,
+  }
+}

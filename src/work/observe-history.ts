@@ -1,0 +1,80 @@
+import type { Observation } from './fact.ts'
+import { canonicalInstant, compareInstants } from './instant.ts'
+import type { Mapping } from './mapping.ts'
+import { derivePlanning, type EstimateUnit, type Planning, type PlanningValue } from './planning-value.ts'
+import { recordId } from './record-id.ts'
+import type { FieldValue, HistoryEntry, SourceWorkItem } from './source-record.ts'
+import type { PlanningField } from './work-item.ts'
+
+export interface ObservedHistory {
+  readonly observations: readonly Observation[]
+  /** Unit of the estimate after the last entry. */
+  readonly estimateUnit: EstimateUnit
+  /** Each word once. */
+  readonly unmapped: readonly string[]
+}
+
+/**
+ * Replays the item's history through the mapping.
+ *
+ * `complete`: every field at the first entry, then every change of what it means to us; fields that were never anything
+ * but empty are left out. `partial`: every field that an entry sets, changed or not and also empty, since only the
+ * stored history knows what was before; what no entry has set is read from the record, which describes the item as of
+ * its last entry.
+ */
+export function observeHistory(record: SourceWorkItem, connectionId: string, mapping: Mapping): ObservedHistory {
+  const values = new Map<string, FieldValue>(record.historyExtent === 'partial' ? currentValues(record) : [])
+  const derive = (): Planning => derivePlanning(values, record.projectId, connectionId, mapping)
+  const isPartial = record.historyExtent === 'partial'
+  const observations: Observation[] = []
+  const unmapped = new Set<string>()
+  const last = new Map<PlanningField, string>()
+  for (const entry of [...record.history].sort(compareEntries)) {
+    for (const [field, value] of Object.entries(entry.set)) values.set(field, value)
+    const planning = derive()
+    for (const word of planning.unmapped) unmapped.add(word)
+    for (const [field, planned] of planning.values) {
+      const said = JSON.stringify([planned.value, planned.raw])
+      const isNews = isPartial
+        ? planned.sources.some((source) => Object.hasOwn(entry.set, source))
+        : last.get(field) !== said
+      if (isNews) observations.push(observe(field, planned, entry, connectionId))
+      last.set(field, said)
+    }
+  }
+  if (record.history.length === 0) for (const [field, value] of currentValues(record)) values.set(field, value)
+  const now = derive()
+  for (const word of now.unmapped) unmapped.add(word)
+  return {
+    observations: isPartial ? observations : dropNeverFilled(observations),
+    estimateUnit: now.estimateUnit,
+    unmapped: [...unmapped],
+  }
+}
+
+function currentValues(record: SourceWorkItem): readonly (readonly [string, FieldValue])[] {
+  return [...Object.entries(record.fields), ['status', record.statusId], ['project', record.projectId]]
+}
+
+function compareEntries(a: HistoryEntry, b: HistoryEntry): number {
+  return compareInstants(a.at, b.at) || a.order - b.order
+}
+
+function observe(
+  field: PlanningField,
+  { value, raw }: PlanningValue,
+  { at, order, authorId, origin }: HistoryEntry,
+  connectionId: string,
+): Observation {
+  const author = authorId === null ? null : recordId(connectionId, 'person', authorId)
+  return { field, value, raw, at: canonicalInstant(at), order, authorId: author, origin }
+}
+
+function dropNeverFilled(observations: readonly Observation[]): readonly Observation[] {
+  const filled = new Set(observations.filter((seen) => !isEmpty(seen)).map(({ field }) => field))
+  return observations.filter(({ field }) => filled.has(field))
+}
+
+function isEmpty({ value, raw }: Observation): boolean {
+  return raw === null && (value === null || value.length === 0)
+}

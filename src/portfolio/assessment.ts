@@ -1,0 +1,139 @@
+import { type Day, dayOf } from './calendar.ts'
+import { type Coverage, measureCoverage } from './coverage.ts'
+import { judgeData } from './data-axis.ts'
+import type { Forecast } from './forecast.ts'
+import { type Health, type HealthRules, judgeHealth } from './health.ts'
+import type { InitiativeFacts, MilestoneFacts } from './initiative.ts'
+import { growTree } from './item-tree.ts'
+import {
+  baselineOf,
+  currentDayOf,
+  distance,
+  findSilentSlip,
+  listSlips,
+  type MilestoneStatus,
+  type Slip,
+  statusOf,
+} from './milestone.ts'
+import { forecastMilestones } from './milestone-forecast.ts'
+import { measureProgress, type Progress } from './progress.ts'
+import { judgeSchedule } from './schedule-axis.ts'
+import { judgeScope } from './scope-axis.ts'
+import { measureScopeChange } from './scope-change.ts'
+
+/** What one initiative means on a status date. Stored as a whole, so that any past answer can be given again. */
+export interface Assessment {
+  readonly initiativeId: string
+  /** ISO 8601 UTC; every number below holds as of this instant. */
+  readonly statusAt: string
+  readonly progress: Progress
+  readonly byTracker: readonly TrackerAssessment[]
+  readonly milestones: readonly MilestoneAssessment[]
+  /** The earliest milestone not achieved yet; null when there is none with a date. */
+  readonly nextMilestoneId: string | null
+  readonly health: Health
+  readonly coverage: Coverage
+}
+
+export interface TrackerAssessment {
+  readonly connectionId: string
+  readonly progress: Progress
+  /** Share of this tracker in the initiative's progress, 0 to 1, and what it was taken from. */
+  readonly share: number
+  readonly shareBasis: 'explicit' | 'hours' | 'equal'
+}
+
+export interface MilestoneAssessment {
+  readonly milestoneId: string
+  readonly name: string
+  readonly baselineDay: string | null
+  readonly currentDay: string | null
+  readonly actualDay: string | null
+  readonly forecast: Forecast
+  readonly status: MilestoneStatus
+  /** Current against baseline, in days; null when one of them is missing. */
+  readonly movedByDays: number | null
+  /** The date stands, but the P80 forecast lies beyond it by more than the tolerance; null otherwise. */
+  readonly silentSlipDays: number | null
+  readonly slips: readonly Slip[]
+}
+
+/** Runs of each forecast: at 10,000 the P80 of another seed differs by a day at most. */
+const FORECAST_RUNS = 10_000
+
+/** What the facts mean on the status date: the same facts, instant and seed always give the same assessment. */
+export function assess(
+  facts: InitiativeFacts,
+  options: {
+    readonly statusAt: string
+    readonly seed: number
+    readonly rules: HealthRules
+    readonly previous: Assessment | null
+  },
+): Assessment {
+  const { statusAt, seed, rules, previous } = options
+  const today = dayOf(statusAt)
+  const tree = growTree(facts.items)
+  const measured = measureProgress(facts.items, facts.trackers)
+  const coverage = measureCoverage(tree, facts.trackers, measured, {
+    statusAt,
+    staleAfterHours: rules.data.staleAfterHours,
+  })
+  const forecasts = forecastMilestones(tree, facts, { today, seed, runs: FORECAST_RUNS })
+  const pairs = facts.milestones.map(milestone => {
+    const forecast = forecasts.get(milestone.id) ?? { status: 'cannot_forecast', reason: 'No items are linked to it.' }
+    return { milestone, assessed: assessMilestone(milestone, forecast, today) }
+  })
+  const judged = pairs.map(({ milestone, assessed }) => ({
+    ...assessed,
+    importance: milestone.importance,
+    toleranceDays: milestone.toleranceDays,
+  }))
+  const health = judgeHealth(
+    [
+      judgeSchedule(judged, today),
+      judgeScope(measureScopeChange(tree, { statusAt, ...rules.scope }), rules.scope),
+      judgeData(coverage, statusAt, rules.data),
+    ],
+    { statusAt, rules, previous },
+  )
+  const milestones = pairs.map(pair => pair.assessed)
+  return {
+    initiativeId: facts.id,
+    statusAt,
+    progress: measured.progress,
+    byTracker: measured.byTracker,
+    milestones,
+    nextMilestoneId: findNext(milestones)?.milestoneId ?? null,
+    health,
+    coverage,
+  }
+}
+
+function assessMilestone(milestone: MilestoneFacts, forecast: Forecast, today: Day): MilestoneAssessment {
+  const baselineDay = baselineOf(milestone.dates, milestone.baselineDay)
+  const currentDay = currentDayOf(milestone.dates)
+  const { actualDay, toleranceDays } = milestone
+  const p80 = forecast.status === 'forecast' ? forecast.p80 : null
+  const state = { baselineDay, currentDay, actualDay, toleranceDays, p80 }
+  return {
+    milestoneId: milestone.id,
+    name: milestone.name,
+    baselineDay,
+    currentDay,
+    actualDay,
+    forecast,
+    status: statusOf(state, today),
+    movedByDays: distance(baselineDay, currentDay),
+    silentSlipDays: findSilentSlip(state, today),
+    slips: listSlips(milestone.dates, baselineDay),
+  }
+}
+
+/** The earliest milestone with a date that is not achieved yet; an overdue one is still the next. */
+export function findNext(milestones: readonly MilestoneAssessment[]): MilestoneAssessment | null {
+  return milestones.reduce<MilestoneAssessment | null>((next, milestone) => {
+    if (milestone.status === 'achieved' || milestone.currentDay === null) return next
+    return next === null || milestone.currentDay < (next.currentDay ?? '') ? milestone : next
+  }, null)
+}

@@ -1,0 +1,112 @@
+import { epochMs } from '../work/instant.ts'
+
+export const COLOURS = ['green', 'amber', 'red', 'grey'] as const
+export type Colour = (typeof COLOURS)[number]
+
+export const HEALTH_AXES = ['schedule', 'scope', 'data'] as const
+export type HealthAxis = (typeof HEALTH_AXES)[number]
+
+export interface AxisHealth {
+  readonly axis: HealthAxis
+  readonly colour: Colour
+  /** What was measured, in `unit`; null when it could not be. */
+  readonly value: number | null
+  /** The limit it was held against. */
+  readonly threshold: number | null
+  readonly unit: 'days' | 'hours' | 'share'
+  readonly reasons: readonly string[]
+  /** Milestones, items or connections behind the reasons. */
+  readonly evidenceIds: readonly string[]
+}
+
+export interface Health {
+  /** What is shown: worsens at once, improves only after several evaluations in a row. */
+  readonly colour: Colour
+  /** What this evaluation alone would say. */
+  readonly computedColour: Colour
+  /** Evaluations in a row that were better than `colour`. */
+  readonly betterEvaluations: number
+  readonly worstAxis: HealthAxis
+  readonly axes: readonly AxisHealth[]
+  /** Sentences, worst first. */
+  readonly reasons: readonly string[]
+  readonly ruleVersion: string
+}
+
+/** Thresholds of one version of the rules; no norm exists, so they are the PMO's to change. */
+export interface HealthRules {
+  readonly version: string
+  /** In-scope growth over `windowDays` above which scope is amber, red. */
+  readonly scope: {
+    readonly windowDays: number
+    /** Items that join in the first days are the plan, not growth. */
+    readonly planningDays: number
+    readonly amberGrowth: number
+    readonly redGrowth: number
+    /** Fewer added items than this are no growth, however small the scope. */
+    readonly minAddedItems: number
+  }
+  readonly data: {
+    readonly staleAfterHours: number
+    readonly minMapped: number
+    readonly minVisible: number
+  }
+  /** Evaluations in a row that must be better before the colour improves. */
+  readonly improveAfterEvaluations: number
+}
+
+/** Our choice where no norm exists; a PMO may set its own under another version. */
+export const DEFAULT_HEALTH_RULES: HealthRules = {
+  version: '1',
+  scope: { windowDays: 30, planningDays: 14, amberGrowth: 0.1, redGrowth: 0.25, minAddedItems: 3 },
+  data: { staleAfterHours: 24, minMapped: 0.8, minVisible: 0.9 },
+  improveAfterEvaluations: 2,
+}
+
+/** The evaluation before this one. */
+export interface PreviousHealth {
+  readonly statusAt: string
+  readonly health: Health
+}
+
+/**
+ * Overall is the worst axis: red, amber, grey, green. So grey never hides red, and green needs ground on every axis.
+ */
+export function judgeHealth(
+  axes: readonly [AxisHealth, ...AxisHealth[]],
+  options: { readonly statusAt: string; readonly rules: HealthRules; readonly previous: PreviousHealth | null },
+): Health {
+  const { statusAt, rules, previous } = options
+  const byBadness = axes.toSorted((left, right) => compareColours(left.colour, right.colour))
+  const worst = byBadness[0] ?? axes[0]
+  const told = worst.colour === 'green' ? byBadness : byBadness.filter(axis => axis.colour !== 'green')
+  const reasons = told.flatMap(axis => axis.reasons)
+  const judged = { computedColour: worst.colour, worstAxis: worst.axis, axes, ruleVersion: rules.version }
+  const seen = countBetter(worst.colour, statusAt, previous)
+  if (previous === null || seen === 0 || seen >= rules.improveAfterEvaluations) {
+    return { ...judged, colour: worst.colour, betterEvaluations: 0, reasons }
+  }
+  const held = previous.health.colour
+  const needed = rules.improveAfterEvaluations
+  const still = `Shown ${held} until ${needed} evaluations in a row are better; this was number ${seen}.`
+  return { ...judged, colour: held, betterEvaluations: seen, reasons: [still, ...reasons] }
+}
+
+/**
+ * How many evaluations in a row were better than the colour shown, this one included; 0 when there is nothing to wait
+ * for, as after grey: getting to know is no improvement. The same evaluation made again (a job that ran twice) does not
+ * count again.
+ */
+function countBetter(computed: Colour, statusAt: string, previous: PreviousHealth | null): number {
+  if (previous === null || previous.health.colour === 'grey') return 0
+  if (compareColours(computed, previous.health.colour) <= 0) return 0
+  if (epochMs(statusAt) <= epochMs(previous.statusAt)) return Math.max(1, previous.health.betterEvaluations)
+  return previous.health.betterEvaluations + 1
+}
+
+const BADNESS: Readonly<Record<Colour, number>> = { red: 3, amber: 2, grey: 1, green: 0 }
+
+/** Sorts the worst first. */
+export function compareColours(left: Colour, right: Colour): number {
+  return BADNESS[right] - BADNESS[left]
+}

@@ -1,0 +1,41 @@
+/** Gives the next 32 random bits as an unsigned integer. */
+export type Random = () => number
+
+/**
+ * A seeded generator, the same on every machine: sfc32 (Chris Doty-Humphrey, PractRand), its state filled by
+ * splitmix32.
+ */
+export function seedRandom(seed: number): Random {
+  let mixed = seed | 0
+  const mix = (): number => {
+    mixed = (mixed + 0x9e3779b9) | 0
+    let bits = mixed ^ (mixed >>> 16)
+    bits = Math.imul(bits, 0x21f0aaad)
+    bits ^= bits >>> 15
+    bits = Math.imul(bits, 0x735a2d97)
+    return bits ^ (bits >>> 15)
+  }
+  let a = mix()
+  let b = mix()
+  let c = mix()
+  let counter = 1
+  return () => {
+    const sum = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = ((c << 21) | (c >>> 11)) + sum
+    c |= 0
+    return sum >>> 0
+  }
+}
+
+/** A seed of its own for one part of an answer, so that adding a part does not change the others. */
+export function deriveSeed(seed: number, name: string): number {
+  // FNV-1a over the name, started from the seed.
+  let hash = (seed ^ 0x811c9dc5) | 0
+  for (let index = 0; index < name.length; index += 1) {
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
+  }
+  return hash >>> 0
+}

@@ -1,0 +1,168 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { type Queryable, queryRows } from './database.ts'
+import { idList } from './id-list.ts'
+import { MANY_CHANGES, refreshStatistics } from './statistics.ts'
+
+/** Two refreshes at once could both claim an item. */
+const SCOPE_LOCK = 4_716_502
+
+/**
+ * Recomputes which initiative each touched item (null: every item) belongs to, and writes only the differences. Items
+ * below a touched one are included, because a move of their ancestor moves them. Returns the initiatives whose
+ * membership changed and those that hold a touched item; for null only the former.
+ *
+ * An item that never was in any initiative counts as in scope since it was created: it was not us who added it to the
+ * plan on the day we first saw it.
+ */
+export async function refreshScope(db: Queryable, at: string, touchedItemIds: readonly string[] | null): Promise<readonly string[]> {
+  if (touchedItemIds?.length === 0) return []
+  return db.transaction(async transaction => {
+    await lockScopes(transaction)
+    const rows = await queryRows<{ initiative_id: string }>(transaction, refreshStatement(at, touchedItemIds))
+    if (touchedItemIds === null || touchedItemIds.length >= MANY_CHANGES) await refreshStatistics(transaction)
+    return rows.map(row => row.initiative_id)
+  })
+}
+
+/** Until the transaction ends nobody else moves items; whoever also locks nodes or items of the tree takes this first. */
+export async function lockScopes(db: Queryable): Promise<void> {
+  await queryRows(db, sql`select pg_advisory_xact_lock(${SCOPE_LOCK})`)
+}
+
+function refreshStatement(at: string, touchedItemIds: readonly string[] | null): SQL {
+  const everything = touchedItemIds === null
+  return sql`
+    with recursive
+    ${everything ? candidatesOfAll : candidatesOf(touchedItemIds)},
+    rule as (
+      select id, initiative_id, effect, connection_id, selector, btrim(value) as word, lower(btrim(value)) as lower_word,
+        nullif(lower(btrim(project)), '') as project
+      from scope_rule
+    ),
+    rule_project as (
+      select r.id as rule_id, p.id as project_id
+      from rule r join project p on p.connection_id = r.connection_id
+        and case r.selector when 'project' then r.lower_word else r.project end in (lower(p.key), lower(p.name), lower(p.external_id))
+    ),
+    item as (
+      select w.id, w.connection_id, w.project_id, w.area, w.components, w.labels, w.release_ids
+      from work_item w join candidate c on c.id = w.id
+      where w.visibility in ('visible', 'archived')
+    ),
+    ${subtreeMembers(everything)},
+    ${wordMatches},
+    matched as (
+      select rp.rule_id, i.id as item_id
+      from rule r join rule_project rp on rp.rule_id = r.id join item i on i.project_id = rp.project_id
+      where r.selector = 'project'
+      union
+      select r.id, i.id
+      from rule r join member m on m.rule_id = r.id join item i on i.id = m.item_id and i.connection_id = r.connection_id
+      union
+      select rule_id, item_id from word_match
+      union
+      select a.rule_id, i.id from area_match a join item i on i.connection_id = a.connection_id and i.area = a.area
+    ),
+    wanted as (
+      select distinct on (m.item_id) m.item_id, r.initiative_id
+      from matched m
+      join rule r on r.id = m.rule_id and r.effect = 'include'
+      join portfolio_node n on n.id = r.initiative_id
+      where not exists (
+        select 1 from matched x join rule e on e.id = x.rule_id and e.effect = 'exclude'
+        where x.item_id = m.item_id and e.initiative_id = r.initiative_id
+      )
+      order by m.item_id, n.priority, n.created_at, n.id
+    ),
+    closed as (
+      update initiative_item o set valid_to = greatest(${at}::timestamptz, o.valid_from)
+      where o.valid_to is null
+        and ${everything ? sql`true` : sql`o.work_item_id in (select id from candidate)`}
+        and not exists (select 1 from wanted w where w.item_id = o.work_item_id and w.initiative_id = o.initiative_id)
+      returning o.initiative_id
+    ),
+    opened as (
+      insert into initiative_item (initiative_id, work_item_id, valid_from)
+      select w.initiative_id, w.item_id,
+        case when exists (select 1 from initiative_item h where h.work_item_id = w.item_id)
+          then ${at}::timestamptz else least(${at}::timestamptz, i.created_at) end
+      from wanted w join work_item i on i.id = w.item_id
+      -- Reading "closed" here makes Postgres finish it first: an item has at most one open row at any moment.
+      where (select count(*) from closed) >= 0
+        and not exists (
+          select 1 from initiative_item o
+          where o.work_item_id = w.item_id and o.initiative_id = w.initiative_id and o.valid_to is null
+        )
+      on conflict do nothing
+      returning initiative_id
+    )
+    select initiative_id from closed
+    union select initiative_id from opened
+    ${everything ? sql`` : sql`union select w.initiative_id from wanted w join touched t on t.id = w.item_id`}`
+}
+
+const candidatesOfAll = sql`candidate as (select id from work_item)`
+
+const candidatesOf = (touchedItemIds: readonly string[]): SQL => sql`
+  touched as (${idList(touchedItemIds)}),
+  candidate(id) as (
+    select id from touched
+    union
+    select w.id from candidate c join work_item w on w.parent_id = c.id
+  )`
+
+/** "member": every item at or below a rule's root. A set union, so that a cycle of parents ends. */
+const subtreeMembers = (everything: boolean): SQL => sql`
+  root as (
+    select r.id as rule_id, w.id as item_id
+    from rule r join work_item w on md5(w.key) in (md5(r.word), md5(upper(r.word))) and w.connection_id = r.connection_id
+    where r.selector = 'subtree'
+    union
+    select r.id, w.id
+    from rule r join work_item w on w.connection_id = r.connection_id and w.external_id = r.word
+    where r.selector = 'subtree'
+    union
+    select r.id, a.work_item_id
+    from rule r join work_item_alias a on a.connection_id = r.connection_id and a.alias in (r.word, upper(r.word))
+    where r.selector = 'subtree'
+  ),
+  ${everything ? sql`` : ancestorsOfTouched}
+  member(rule_id, item_id) as (
+    ${everything ? sql`select rule_id, item_id from root` : sql`
+      (select r.rule_id, r.item_id from root r join candidate c on c.id = r.item_id
+      union
+      select r.rule_id, a.item_id from root r join ancestor a on a.ancestor_id = r.item_id)`}
+    union
+    select m.rule_id, w.id from member m join work_item w on w.parent_id = m.item_id
+  )`
+
+const ancestorsOfTouched = sql`
+  ancestor(item_id, ancestor_id) as (
+    select w.id, w.parent_id from touched t join work_item w on w.id = t.id where w.parent_id is not null
+    union
+    select a.item_id, w.parent_id from ancestor a join work_item w on w.id = a.ancestor_id where w.parent_id is not null
+  ),`
+
+/** Components, labels and release names are equal words; areas match with everything below them. Case never counts. */
+const wordMatches = sql`
+  item_word as (
+    select 'component' as selector, i.id as item_id, i.connection_id, i.project_id, lower(word) as word
+    from item i, unnest(i.components) as word
+    union all
+    select 'label', i.id, i.connection_id, i.project_id, lower(word) from item i, unnest(i.labels) as word
+    union all
+    select 'release', i.id, i.connection_id, i.project_id, lower(e.name)
+    from item i, unnest(i.release_ids) as release_id join release e on e.id = release_id
+  ),
+  word_match as (
+    select r.id as rule_id, w.item_id
+    from rule r join item_word w on w.selector = r.selector and w.connection_id = r.connection_id and w.word = r.lower_word
+    where r.project is null
+      or exists (select 1 from rule_project rp where rp.rule_id = r.id and rp.project_id = w.project_id)
+  ),
+  area_match as (
+    select r.id as rule_id, a.connection_id, a.area
+    from (select distinct connection_id, area from item where area is not null) a
+    join rule r on r.selector = 'area' and r.connection_id = a.connection_id
+      and starts_with(lower(a.area) || '\\', trim(both '\\' from r.lower_word) || '\\')
+  )`

@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm'
+import type { MilestoneDate, MilestoneFacts } from '../portfolio/initiative.ts'
+import { type Queryable, queryRows } from './database.ts'
+import { toInstant } from './instant.ts'
+
+type Row = Omit<MilestoneFacts, 'dates' | 'itemIds'> & {
+  readonly dates: readonly MilestoneDate[] | null
+  readonly itemIds: readonly string[] | null
+}
+
+/** The milestones of an initiative with what is known of their dates at `at`. */
+export async function loadMilestoneFacts(db: Queryable, initiativeId: string, at: string): Promise<readonly MilestoneFacts[]> {
+  const rows = await queryRows<Row>(db, sql`
+    with recursive
+    scope as materialized (
+      select w.id, w.parent_id, w.release_ids
+      from initiative_item ii join work_item w on w.id = ii.work_item_id
+      where ii.initiative_id = ${initiativeId}
+        and ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
+    ),
+    subject as (
+      select * from milestone
+      where initiative_id = ${initiativeId}
+        and (retired_at is null or retired_at > ${at}::timestamptz)
+    ),
+    below(milestone_id, item_id) as (
+      select m.id, s.id from subject m join scope s on s.id = m.subject_id where m.source = 'work_item'
+      union
+      select b.milestone_id, s.id from below b join scope s on s.parent_id = b.item_id
+    ),
+    -- What must be done for a work item: the lowest items in scope below it, or itself.
+    held as (
+      select b.milestone_id, b.item_id from below b
+      where not exists (select 1 from below c join scope s on s.id = c.item_id where c.milestone_id = b.milestone_id and s.parent_id = b.item_id)
+      union all
+      select m.id, s.id from subject m join scope s on m.subject_id = any(s.release_ids) where m.source = 'release'
+    ),
+    date_set as (
+      select m.id as milestone_id, d.value as day, d.valid_from as at, d.entry_order, d.author_id as person_id
+      from subject m join span d on d.subject_id = m.subject_id
+      where d.field = 'target_day' and d.valid_from <= ${at}::timestamptz and (d.valid_to is null or d.valid_to > d.valid_from)
+      union all
+      select m.id, coalesce((
+        select c.from_day from milestone_date_change c where c.milestone_id = m.id order by c.changed_at, c.id limit 1
+      ), m.manual_day)::text,
+        least(m.created_at, (select min(c.changed_at) from milestone_date_change c where c.milestone_id = m.id)), 0, null
+      from subject m where m.source = 'manual'
+      union all
+      select m.id, c.to_day::text, c.changed_at, c.id, c.person_id
+      from subject m join milestone_date_change c on c.milestone_id = m.id
+      where m.source = 'manual' and c.changed_at <= ${at}::timestamptz
+    )
+    select m.id, m.name, m.source, m.connection_id as "connectionId", m.baseline_day as "baselineDay",
+      m.tolerance_days as "toleranceDays", m.importance,
+      (select json_agg(json_build_object('day', d.day, 'at', d.at, 'byPersonId', d.person_id) order by d.at, d.entry_order)
+        from date_set d where d.milestone_id = m.id) as dates,
+      (select json_agg(h.item_id order by h.item_id) from held h where h.milestone_id = m.id) as "itemIds",
+      case m.source
+        when 'manual' then m.achieved_day
+        when 'work_item' then (
+          select (coalesce(w.done_at, w.updated_at) at time zone 'UTC')::date from work_item w where w.id = m.subject_id and w.state = 'done'
+        )
+        when 'release' then (
+          select coalesce((
+            select (d.valid_from at time zone 'UTC')::date from span d
+            where d.subject_id = r.id and d.field = 'released' and d.value = 'true' and d.valid_to is null
+            order by d.valid_from limit 1
+          ), r.target_day) from release r where r.id = m.subject_id and r.released
+        )
+      end::text as "actualDay"
+    from subject m
+    order by m.created_at, m.id`)
+  return rows.map(row => ({ ...row, dates: knownDates(row.dates ?? []), itemIds: row.itemIds ?? [] }))
+}
+
+/** One entry for each change: a span that only repeats the date says nothing new. */
+function knownDates(dates: readonly MilestoneDate[]): readonly MilestoneDate[] {
+  return dates
+    .filter((date, index) => date.day !== (dates[index - 1]?.day ?? null))
+    .map(date => ({ ...date, at: toInstant(date.at) }))
+}

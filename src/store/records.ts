@@ -1,0 +1,130 @@
+import type { Fact, Observation } from '../work/fact.ts'
+import type { Mapping } from '../work/mapping.ts'
+import { normalize } from '../work/normalize.ts'
+import { parentObservation } from '../work/normalize-link.ts'
+import type { RawRecord } from '../work/raw-record.ts'
+import type { SourceRecord } from '../work/source-record.ts'
+import type { Queryable } from './database.ts'
+import type { Version } from './guarded-write.ts'
+import { saveIterations } from './iterations.ts'
+import { retireMissingLinks, saveLinks } from './links.ts'
+import { saveProposals } from './mappings.ts'
+import { savePeople } from './people.ts'
+import { saveProjects } from './projects.ts'
+import { dropKnown, newestOfEach, type ReadRecord, saveRawRecords } from './raw-records.ts'
+import { saveReleases } from './releases.ts'
+import { applyRemovals } from './removals.ts'
+import { saveWorkItems } from './work-items.ts'
+import { saveWorklogs } from './worklogs.ts'
+
+export interface ApplyOptions {
+  readonly connectionId: string
+  readonly parse: (record: RawRecord) => readonly SourceRecord[]
+  readonly mapping: Mapping
+  /**
+   * A replay: also take records whose content is stored already, since the mapping changed and not the record. Holds the
+   * items whose history this replay has begun to build anew; one set for the whole replay.
+   */
+  readonly replayed?: Set<string>
+}
+
+/** What a batch changed; ids are ours. */
+export interface Applied {
+  readonly changed: number
+  readonly deleted: number
+  /** Records kept with the reason why they could not be read. */
+  readonly unreadable: readonly { readonly kind: string; readonly externalId: string; readonly reason: string }[]
+  readonly touchedItemIds: readonly string[]
+  readonly touchedReleaseIds: readonly string[]
+  /** A proposal is new or differs: stored records should be read again with it. */
+  readonly mappingChanged: boolean
+  readonly gaps: readonly { readonly kind: string; readonly subject: string; readonly detail: string }[]
+}
+
+/**
+ * The one write path, for sync, webhook, first load and replay alike: raw records, facts and intervals of a batch, in the
+ * caller's transaction. Applying a batch twice, late, or in another order ends in the same state.
+ */
+export async function applyRecords(db: Queryable, batch: readonly ReadRecord[], options: ApplyOptions): Promise<Applied> {
+  const { connectionId, parse, mapping, replayed } = options
+  const unique = newestOfEach(batch)
+  const records = replayed !== undefined ? unique : await dropKnown(db, connectionId, unique)
+  const unreadable = new Map<RawRecord, string>()
+  const facts: Versioned[] = []
+  for (const { raw, reading } of records) {
+    const version = { revision: raw.revision, revisionDetail: raw.revisionDetail, ...reading }
+    try {
+      for (const source of parse(raw)) {
+        for (const fact of normalize(source, connectionId, mapping)) facts.push({ fact, version })
+      }
+    } catch (error) {
+      unreadable.set(raw, error instanceof Error ? error.message : String(error))
+    }
+  }
+  const saved = await saveFacts(db, connectionId, facts, replayed ?? null)
+  await saveRawRecords(db, connectionId, records, unreadable)
+  return {
+    ...saved,
+    changed: records.length,
+    unreadable: [...unreadable].map(([{ kind, externalId }, reason]) => ({ kind, externalId, reason })),
+  }
+}
+
+interface Versioned {
+  readonly fact: Fact
+  readonly version: Version
+}
+
+async function saveFacts(db: Queryable, connectionId: string, facts: readonly Versioned[], replayed: Set<string> | null) {
+  const mappingChanged = await saveProposals(db, connectionId, pick(facts, 'mapping').map(({ fact }) => fact))
+  await saveProjects(db, connectionId, newest(pick(facts, 'project')))
+  await savePeople(db, connectionId, pick(facts, 'person'))
+  await saveIterations(db, connectionId, newest(pick(facts, 'iteration')))
+  const touchedReleaseIds = await saveReleases(db, connectionId, newest(pick(facts, 'release')))
+
+  const items = pick(facts, 'work_item')
+  const links = [...pick(facts, 'link'), ...items.flatMap(({ fact, version }) => (fact.links ?? []).map(link => ({ fact: link, version })))]
+  const readTicket = Math.max(0, ...facts.map(({ version }) => version.readTicket))
+  await saveLinks(db, connectionId, links)
+  const unlinked = await retireMissingLinks(
+    db,
+    items.flatMap(({ fact }) => (fact.links === null ? [] : [{ itemId: fact.id, linkIds: fact.links.map(({ id }) => id) }])),
+    readTicket,
+  )
+  // Links that are an item's own list belong to trackers that report the parent with the item itself.
+  const parents = parentsOf(pick(facts, 'link').map(({ fact }) => fact))
+  const changedItems = await saveWorkItems(db, connectionId, items, parents, replayed)
+  const loggedItems = await saveWorklogs(db, connectionId, newest(pick(facts, 'worklog')))
+  const gone = await applyRemovals(
+    db,
+    pick(facts, 'removal').map(({ fact, version }) => ({ ...fact, visibility: 'deleted' as const, version })),
+  )
+  return {
+    deleted: gone.length,
+    mappingChanged,
+    touchedReleaseIds,
+    touchedItemIds: [...new Set([...changedItems, ...loggedItems, ...unlinked, ...gone])],
+    gaps: items.flatMap(({ fact }) => (fact.gap === null ? [] : [{ kind: 'truncated_history', subject: fact.externalId, detail: fact.gap }])),
+  }
+}
+
+type FactOf<Type extends Fact['type']> = Extract<Fact, { type: Type }>
+
+function pick<Type extends Fact['type']>(facts: readonly Versioned[], type: Type) {
+  return facts.filter((each): each is { fact: FactOf<Type>; version: Version } => each.fact.type === type)
+}
+
+/** The last reading of each record; one statement must not write a key twice. */
+function newest<Each extends { fact: { readonly id: string } }>(facts: readonly Each[]): readonly Each[] {
+  return [...new Map(facts.map(each => [each.fact.id, each])).values()]
+}
+
+function parentsOf(links: readonly FactOf<'link'>[]): ReadonlyMap<string, readonly Observation[]> {
+  const parents = new Map<string, Observation[]>()
+  for (const link of links) {
+    const found = parentObservation(link)
+    if (found === null) continue
+    parents.set(found.itemId, [...(parents.get(found.itemId) ?? []), found.observation])
+  }
+  return parents
+}

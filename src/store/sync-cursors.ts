@@ -1,0 +1,46 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { syncCursor } from '../../drizzle/schema/sync.ts'
+import type { Cursor, Stream } from '../work/raw-record.ts'
+import { type Queryable, queryRows } from './database.ts'
+
+/** One stream of one scope of one connection. */
+export interface StreamKey {
+  readonly connectionId: string
+  readonly scopeExternalId: string
+  readonly stream: Stream
+}
+
+const at = ({ connectionId, scopeExternalId, stream }: StreamKey) =>
+  and(eq(syncCursor.connectionId, connectionId), eq(syncCursor.scopeExternalId, scopeExternalId), eq(syncCursor.stream, stream))
+
+export async function findCursor(db: Queryable, key: StreamKey): Promise<Cursor | null> {
+  const rows = await db.select({ cursor: syncCursor.cursor }).from(syncCursor).where(at(key))
+  return rows[0]?.cursor ?? null
+}
+
+export async function saveCursor(db: Queryable, key: StreamKey, cursor: Cursor): Promise<void> {
+  await db
+    .insert(syncCursor)
+    .values({ ...key, cursor })
+    .onConflictDoUpdate({
+      target: [syncCursor.connectionId, syncCursor.scopeExternalId, syncCursor.stream],
+      set: { cursor, savedAt: sql`now()` },
+    })
+}
+
+/** The next reading starts from the beginning. */
+export async function forgetCursor(db: Queryable, key: StreamKey): Promise<void> {
+  await db.delete(syncCursor).where(at(key))
+}
+
+/** Everything that existed at `completeAt` is stored. */
+export async function markStreamComplete(db: Queryable, key: StreamKey, completeAt: string): Promise<void> {
+  await db.update(syncCursor).set({ completeAt }).where(at(key))
+}
+
+export async function saveSourceCount(db: Queryable, key: StreamKey, count: number): Promise<void> {
+  await queryRows(db, sql`
+    insert into sync_cursor (connection_id, scope_external_id, stream, cursor, source_count, counted_at)
+    values (${key.connectionId}, ${key.scopeExternalId}, ${key.stream}, '', ${count}, now())
+    on conflict (connection_id, scope_external_id, stream) do update set source_count = excluded.source_count, counted_at = now()`)
+}

@@ -1,0 +1,104 @@
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { syncRun } from '../../drizzle/schema/sync.ts'
+import { type Queryable, queryRows } from './database.ts'
+
+export const SYNC_MODES = ['incremental', 'full', 'census', 'replay'] as const
+export type SyncMode = (typeof SYNC_MODES)[number]
+export const RUN_STATES = ['queued', 'running', 'delayed', 'complete', 'partial', 'failed'] as const
+export type RunState = (typeof RUN_STATES)[number]
+
+export type SyncRun = typeof syncRun.$inferSelect
+
+/** The open run of this connection and mode, or a new one: asking twice starts one pass. */
+export async function requestRun(db: Queryable, connectionId: string, mode: SyncMode): Promise<SyncRun> {
+  await db.insert(syncRun).values({ connectionId, mode }).onConflictDoNothing()
+  const rows = await db
+    .select()
+    .from(syncRun)
+    .where(and(eq(syncRun.connectionId, connectionId), eq(syncRun.mode, mode), inArray(syncRun.state, ['queued', 'running', 'delayed'])))
+  const run = rows[0]
+  // It ended between the two statements; then a new one can be made.
+  return run ?? requestRun(db, connectionId, mode)
+}
+
+export async function findRun(db: Queryable, id: string): Promise<SyncRun | null> {
+  const rows = await db.select().from(syncRun).where(eq(syncRun.id, id))
+  return rows[0] ?? null
+}
+
+export interface RunFilter {
+  readonly connectionId?: string
+  /** Runs queued before this one's instant; newest come first. */
+  readonly before?: string
+  readonly limit: number
+}
+
+export const listRuns = (db: Queryable, { connectionId, before, limit }: RunFilter): Promise<SyncRun[]> =>
+  db
+    .select()
+    .from(syncRun)
+    .where(and(
+      connectionId === undefined ? undefined : eq(syncRun.connectionId, connectionId),
+      before === undefined ? undefined : lt(syncRun.queuedAt, before),
+    ))
+    .orderBy(desc(syncRun.queuedAt), desc(syncRun.id))
+    .limit(limit)
+
+/**
+ * Runs that nobody works on although somebody should: queued for this long, delayed beyond their time, or running while
+ * nobody holds the connection's lease.
+ */
+export const listAbandonedRuns = (db: Queryable, afterMs: number): Promise<readonly Pick<SyncRun, 'connectionId' | 'mode'>[]> =>
+  queryRows(db, sql`
+    select r.connection_id as "connectionId", r.mode from sync_run r join connection c on c.id = r.connection_id
+    left join lease l on l.connection_id = r.connection_id
+    where c.state = 'active' and (l.held_until is null or l.held_until < now()) and (
+      (r.state = 'queued' and r.queued_at < now() - ${afterMs} * interval '1 ms')
+      or (r.state = 'delayed' and r.resume_at < now() - ${afterMs} * interval '1 ms')
+      or r.state = 'running')`)
+
+export async function startRun(db: Queryable, id: string): Promise<void> {
+  await db
+    .update(syncRun)
+    .set({ state: 'running', startedAt: sql`coalesce(${syncRun.startedAt}, now())`, attempts: sql`${syncRun.attempts} + 1`, resumeAt: null, reason: null, reasonText: null })
+    .where(eq(syncRun.id, id))
+}
+
+export interface RunProgress {
+  readonly done?: number
+  readonly expected?: number
+  readonly requests?: number
+  readonly rateLimitedCount?: number
+  readonly changed?: number
+  readonly deleted?: number
+  readonly unreadable?: number
+}
+
+/** Adds to the counters; `expected` is set, not added. */
+export async function addToRun(db: Queryable, id: string, progress: RunProgress): Promise<void> {
+  const { done = 0, requests = 0, rateLimitedCount = 0, changed = 0, deleted = 0, unreadable = 0, expected = null } = progress
+  await queryRows(db, sql`
+    update sync_run set done = done + ${done}, requests = requests + ${requests},
+      rate_limited_count = rate_limited_count + ${rateLimitedCount}, changed = changed + ${changed},
+      deleted = deleted + ${deleted}, unreadable = unreadable + ${unreadable}, expected = coalesce(${expected}::int, expected)
+    where id = ${id}`)
+}
+
+export async function delayRun(
+  db: Queryable,
+  id: string,
+  delay: { readonly resumeAt: string; readonly reason: string; readonly reasonText: string },
+): Promise<void> {
+  await db.update(syncRun).set({ state: 'delayed', ...delay }).where(eq(syncRun.id, id))
+}
+
+export async function finishRun(
+  db: Queryable,
+  id: string,
+  end: { readonly state: 'complete' | 'partial' | 'failed'; readonly reason?: string; readonly reasonText?: string },
+): Promise<void> {
+  await db
+    .update(syncRun)
+    .set({ state: end.state, reason: end.reason ?? null, reasonText: end.reasonText ?? null, finishedAt: sql`now()` })
+    .where(eq(syncRun.id, id))
+}

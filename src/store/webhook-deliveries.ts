@@ -1,0 +1,51 @@
+import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { webhookDelivery } from '../../drizzle/schema/sync.ts'
+import type { Queryable } from './database.ts'
+
+/** A record that changed, and who changed it when, where the notice says so. */
+export interface Touch {
+  readonly kind: string
+  readonly externalId: string
+  readonly byPersonId?: string
+  readonly at?: string
+}
+
+/** Keeps the notice. False when this delivery was kept before: it is a retry, or a replay. */
+export async function saveDelivery(db: Queryable, connectionId: string, deliveryId: string, touched: readonly Touch[]): Promise<boolean> {
+  const rows = await db
+    .insert(webhookDelivery)
+    .values({ connectionId, deliveryId, touched: JSON.stringify(touched) })
+    .onConflictDoNothing()
+    .returning({ id: webhookDelivery.id })
+  return rows.length > 0
+}
+
+export interface PendingDelivery {
+  readonly id: string
+  readonly touched: readonly Touch[]
+}
+
+/** The oldest notices not processed yet. */
+export async function listPendingDeliveries(db: Queryable, connectionId: string, limit: number): Promise<readonly PendingDelivery[]> {
+  const rows = await db
+    .select({ id: webhookDelivery.id, touched: webhookDelivery.touched })
+    .from(webhookDelivery)
+    .where(and(eq(webhookDelivery.connectionId, connectionId), isNull(webhookDelivery.processedAt)))
+    .orderBy(asc(webhookDelivery.receivedAt), asc(webhookDelivery.id))
+    .limit(limit)
+  return rows.map(({ id, touched }) => ({ id, touched: JSON.parse(touched) as Touch[] }))
+}
+
+export async function markDeliveriesProcessed(db: Queryable, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db.update(webhookDelivery).set({ processedAt: sql`now()` }).where(inArray(webhookDelivery.id, [...ids]))
+}
+
+/** Connections with notices older than `receivedBefore` that nobody has processed: their job was lost. */
+export async function listConnectionsWithPendingDeliveries(db: Queryable, receivedBefore: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectDistinct({ connectionId: webhookDelivery.connectionId })
+    .from(webhookDelivery)
+    .where(and(isNull(webhookDelivery.processedAt), lt(webhookDelivery.receivedAt, receivedBefore)))
+  return rows.map(row => row.connectionId)
+}

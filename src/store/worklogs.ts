@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import { worklog } from '../../drizzle/schema/work.ts'
+import type { WorklogFact } from '../work/fact.ts'
+import { type Queryable, queryRows } from './database.ts'
+import { type Version, writeGuarded } from './guarded-write.ts'
+
+/** Hours a person logged. Returns the items whose hours changed. */
+export async function saveWorklogs(
+  db: Queryable,
+  connectionId: string,
+  facts: readonly { readonly fact: WorklogFact; readonly version: Version }[],
+): Promise<readonly string[]> {
+  const rows = facts.map(({ fact: { type: _, ...fact }, version }) => ({ ...fact, connectionId, ...visible, ...version }))
+  const written = await writeGuarded(db, worklog, rows, { key: ['id'] })
+  return rows.filter(row => written.has(row.id)).map(row => row.workItemId)
+}
+
+/** The ledger inferred from Completed Work is derived as a whole from an item's history: replace it as a whole. */
+export async function replaceInferredWorklogs(
+  db: Queryable,
+  connectionId: string,
+  byItem: ReadonlyMap<string, readonly WorklogFact[]>,
+  version: Version,
+): Promise<void> {
+  if (byItem.size === 0) return
+  const facts = [...byItem.values()].flat()
+  await queryRows(db, sql`
+    delete from worklog where inferred
+      and work_item_id in (select value::uuid from json_array_elements_text(${JSON.stringify([...byItem.keys()])}::text::json))
+      and id not in (select value::uuid from json_array_elements_text(${JSON.stringify(facts.map(({ id }) => id))}::text::json))`)
+  const rows = facts.map(({ type: _, ...fact }) => ({ ...fact, connectionId, ...visible, ...version }))
+  await writeGuarded(db, worklog, rows, { key: ['id'], skipUnchanged: true, guarded: false })
+}
+
+const visible = { visibility: 'visible', goneAt: null, goneHow: null } as const

@@ -1,0 +1,85 @@
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Cursor } from '../../src/work/raw-record.ts'
+import { CursorExpiredError, UnavailableError } from '../errors.ts'
+import { type AzureDevOpsClient, isProblem, type Question } from './client.ts'
+import { ReportingBatchSchema } from './payloads.ts'
+
+const PositionSchema = Type.Object(
+  {
+    version: Type.Literal(1),
+    token: Type.Union([Type.String(), Type.Null()]),
+    /** What was asked for; another question needs another reading. */
+    filter: Type.String(),
+  },
+  { additionalProperties: false },
+)
+/** Where a reporting feed was left; the token is the tracker's watermark and stays opaque. */
+export type Position = Static<typeof PositionSchema>
+
+export const writePosition = (token: string | null, filter: string): Cursor =>
+  JSON.stringify({ version: 1, token, filter } satisfies Position)
+
+/** The token to go on from; null begins anew because nothing was read yet or something else is asked now. */
+export function readToken(after: Cursor | null, filter: string): string | null {
+  if (after === null) return null
+  let position: unknown
+  try {
+    position = JSON.parse(after)
+  } catch {
+    position = null
+  }
+  if (!Value.Check(PositionSchema, position)) {
+    throw new CursorExpiredError('The saved position is not one of this version; we read from the beginning.')
+  }
+  return position.filter === filter ? position.token : null
+}
+
+export interface Batch {
+  readonly rows: readonly unknown[]
+  readonly token: string | null
+}
+
+/**
+ * Batches of a reporting feed from `token` on. Ends at `isLastBatch`, not when `nextLink` ends: that goes on for ever
+ * (https://github.com/MicrosoftDocs/azure-docs/issues/33499). The link is never followed; only its token is read.
+ */
+export async function* readFeed(
+  client: AzureDevOpsClient,
+  token: string | null,
+  buildQuestion: (token: string | null) => Question,
+): AsyncGenerator<Batch> {
+  let current = token
+  for (;;) {
+    const question = buildQuestion(current)
+    const answer = await client.askUnless(current === null ? [] : [400], ReportingBatchSchema, question)
+    if (isProblem(answer)) {
+      // A field that was deleted a moment ago is also a 400; the next attempt reads the list of fields again.
+      if (answer.code === 'TF51535') {
+        throw new UnavailableError(`The list of fields has changed while ${question.where}. We try again.`)
+      }
+      throw new CursorExpiredError(`The tracker no longer accepts the saved position while ${question.where}.`)
+    }
+    const { values, isLastBatch } = answer.value
+    const next = readNextToken(answer.value) ?? (isLastBatch ? current : null)
+    if (!isLastBatch && (next === null || next === current)) {
+      throw new UnavailableError(
+        `The tracker has more, but gives no new position while ${question.where}. We try again.`,
+      )
+    }
+    yield { rows: values, token: next }
+    if (isLastBatch) return
+    current = next
+  }
+}
+
+function readNextToken({ continuationToken, nextLink }: Static<typeof ReportingBatchSchema>): string | null {
+  const token = continuationToken ?? readTokenOfLink(nextLink)
+  return token === null || token === '' ? null : String(token)
+}
+
+function readTokenOfLink(link: string | null | undefined): string | null {
+  if (link === null || link === undefined || !URL.canParse(link)) return null
+  for (const [name, value] of new URL(link).searchParams) if (name.toLowerCase() === 'continuationtoken') return value
+  return null
+}

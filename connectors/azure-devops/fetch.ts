@@ -1,0 +1,170 @@
+import type { Static } from 'typebox'
+import { Value } from 'typebox/value'
+import type { RawRecord, RecordRef } from '../../src/work/raw-record.ts'
+import type { FetchedRecord } from '../connector.ts'
+import { RejectedError, UnavailableError } from '../errors.ts'
+import { isProblem } from './client.ts'
+import { readIterations } from './iterations.ts'
+import type { Organization } from './organization.ts'
+import {
+  RecycleBinSchema,
+  RecycledItemSchema,
+  RevisionListSchema,
+  RevisionSchema,
+  WorkItemBatchSchema,
+  WorkItemSchema,
+} from './payloads.ts'
+import { openProjectNames } from './project-names.ts'
+import { toRawRelations } from './relations.ts'
+import { type RevisionSetting, toRawRevision } from './revision.ts'
+import { chooseFields } from './work-items.ts'
+
+/** More are refused (VS403474); the same for revisions of an item. */
+const PAGE_SIZE = 200
+
+type WorkItem = Static<typeof WorkItemSchema>
+
+/** The current truth about a few records; only work items and iterations are named by notices. */
+export async function fetchRecords(
+  organization: Organization,
+  refs: readonly RecordRef[],
+): Promise<readonly FetchedRecord[]> {
+  const other = refs.find(({ kind }) => kind !== 'work_item' && kind !== 'iteration')
+  if (other !== undefined) {
+    throw new RejectedError('unsupported', `Azure DevOps cannot be asked for a single ${other.kind}; a sync brings it.`)
+  }
+  const workItems = await fetchWorkItems(
+    organization,
+    refs.filter(({ kind }) => kind === 'work_item'),
+  )
+  const iterations = await fetchIterations(
+    organization,
+    refs.filter(({ kind }) => kind === 'iteration'),
+  )
+  return refs.map(({ kind, externalId }) => {
+    const ref: RecordRef = { kind, externalId }
+    return (kind === 'work_item' ? workItems : iterations).get(externalId) ?? { outcome: 'not_visible', ref }
+  })
+}
+
+async function fetchWorkItems(
+  organization: Organization,
+  refs: readonly RecordRef[],
+): Promise<Map<string, FetchedRecord>> {
+  const fetched = new Map<string, FetchedRecord>()
+  const ids = [...new Set(refs.map(({ externalId }) => externalId))].filter(id => /^[1-9]\d{0,9}$/.test(id)).map(Number)
+  if (ids.length === 0) return fetched
+  const names = openProjectNames(organization, await organization.listFollowedProjects())
+  const chosen = await chooseFields(organization)
+  const base = { ...chosen, organizationUrl: organization.url }
+
+  for (let from = 0; from < ids.length; from += PAGE_SIZE) {
+    const asked = ids.slice(from, from + PAGE_SIZE)
+    const items = await readItems(organization, asked)
+    const missing = asked.filter(id => !items.has(id))
+    const recycled = missing.length === 0 ? new Set<number>() : await readRecycled(organization, missing)
+    for (const id of asked) {
+      const ref: RecordRef = { kind: 'work_item', externalId: String(id) }
+      const item = items.get(id)
+      if (item !== undefined) {
+        const name = item.fields['System.TeamProject']
+        const place = await names.find(typeof name === 'string' ? name : '')
+        const fetchedAt = organization.now().toISOString()
+        const setting = { ...base, fetchedAt, projectId: place.status === 'followed' ? place.id : null }
+        fetched.set(ref.externalId, { outcome: 'found', ref, records: await readHistory(organization, item, setting) })
+      } else if (recycled.has(id)) fetched.set(ref.externalId, { outcome: 'deleted', ref, how: 'recycle bin' })
+    }
+  }
+  return fetched
+}
+
+/** `all` and not `fields`: only with it the answer holds System.IterationId, and it brings the links as well. */
+async function readItems(organization: Organization, ids: readonly number[]): Promise<ReadonlyMap<number, WorkItem>> {
+  const { value } = await organization.client.ask(WorkItemBatchSchema, {
+    path: '/_apis/wit/workitemsbatch',
+    body: { ids, $expand: 'all', errorPolicy: 'omit' },
+    where: 'reading work items by id',
+    endpointClass: 'work_items',
+  })
+  const items = new Map<number, WorkItem>()
+  for (const entry of value.value) {
+    if (entry === null) continue
+    // Left out it would count as missing.
+    if (!Value.Check(WorkItemSchema, entry))
+      throw new UnavailableError('A work item read by id is not what is documented.')
+    if (ids.includes(entry.id)) items.set(entry.id, entry)
+  }
+  return items
+}
+
+async function readHistory(
+  organization: Organization,
+  item: WorkItem,
+  setting: RevisionSetting,
+): Promise<readonly RawRecord[]> {
+  // Outside of the followed projects nothing is read but that it is there.
+  if (setting.projectId === null) return [toRawRevision(item, setting)]
+  const relations = toRawRelations(item.id, item.relations ?? [], organization.url, setting.fetchedAt)
+  if (item.rev === 1) return [toRawRevision(item, setting), relations]
+  const records: RawRecord[] = []
+  for (let skip = 0; ; ) {
+    const where = 'reading the revisions of a work item'
+    const answer = await organization.client.askUnless([404], RevisionListSchema, {
+      path: `/_apis/wit/workItems/${item.id}/revisions`,
+      query: { $top: PAGE_SIZE, $skip: skip, $expand: 'all' },
+      where,
+      endpointClass: 'work_items',
+    })
+    if (isProblem(answer)) throw new UnavailableError(`A work item went away while ${where}. We try again.`)
+    const rows = answer.value.value
+    for (const row of rows) {
+      if (!Value.Check(RevisionSchema, row)) {
+        throw new UnavailableError(`A revision is not what is documented while ${where}.`)
+      }
+      records.push(toRawRevision(row, setting))
+    }
+    // How many a page holds at most is not documented, so that a short page proves nothing.
+    if (rows.length === 0 || records.some(({ revision }) => revision >= item.rev)) break
+    skip += rows.length
+  }
+  return [...records, relations]
+}
+
+/** The bin is asked for the whole organisation, since nobody knows the project of an item that cannot be read. */
+async function readRecycled(organization: Organization, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  const answer = await organization.client.askUnless([400, 403, 404], RecycleBinSchema, {
+    path: '/_apis/wit/recyclebin',
+    query: { ids: ids.join(',') },
+    where: 'looking into the recycle bin',
+    endpointClass: 'work_items',
+  })
+  if (isProblem(answer)) return new Set()
+  const entries = 'value' in answer.value ? answer.value.value : answer.value
+  const found = new Set<number>()
+  for (const entry of entries) {
+    // An id that is not in the bin is answered with its own code.
+    if (!Value.Check(RecycledItemSchema, entry) || (entry.code ?? 200) !== 200) continue
+    if (ids.includes(Number(entry.id))) found.add(Number(entry.id))
+  }
+  return found
+}
+
+async function fetchIterations(
+  organization: Organization,
+  refs: readonly RecordRef[],
+): Promise<Map<string, FetchedRecord>> {
+  const fetched = new Map<string, FetchedRecord>()
+  const wanted = new Set(refs.map(({ externalId }) => externalId))
+  if (wanted.size === 0) return fetched
+  for (const project of await organization.listFollowedProjects()) {
+    for await (const { records } of readIterations(organization, project.id, null)) {
+      for (const record of records) {
+        if (!wanted.has(record.externalId)) continue
+        const ref: RecordRef = { kind: 'iteration', externalId: record.externalId }
+        fetched.set(record.externalId, { outcome: 'found', ref, records: [record] })
+      }
+    }
+    if (fetched.size === wanted.size) break
+  }
+  return fetched
+}

@@ -1,0 +1,117 @@
+import type { RawRecord, Scope, Stream } from '../../src/work/raw-record.ts'
+import type { SourceRecord } from '../../src/work/source-record.ts'
+import { defineConnector, type Page, type Source } from '../connector.ts'
+import { RejectedError, UnreadableRecordError } from '../errors.ts'
+import { listEverything } from './census.ts'
+import { checkOrganization } from './check.ts'
+import { openClient } from './client.ts'
+import { fetchRecords } from './fetch.ts'
+import { parseIteration, readIterations } from './iterations.ts'
+import { parseLink, readLinks } from './links.ts'
+import { openOrganization, type Organization } from './organization.ts'
+import { readOrganizationUrl } from './organization-url.ts'
+import { parseRelations } from './relations.ts'
+import { parseRevision } from './revision.ts'
+import { CredentialsSchema, SettingsSchema } from './settings.ts'
+import { readOrganizationStructure, readProjectStructure } from './structure.ts'
+import { parseEstimateField, parseField, parseItemType, parseProject, parseRelationType } from './structure-records.ts'
+import { webhook } from './webhook.ts'
+import { readWorkItems } from './work-items.ts'
+
+/** Work items and links are read for the whole organisation, see work-items; its id cannot be a project's GUID. */
+const COLLECTION = 'collection'
+
+export default defineConnector({
+  kind: 'azure-devops',
+  name: 'Azure DevOps',
+  settings: SettingsSchema,
+  credentials: CredentialsSchema,
+  open: (settings, credentials, io): Source => {
+    if (credentials.type === 'service-principal') {
+      throw new RejectedError(
+        'unsupported',
+        'Signing in to Azure DevOps as a service principal is not supported yet. Enter a personal access token.',
+      )
+    }
+    const client = openClient(readOrganizationUrl(settings.baseUrl, io.privateHosts), credentials.token, io)
+    const organization = openOrganization(client, settings.projects, io)
+    return {
+      check: () => checkOrganization(organization),
+      discover: () => discover(organization),
+      read: (stream, scope, after) => read(organization, stream, scope, after),
+      fetch: refs => fetchRecords(organization, refs),
+      census: (stream, scope) =>
+        listEverything(organization, stream, scope, {
+          read: where => read(organization, 'structure', where, null),
+          parse,
+        }),
+      close: async () => client.close(),
+    }
+  },
+  parse,
+  webhook,
+})
+
+async function* discover(organization: Organization): AsyncGenerator<Scope> {
+  const followed = await organization.listFollowedProjects()
+  yield { externalId: COLLECTION, name: 'Organisation', streams: ['structure', 'work_items', 'links'] }
+  for (const { id, name } of followed) yield { externalId: id, name, streams: ['structure', 'iterations'] }
+}
+
+/**
+ * Azure DevOps has no releases of work items and no time records (hours are the difference of Completed Work between
+ * two revisions): nothing is read for those streams, and no scope lists them.
+ */
+async function* read(
+  organization: Organization,
+  stream: Stream,
+  scope: Scope,
+  after: string | null,
+): AsyncGenerator<Page> {
+  const isCollection = scope.externalId === COLLECTION
+  switch (stream) {
+    case 'structure':
+      if (isCollection) yield* readOrganizationStructure(organization)
+      else yield* readProjectStructure(organization, scope.externalId)
+      return
+    case 'iterations':
+      if (!isCollection) yield* readIterations(organization, scope.externalId, after)
+      return
+    case 'work_items':
+      if (isCollection) yield* readWorkItems(organization, after)
+      return
+    case 'links':
+      if (isCollection) yield* readLinks(organization, after)
+      return
+    case 'releases':
+    case 'worklogs':
+      return
+  }
+}
+
+function parse(record: RawRecord): readonly SourceRecord[] {
+  switch (record.kind) {
+    case 'project':
+      return parseProject(record)
+    case 'field':
+      return parseField(record)
+    case 'estimate_field':
+      return parseEstimateField(record)
+    case 'relation_type':
+      return parseRelationType(record)
+    case 'item_type':
+      return parseItemType(record)
+    case 'iteration':
+      return parseIteration(record)
+    case 'revision':
+      return parseRevision(record)
+    case 'link':
+      return parseLink(record)
+    case 'relations':
+      return parseRelations(record)
+    default:
+      throw new UnreadableRecordError(
+        `A record of the kind "${record.kind}" is not known to the Azure DevOps connector.`,
+      )
+  }
+}

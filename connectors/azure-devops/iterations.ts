@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto'
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
+import type { SourceIteration, SourceRecord } from '../../src/work/source-record.ts'
+import type { Gap, Page } from '../connector.ts'
+import { UnavailableError } from '../errors.ts'
+import { readDay } from './instant.ts'
+import { readTeamsOfIterations } from './iteration-teams.ts'
+import type { Organization } from './organization.ts'
+import { IterationNodeSchema, NodeTreeSchema } from './payloads.ts'
+import { keepJson, requireShape } from './raw-json.ts'
+
+type IterationNode = Static<typeof IterationNodeSchema>
+
+/** The tracker allows 14 levels: https://learn.microsoft.com/azure/devops/organizations/settings/work/object-limits */
+const DEEPEST_LEVEL = 20
+
+const SeenSchema = Type.Object({
+  version: Type.Literal(1),
+  seen: Type.String(),
+  /** Said again with each reading: a gap that is not said any more counts as closed. */
+  gaps: Type.Array(Type.Object({ kind: Type.String(), subject: Type.String(), detail: Type.String() })),
+})
+type Seen = Static<typeof SeenSchema>
+
+/** What the last reading saw; a cursor that cannot be read is one that saw nothing. */
+function readSeen(after: Cursor | null): Seen | null {
+  try {
+    const value: unknown = JSON.parse(after ?? 'null')
+    return Value.Check(SeenSchema, value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Iterations of one project. The tree is asked for each time; the teams, one request each, only when the tree or the
+ * day has changed (whether an iteration is running follows from its dates).
+ */
+export async function* readIterations(
+  organization: Organization,
+  projectId: string,
+  after: Cursor | null,
+): AsyncGenerator<Page> {
+  const nodes = await listDatedNodes(organization, projectId)
+  const fetchedAt = organization.now().toISOString()
+  const seen = createHash('sha256')
+    .update(JSON.stringify([fetchedAt.slice(0, 10), nodes]))
+    .digest('hex')
+  const known = readSeen(after)
+  if (after !== null && known?.seen === seen) {
+    yield { records: [], cursor: after, gaps: known.gaps }
+    return
+  }
+  const gaps: Gap[] = []
+  const teams =
+    nodes.length === 0
+      ? new Map<string, readonly string[]>()
+      : await readTeamsOfIterations(organization, projectId, gaps)
+  const records = nodes.map(
+    (node): RawRecord => ({
+      kind: 'iteration',
+      externalId: String(node.id),
+      revision: 0,
+      revisionDetail: 0,
+      payload: keepJson(node),
+      context: { projectId, teamIds: teams.get(node.identifier.toLowerCase()) ?? [] },
+      fetchedAt,
+    }),
+  )
+  yield { records, cursor: JSON.stringify({ version: 1, seen, gaps } satisfies Seen), gaps }
+}
+
+export async function listIterationIds(organization: Organization, projectId: string): Promise<readonly string[]> {
+  return (await listDatedNodes(organization, projectId)).map(({ id }) => String(id))
+}
+
+/** A node without dates is a backlog or a folder, not an iteration. */
+async function listDatedNodes(organization: Organization, projectId: string): Promise<readonly IterationNode[]> {
+  const where = 'reading the iterations of a project'
+  const { value: root } = await organization.client.ask(NodeTreeSchema, {
+    path: `/${projectId}/_apis/wit/classificationnodes/iterations`,
+    query: { $depth: DEEPEST_LEVEL },
+    where,
+    endpointClass: 'metadata',
+  })
+  const dated: IterationNode[] = []
+  const visit = (node: unknown): void => {
+    if (!Value.Check(NodeTreeSchema, node))
+      throw new UnavailableError(`An iteration lacks what is documented while ${where}.`)
+    const children = node.children ?? []
+    if (node.hasChildren === true && children.length === 0) {
+      throw new UnavailableError(`The tree of iterations is cut short while ${where}. We try again.`)
+    }
+    if (Value.Check(IterationNodeSchema, node)) {
+      const { id, identifier, name, path, attributes } = node
+      const hasDates = readDay(attributes?.startDate) !== null || readDay(attributes?.finishDate) !== null
+      if (hasDates)
+        dated.push({ id, identifier, name, ...(path !== undefined && { path }), attributes: attributes ?? null })
+    }
+    for (const child of children) visit(child)
+  }
+  visit(root)
+  return dated
+}
+
+const ContextSchema = Type.Object({ projectId: Type.String(), teamIds: Type.Array(Type.String()) })
+
+/** Its id is the number that `System.IterationId` holds; paths change when a node is renamed. */
+export function parseIteration(record: RawRecord): readonly SourceRecord[] {
+  const node = requireShape(IterationNodeSchema, record.payload, record)
+  const { projectId, teamIds } = requireShape(ContextSchema, record.context, record)
+  const startDay = readDay(node.attributes?.startDate)
+  const endDay = readDay(node.attributes?.finishDate)
+  const iteration: SourceIteration = {
+    type: 'iteration',
+    externalId: String(node.id),
+    projectId,
+    name: node.name,
+    path: readPath(node.path),
+    state: readState(startDay, endDay, record.fetchedAt.slice(0, 10)),
+    startDay,
+    endDay,
+    // Nobody closes an iteration here: it ends with its last day.
+    completedAt: null,
+    goal: null,
+    teamIds,
+  }
+  return [iteration]
+}
+
+/** `\Project\Iteration\Release 1` here is `Project\Release 1` in a work item's iteration path. */
+function readPath(path: string | undefined): string | null {
+  if (path === undefined) return null
+  const [project, , ...rest] = path.replace(/^\\/, '').split('\\')
+  return [project, ...rest].join('\\')
+}
+
+/** The tree has no time frame; https://github.com/faros-ai/airbyte-connectors/pull/2175 */
+function readState(startDay: string | null, endDay: string | null, today: string): SourceIteration['state'] {
+  if (endDay !== null && endDay < today) return 'closed'
+  if (startDay !== null && startDay > today) return 'future'
+  return startDay !== null && endDay !== null ? 'active' : null
+}

@@ -1,0 +1,157 @@
+import { Type } from 'typebox'
+
+/**
+ * What we use of the tracker's answers. Other keys are allowed everywhere; a list is checked as a list, its entries one
+ * by one where a broken entry must not hide the others.
+ */
+
+export const ConnectionDataSchema = Type.Object({
+  authenticatedUser: Type.Object({
+    id: Type.Optional(Type.String()),
+    providerDisplayName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    customDisplayName: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  }),
+  instanceId: Type.String({ minLength: 1 }),
+  deploymentType: Type.Optional(Type.Unknown()),
+})
+
+export const ProjectSchema = Type.Object({
+  id: Type.String({ minLength: 1 }),
+  name: Type.String({ minLength: 1 }),
+  state: Type.Optional(Type.String()),
+})
+export const ProjectListSchema = Type.Object({ value: Type.Array(ProjectSchema) })
+
+export const FieldSchema = Type.Object({
+  referenceName: Type.String({ minLength: 1 }),
+  name: Type.String(),
+  type: Type.String(),
+  isPicklist: Type.Optional(Type.Boolean()),
+})
+export const FieldListSchema = Type.Object({ value: Type.Array(FieldSchema) })
+
+export const RelationTypeSchema = Type.Object({
+  referenceName: Type.String({ minLength: 1 }),
+  name: Type.String(),
+  attributes: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+})
+export const RelationTypeListSchema = Type.Object({ value: Type.Array(RelationTypeSchema) })
+
+export const StateSchema = Type.Object({
+  name: Type.String({ minLength: 1 }),
+  category: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+})
+export const StateListSchema = Type.Object({ value: Type.Array(StateSchema) })
+
+export const ItemTypeSchema = Type.Object({
+  name: Type.String({ minLength: 1 }),
+  referenceName: Type.Optional(Type.String()),
+  isDisabled: Type.Optional(Type.Boolean()),
+  states: Type.Optional(Type.Union([Type.Array(StateSchema), Type.Null()])),
+})
+export const ItemTypeListSchema = Type.Object({ value: Type.Array(ItemTypeSchema) })
+
+const NamedTypesSchema = Type.Optional(Type.Union([Type.Array(Type.Object({ name: Type.String() })), Type.Null()]))
+
+export const CategoryListSchema = Type.Object({
+  value: Type.Array(Type.Object({ referenceName: Type.String(), workItemTypes: NamedTypesSchema })),
+})
+
+const BacklogLevelSchema = Type.Object({
+  id: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  rank: Type.Optional(Type.Integer()),
+  workItemTypes: NamedTypesSchema,
+})
+const NullableBacklogLevelSchema = Type.Union([BacklogLevelSchema, Type.Null()])
+
+export const BacklogConfigurationSchema = Type.Object({
+  taskBacklog: NullableBacklogLevelSchema,
+  requirementBacklog: NullableBacklogLevelSchema,
+  portfolioBacklogs: Type.Union([Type.Array(BacklogLevelSchema), Type.Null()]),
+  backlogFields: Type.Union([
+    Type.Object({ typeFields: Type.Optional(Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()])) }),
+    Type.Null(),
+  ]),
+  bugsBehavior: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()])),
+})
+
+export const TeamListSchema = Type.Object({
+  value: Type.Array(Type.Object({ id: Type.String({ minLength: 1 }), name: Type.Optional(Type.String()) })),
+})
+
+/** `value` in live answers, `values` in the description. */
+export const TeamIterationListSchema = Type.Object({
+  value: Type.Array(Type.Object({ id: Type.String({ minLength: 1 }) })),
+})
+
+export const IterationNodeSchema = Type.Object({
+  id: Type.Integer(),
+  identifier: Type.String({ minLength: 1 }),
+  name: Type.String(),
+  path: Type.Optional(Type.String()),
+  attributes: Type.Optional(
+    Type.Union([
+      Type.Object({
+        startDate: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+        finishDate: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      }),
+      Type.Null(),
+    ]),
+  ),
+})
+/** Its `children` have the same shape; they are checked when they are reached. */
+export const NodeTreeSchema = Type.Object({
+  id: Type.Integer(),
+  hasChildren: Type.Optional(Type.Boolean()),
+  children: Type.Optional(Type.Union([Type.Array(Type.Unknown()), Type.Null()])),
+})
+
+/** The token is a text or a number, and in some versions only in `nextLink`. */
+const BatchProperties = {
+  values: Type.Array(Type.Unknown()),
+  isLastBatch: Type.Boolean(),
+  nextLink: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  continuationToken: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()])),
+}
+export const ReportingBatchSchema = Type.Object(BatchProperties)
+
+export const RevisionSchema = Type.Object({
+  id: Type.Integer({ minimum: 1 }),
+  rev: Type.Integer({ minimum: 1 }),
+  fields: Type.Record(Type.String(), Type.Unknown()),
+})
+
+export const LinkRowSchema = Type.Object({
+  rel: Type.String({ minLength: 1 }),
+  sourceId: Type.Integer({ minimum: 1 }),
+  targetId: Type.Integer({ minimum: 1 }),
+  changedDate: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  isActive: Type.Boolean(),
+})
+
+export const RelationSchema = Type.Object({ rel: Type.String(), url: Type.String() })
+
+/** Ids the caller may not see, or that are deleted, are left out or null: match by id, never by place. */
+export const WorkItemBatchSchema = Type.Object({ value: Type.Array(Type.Unknown()) })
+export const WorkItemSchema = Type.Object({
+  id: Type.Integer({ minimum: 1 }),
+  rev: Type.Integer({ minimum: 1 }),
+  fields: Type.Record(Type.String(), Type.Unknown()),
+  relations: Type.Optional(Type.Union([Type.Array(Type.Unknown()), Type.Null()])),
+})
+export const RevisionListSchema = Type.Object({ value: Type.Array(Type.Unknown()) })
+
+/** A list in a `value`, or bare (https://learn.microsoft.com/rest/api/azure/devops/wit/recyclebin). */
+export const RecycleBinSchema = Type.Union([
+  Type.Array(Type.Unknown()),
+  Type.Object({ value: Type.Array(Type.Unknown()) }),
+])
+export const RecycledItemSchema = Type.Object({
+  id: Type.Union([Type.Integer(), Type.String()]),
+  code: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+})
+
+export const WiqlAnswerSchema = Type.Object({
+  workItems: Type.Array(Type.Object({ id: Type.Integer({ minimum: 1 }) })),
+})

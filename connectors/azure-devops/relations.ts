@@ -1,0 +1,79 @@
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import type { RawRecord } from '../../src/work/raw-record.ts'
+import type { SourceLink, SourceRecord } from '../../src/work/source-record.ts'
+import { identifyLink } from './links.ts'
+import { RelationSchema } from './payloads.ts'
+import { keepJson, requireShape } from './raw-json.ts'
+import { MAPPED_LINK_TYPES } from './structure-records.ts'
+
+const RelationsSchema = Type.Object({ id: Type.Integer({ minimum: 1 }), relations: Type.Array(RelationSchema) })
+
+/**
+ * The links an item has now, from a reading by id. Those to files, pages and other organisations are left out, and so
+ * are links without a direction: which end the feed calls their source is not said here, so only the feed tells them.
+ */
+export function toRawRelations(
+  id: number,
+  relations: readonly unknown[],
+  organizationUrl: string,
+  fetchedAt: string,
+): RawRecord {
+  const kept: Static<typeof RelationSchema>[] = []
+  for (const relation of relations) {
+    if (
+      Value.Check(RelationSchema, relation) &&
+      readDirection(relation.rel) !== null &&
+      isLocal(relation.url, organizationUrl)
+    ) {
+      kept.push({ rel: relation.rel, url: relation.url })
+    }
+  }
+  return {
+    kind: 'relations',
+    externalId: String(id),
+    // A link does not change the revision of the item, so nothing in the answer orders two readings.
+    revision: 0,
+    revisionDetail: 0,
+    payload: keepJson({ id, relations: kept }),
+    context: {},
+    fetchedAt,
+  }
+}
+
+export function parseRelations(record: RawRecord): readonly SourceRecord[] {
+  const { id, relations } = requireShape(RelationsSchema, record.payload, record)
+  return relations.flatMap(({ rel, url }): SourceLink[] => {
+    const direction = readDirection(rel)
+    const otherId = readWorkItemId(url)
+    if (direction === null || otherId === null) return []
+    // The name says what the other item is to this one: "-Reverse" is its parent, its predecessor.
+    const [fromId, toId] = direction.isForward ? [String(id), otherId] : [otherId, String(id)]
+    const externalId = identifyLink(direction.type, fromId, toId)
+    return [{ type: 'link', externalId, typeId: direction.type, fromId, toId, active: true, changedAt: null }]
+  })
+}
+
+function readDirection(rel: string): { readonly type: string; readonly isForward: boolean } | null {
+  const match = /^(.+)-(Forward|Reverse)$/.exec(rel)
+  const type = match?.[1]
+  if (type === undefined || !MAPPED_LINK_TYPES.includes(type)) return null
+  return { type, isForward: match?.[2] === 'Forward' }
+}
+
+const readWorkItemId = (url: string): string | null => /\/_apis\/wit\/workitems\/(\d+)$/i.exec(url)?.[1] ?? null
+
+/** The older address of the same organisation is real in answers, another organisation is not ours. */
+function isLocal(url: string, organizationUrl: string): boolean {
+  if (!URL.canParse(url)) return false
+  const other = new URL(url)
+  const own = new URL(organizationUrl)
+  if (other.host === own.host)
+    return own.pathname === '/' || other.pathname.toLowerCase().startsWith(`${own.pathname.toLowerCase()}/`)
+  const name =
+    (own.hostname.endsWith('.visualstudio.com') ? own.hostname.split('.')[0] : own.pathname.split('/')[1]) ?? ''
+  const isOlder = other.hostname.toLowerCase() === `${name.toLowerCase()}.visualstudio.com`
+  const isNewer =
+    other.hostname === 'dev.azure.com' && other.pathname.toLowerCase().startsWith(`/${name.toLowerCase()}/`)
+  return name !== '' && (isOlder || isNewer)
+}

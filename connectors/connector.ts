@@ -1,0 +1,124 @@
+import type { Static, TSchema } from 'typebox'
+import type { Cursor, RawRecord, RecordRef, Scope, Stream } from '../src/work/raw-record.ts'
+import type { SourceRecord } from '../src/work/source-record.ts'
+
+/** One kind of tracker. A folder beside this file exports exactly one, as its default. */
+export interface Connector<Settings extends TSchema = TSchema, Credentials extends TSchema = TSchema> {
+  /** Equals the folder name; stored on every connection. */
+  readonly kind: string
+  /** The tracker's name for people: "Jira". */
+  readonly name: string
+  readonly settings: Settings
+  readonly credentials: Credentials
+  open(settings: Static<Settings>, credentials: Static<Credentials>, io: SourceIo): Source
+  /**
+   * Pure, so that a changed mapping replays stored records without asking the tracker again. Throws
+   * UnreadableRecordError for a record it cannot read.
+   */
+  parse(record: RawRecord): readonly SourceRecord[]
+  /** Left out by trackers that can only be polled. */
+  readonly webhook?: Webhook
+}
+
+/** A connection, opened. Every method throws one of the errors of errors.ts and nothing else. */
+export interface Source {
+  /** Proves that the credentials work and says what they can see. */
+  check(): Promise<SourceCheck>
+  discover(): AsyncIterable<Scope>
+  /**
+   * Pages from where `after` ends (null: from the beginning). The caller saves a page's cursor in the transaction that
+   * saves its records, so that a crash replays at most one page. Ends normally only if everything up to now was read.
+   */
+  read(stream: Stream, scope: Scope, after: Cursor | null): AsyncIterable<Page>
+  /** The current truth about a few records, one answer for each reference. */
+  fetch(refs: readonly TouchedRecord[]): Promise<readonly FetchedRecord[]>
+  /** Everything of this stream that exists in the scope now. Ends normally only if the listing is proven complete. */
+  census(stream: Stream, scope: Scope): AsyncIterable<RecordRef>
+  close(): Promise<void>
+}
+
+export interface SourceCheck {
+  /** Who we are at the tracker, for a person. */
+  readonly identity: string
+  /** IANA name, or null when the tracker does not say. */
+  readonly timeZone: string | null
+  /** Stable id of the site or organisation; survives a rename of its URL. */
+  readonly instanceId: string
+  readonly permissions: readonly { readonly name: string; readonly granted: boolean; readonly neededFor: string }[]
+  /** What will be missing and what to do about it. */
+  readonly problems: readonly string[]
+}
+
+export interface Page {
+  readonly records: readonly RawRecord[]
+  readonly cursor: Cursor
+  /** How many records the whole reading will bring, where the tracker says so. */
+  readonly expected?: number
+  /** What this page could not bring, for gap rows. */
+  readonly gaps?: readonly Gap[]
+}
+
+/** Something we know we do not know. */
+export interface Gap {
+  /** Stable word: "truncated_history", "forbidden", "unsupported_board". */
+  readonly kind: string
+  /** What it concerns, in the tracker's ids. */
+  readonly subject: string
+  /** What happened and what a person can do. */
+  readonly detail: string
+}
+
+export type FetchedRecord =
+  | { readonly outcome: 'found'; readonly ref: RecordRef; readonly records: readonly RawRecord[] }
+  /** The tracker proves it: it is in the bin, or a feed of deletions names it. */
+  | { readonly outcome: 'deleted'; readonly ref: RecordRef; readonly how: string }
+  /** Not found, with working credentials; deleted and forbidden look the same. */
+  | { readonly outcome: 'not_visible'; readonly ref: RecordRef }
+
+export interface Webhook {
+  /** Whether the delivery was made by someone who knows the secret. Constant time; false rather than a throw. */
+  verify(delivery: Delivery, secret: string): boolean
+  /** Stable id of the delivery, equal over its retries; null when the tracker gives none. */
+  deliveryId(delivery: Delivery): string | null
+  /** What has changed. The payload is a hint, never data: see {@link Source.fetch}. Throws UnreadableRecordError. */
+  touched(delivery: Delivery): readonly TouchedRecord[]
+}
+
+/** A record that changed; who changed it and when, where the notice says so and the record itself does not. */
+export interface TouchedRecord extends RecordRef {
+  readonly byPersonId?: string
+  readonly at?: string
+}
+
+export interface Delivery {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** The bytes as received; a signature covers them. */
+  readonly body: Buffer
+}
+
+/** What the outside gives a source; nothing else reaches it. */
+export interface SourceIo {
+  /** Aborts every request in flight and every read. */
+  readonly signal: AbortSignal
+  readonly now: () => Date
+  /** Called once for each request when its answer or failure is known. */
+  readonly onRequest: (request: RequestNote) => void
+  /** Waits for this connection's share of the tracker's rate limit; throws RateLimitedError when the wait is too long. */
+  readonly takeTurn: (endpointClass: string) => Promise<void>
+  /** Host names and addresses in private or loopback ranges that may be called; all others are refused. */
+  readonly privateHosts: readonly string[]
+}
+
+export interface RequestNote {
+  readonly endpointClass: string
+  /** HTTP status, or null when there was no answer. */
+  readonly status: number | null
+  readonly rateLimited: boolean
+  readonly durationMs: number
+}
+
+/** Keeps the types of the settings and credentials. */
+export const defineConnector = <Settings extends TSchema, Credentials extends TSchema>(
+  connector: Connector<Settings, Credentials>,
+): Connector<Settings, Credentials> => connector

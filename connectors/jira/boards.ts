@@ -1,0 +1,93 @@
+import type { Static } from 'typebox'
+import type { Json } from '../../src/work/raw-record.ts'
+import type { Gap } from '../connector.ts'
+import type { JiraClient } from './client.ts'
+import { listAll } from './paging.ts'
+import { boardConfigurationSchema, boardSchema } from './payloads.ts'
+
+export type Board = Static<typeof boardSchema>
+
+/** https://developer.atlassian.com/cloud/jira/software/rest/api-group-board/ answers at most 50 at once. */
+const PAGE_SIZE = 50
+/** A configuration is one request; a site with more scrum boards than this is asked about the first ones only. */
+const MOST_CONFIGURATIONS = 200
+
+interface BoardConfiguration {
+  readonly boardId: number
+  readonly projectId: string
+  readonly fieldId: string
+  readonly payload: Json
+}
+
+/** The boards that concern a project, or (null) all; none and a gap where the account may not see boards. */
+export async function listBoards(
+  client: JiraClient,
+  projectId: string | null,
+): Promise<{ readonly boards: readonly Board[]; readonly gaps: readonly Gap[] }> {
+  const { value, status } = await listAll(
+    client,
+    {
+      path: '/rest/agile/1.0/board',
+      query: projectId === null ? [] : [['projectKeyOrId', projectId]],
+      pageSize: PAGE_SIZE,
+      endpointClass: 'board',
+      where: 'listing Jira boards',
+      item: boardSchema,
+    },
+    // No Jira Software on this site, or no access to it.
+    [403, 404],
+  )
+  if (value !== null) return { boards: value, gaps: [] }
+  const detail = `Jira does not show boards to this account (${status}): sprints and board estimates are unknown. Grant Jira Software access.`
+  return {
+    boards: [],
+    gaps: [{ kind: 'forbidden', subject: projectId === null ? 'boards' : `boards of project ${projectId}`, detail }],
+  }
+}
+
+/** What the boards of these projects count as estimate. Only they tell which of several point fields a team uses. */
+export async function readBoardConfigurations(
+  client: JiraClient,
+  followed: ReadonlySet<string>,
+): Promise<{ readonly configurations: readonly BoardConfiguration[]; readonly gaps: readonly Gap[] }> {
+  const { boards, gaps } = await listBoards(client, null)
+  const asked = boards.filter(board => mayHaveSprints(board) && followed.has(readProjectId(board) ?? ''))
+  const configurations: BoardConfiguration[] = []
+  const found: Gap[] = [...gaps]
+  for (const board of asked.slice(0, MOST_CONFIGURATIONS)) {
+    const { value, status } = await client.askUnless(
+      {
+        path: `/rest/agile/1.0/board/${board.id}/configuration`,
+        endpointClass: 'board_configuration',
+        where: `reading the configuration of Jira board ${board.id}`,
+        schema: boardConfigurationSchema,
+      },
+      [400, 403, 404, 422],
+    )
+    if (value === null) found.push(unsupportedBoard(board, status, 'its estimate field is unknown'))
+    const fieldId = value?.estimation?.field?.fieldId
+    const projectId = readProjectId(board)
+    if (fieldId !== undefined && projectId !== null) {
+      configurations.push({ boardId: board.id, projectId, fieldId, payload: value as Json })
+    }
+  }
+  if (asked.length > MOST_CONFIGURATIONS) {
+    const detail = `Only ${MOST_CONFIGURATIONS} of ${asked.length} boards were asked for their estimate field; map the others by hand.`
+    found.push({ kind: 'too_many_boards', subject: 'boards', detail })
+  }
+  return { configurations, gaps: found }
+}
+
+/** Kanban boards have no sprints and no estimate; team-managed boards ("simple") may have both. */
+export const mayHaveSprints = (board: Board): boolean => board.type !== 'kanban'
+
+export function readProjectId({ location }: Board): string | null {
+  const id = location?.projectId
+  return id === null || id === undefined ? null : String(id)
+}
+
+export const unsupportedBoard = ({ id, name }: Board, status: number, consequence: string): Gap => ({
+  kind: status === 403 ? 'forbidden' : 'unsupported_board',
+  subject: `board ${id}`,
+  detail: `Jira refuses to read board ${name ?? id} (${status}): ${consequence}. It may be private, without sprints or without columns.`,
+})

@@ -1,0 +1,109 @@
+import type { RecordRef, Scope, Stream } from '../../src/work/raw-record.ts'
+import type { SourceIo } from '../connector.ts'
+import { RejectedError, UnavailableError } from '../errors.ts'
+import { proveIdentity } from './check.ts'
+import type { JiraClient } from './client.ts'
+import { listSprints } from './iterations.ts'
+import { type Clause, writeJql } from './jql.ts'
+import { listFollowedProjects } from './projects.ts'
+import { listVersions } from './releases.ts'
+import { searchPage, startSearch } from './search.ts'
+import type { Settings } from './settings.ts'
+import { PROJECTS_AT_ONCE } from './work-item-cursor.ts'
+import { countIssues } from './work-items.ts'
+import { readFeed } from './worklogs.ts'
+
+/** Jira's largest page, for searches that ask for nothing but ids. */
+const PAGE_SIZE = 5_000
+
+/**
+ * The ids of all that exists and is visible now. Credentials and projects are proven first: an expired token or a lost
+ * permission must end in an error, never in a short list.
+ */
+export async function* takeCensus(
+  client: JiraClient,
+  settings: Settings,
+  io: SourceIo,
+  stream: Stream,
+  scope: Scope,
+): AsyncGenerator<RecordRef> {
+  await proveIdentity(client)
+  const projects = (await listFollowedProjects(client, settings)).map(({ id }) => id)
+  switch (stream) {
+    case 'work_items':
+      for (const externalId of await listIssueIds(client, projects)) yield { kind: 'work_item', externalId }
+      return
+    case 'iterations': {
+      const { sprints, gaps } = await listSprints(client, settings, scope)
+      const [gap] = gaps.filter(({ kind }) => kind === 'forbidden')
+      if (gap !== undefined) throw new RejectedError('permission', gap.detail)
+      for (const { sprint } of sprints) yield { kind: 'iteration', externalId: String(sprint.id) }
+      return
+    }
+    case 'releases':
+      for (const { id } of await listVersions(client, scope.externalId))
+        yield { kind: 'release', externalId: String(id) }
+      return
+    case 'worklogs':
+      for (const externalId of await listWorklogIds(client, io)) yield { kind: 'worklog', externalId }
+      return
+    case 'structure':
+    case 'links':
+      throw new RejectedError('unsupported', `Jira has no list that proves what exists of ${stream}.`)
+  }
+}
+
+/** All pages first: what is yielded must be complete, and only the last page proves that. */
+async function listIssueIds(client: JiraClient, projects: readonly string[]): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  for (let start = 0; start < projects.length; start += PROJECTS_AT_ONCE) {
+    const clauses: readonly Clause[] = [{ type: 'projects', ids: projects.slice(start, start + PROJECTS_AT_ONCE) }]
+    const counted = await countIssues(client, clauses)
+    const part = await listIssueIdsOf(client, clauses)
+    // The count lags, so a small difference proves nothing; a large one means that the listing was cut.
+    if (part.size < counted - Math.max(50, counted * 0.05)) {
+      throw new UnavailableError(
+        `Jira listed ${part.size} issues but counts ${counted}; the list is not used. We try again.`,
+      )
+    }
+    for (const id of part) ids.add(id)
+  }
+  return ids
+}
+
+async function listIssueIdsOf(client: JiraClient, clauses: readonly Clause[]): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  const memory = startSearch()
+  for (let token: string | null = null; ; ) {
+    const request = { jql: writeJql(clauses, ['id']), fields: ['id'], maxResults: PAGE_SIZE, token }
+    const page = await searchPage(client, request, memory)
+    if (page === 'refused') throw new UnavailableError('Jira refused to list the issues. We try again.')
+    for (const { id } of page.issues) ids.add(String(id))
+    token = page.token
+    if (token !== null) continue
+    if (!page.isProvenLast)
+      throw new UnavailableError('Jira does not say that the list of issues is complete. We try again.')
+    return ids
+  }
+}
+
+async function listWorklogIds(client: JiraClient, io: SourceIo): Promise<readonly string[]> {
+  const deletedAt = await readWholeFeed(client, io, 'deleted')
+  const updatedAt = await readWholeFeed(client, io, 'updated')
+  return [...updatedAt.keys()].filter(id => !deletedAt.has(id))
+}
+
+async function readWholeFeed(
+  client: JiraClient,
+  io: SourceIo,
+  name: 'updated' | 'deleted',
+): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>()
+  for (let sinceMs = 0; ; ) {
+    const feed = await readFeed(client, name, sinceMs)
+    for (const { worklogId, updatedTime } of feed.values) found.set(String(worklogId), updatedTime)
+    if (feed.lastPage) return found
+    if (io.signal.aborted) throw new UnavailableError('The reading was stopped while listing Jira worklogs.')
+    sinceMs = feed.until
+  }
+}

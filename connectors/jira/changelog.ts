@@ -1,0 +1,60 @@
+import type { Static } from 'typebox'
+import type { Json } from '../../src/work/raw-record.ts'
+import { UnavailableError } from '../errors.ts'
+import type { JiraClient } from './client.ts'
+import { AnswerTooLargeError } from './failures.ts'
+import { changelogPageSchema } from './payloads.ts'
+
+type History = { readonly [key: string]: Json }
+
+/** Jira allows 10,000 rows per answer; rows that hold long texts may need the smaller size. */
+const PAGE_SIZES = [10_000, 500] as const
+
+/**
+ * The whole history of up to 1000 issues. Not filtered by field, for rows of links, keys and parents have no field id and
+ * would be lost. The inline changelog of an issue is cut at 40 (https://jira.atlassian.com/browse/JRACLOUD-96459).
+ */
+export async function readHistories(
+  client: JiraClient,
+  issueIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly History[]>> {
+  if (issueIds.length === 0) return new Map()
+  try {
+    return await readPages(client, issueIds, PAGE_SIZES[0])
+  } catch (error) {
+    if (!(error instanceof AnswerTooLargeError)) throw error
+    return readPages(client, issueIds, PAGE_SIZES[1])
+  }
+}
+
+async function readPages(
+  client: JiraClient,
+  issueIds: readonly string[],
+  pageSize: number,
+): Promise<ReadonlyMap<string, readonly History[]>> {
+  const histories = new Map<string, Map<string, History>>()
+  const seen = new Set<string>()
+  for (let token: string | null = null; ; ) {
+    const page: Static<typeof changelogPageSchema> = await client.ask({
+      method: 'POST',
+      path: '/rest/api/3/changelog/bulkfetch',
+      body: { issueIdsOrKeys: issueIds, maxResults: pageSize, ...(token === null ? {} : { nextPageToken: token }) },
+      endpointClass: 'changelog_bulkfetch',
+      where: 'reading the history of Jira issues',
+      schema: changelogPageSchema,
+    })
+    for (const { issueId, changeHistories } of page.issueChangeLogs) {
+      const known = histories.get(String(issueId)) ?? new Map<string, History>()
+      // An issue may span pages, and a page may repeat the last row of the one before
+      // (https://jira.atlassian.com/browse/JRACLOUD-94906).
+      for (const history of changeHistories) known.set(String(history.id), history)
+      histories.set(String(issueId), known)
+    }
+    token = page.nextPageToken ?? null
+    if (token === null) break
+    if (seen.has(token))
+      throw new UnavailableError('Jira repeats a page while reading the history of issues. We try again.')
+    seen.add(token)
+  }
+  return new Map([...histories].map(([issueId, known]) => [issueId, [...known.values()]]))
+}

@@ -1,0 +1,196 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Version3Client } from 'jira.js'
+import type { Static, TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Json } from '../../src/work/raw-record.ts'
+import { guardedLookup, vetHost } from '../address.ts'
+import type { SourceIo } from '../connector.ts'
+import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
+import { type AnswerHead, MAX_ANSWER_BYTES, REQUEST_DEADLINE_MS, raiseForStatus, requireJson } from '../http.ts'
+import { createStoppedError, describeFailure, type RequestFailure, raiseForLogin } from './failures.ts'
+import { parseJsonText } from './json-text.ts'
+import type { Credentials, Settings } from './settings.ts'
+
+/** All our requests are reads, also the POST ones, so each may be repeated. */
+const RETRY_DELAYS_MS = [300, 1_200]
+/** Jira asks for at most 5 to 10 at once (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/). */
+const MAX_CONNECTIONS = 5
+
+export interface JiraRequest<Schema extends TSchema> {
+  readonly method?: 'POST'
+  readonly path: string
+  /** A name may be repeated; jira.js would join the values by commas. */
+  readonly query?: readonly (readonly [name: string, value: string])[]
+  readonly body?: Json
+  /** Jira's burst limit counts per endpoint. */
+  readonly endpointClass: string
+  /** For a person: "reading Jira projects". */
+  readonly where: string
+  readonly schema: Schema
+}
+
+export type Asked<T> = { readonly status: 200; readonly value: T } | { readonly status: number; readonly value: null }
+
+export interface JiraClient {
+  ask<Schema extends TSchema>(request: JiraRequest<Schema>): Promise<Static<Schema>>
+  /** Statuses named here are an answer, not an error. */
+  askUnless<Schema extends TSchema>(
+    request: JiraRequest<Schema>,
+    expected: readonly number[],
+  ): Promise<Asked<Static<Schema>>>
+  close(): void
+}
+
+export function createClient(settings: Settings, credentials: Credentials, io: SourceIo): JiraClient {
+  const baseUrl = vetBaseUrl(settings.baseUrl, io.privateHosts)
+  const agentOptions = { keepAlive: true, maxSockets: MAX_CONNECTIONS, lookup: guardedLookup(io.privateHosts) }
+  const agents = { httpAgent: new HttpAgent(agentOptions), httpsAgent: new HttpsAgent(agentOptions) }
+  const jira = new Version3Client({
+    host: baseUrl,
+    authentication: { basic: requireApiToken(credentials) },
+    baseRequestConfig: {
+      ...agents,
+      // A redirect would carry the credentials along; a proxy from the environment would hide the vetted address.
+      maxRedirects: 0,
+      proxy: false,
+      validateStatus: () => true,
+      responseType: 'text',
+      transformResponse: (text: unknown) => text,
+      maxContentLength: MAX_ANSWER_BYTES,
+      headers: { Accept: 'application/json', 'Accept-Encoding': 'gzip, deflate', 'User-Agent': 'Milepost' },
+    },
+  })
+
+  async function exchange(request: JiraRequest<TSchema>): Promise<{ head: AnswerHead; text: string } | RequestFailure> {
+    if (io.signal.aborted) return { error: createStoppedError(request.where), retry: false }
+    await io.takeTurn(request.endpointClass)
+    const startedMs = performance.now()
+    const deadline = AbortSignal.timeout(REQUEST_DEADLINE_MS)
+    const note = (status: number | null): void => {
+      const durationMs = Math.round(performance.now() - startedMs)
+      io.onRequest({ endpointClass: request.endpointClass, status, rateLimited: status === 429, durationMs })
+    }
+    let response: { status: number; headers: object; data: unknown }
+    try {
+      response = await jira.sendRequestFullResponse<unknown>({
+        url: writeUrl(request),
+        method: request.method ?? 'GET',
+        signal: AbortSignal.any([io.signal, deadline]),
+        ...(request.body === undefined ? {} : { data: request.body }),
+      })
+    } catch (thrown) {
+      note(null)
+      return describeFailure(thrown, request.where, { reader: io.signal, deadline })
+    }
+    note(response.status)
+    if (io.signal.aborted) return { error: createStoppedError(request.where), retry: false }
+    const head = { status: response.status, headers: readHeaders(response.headers) }
+    return { head, text: typeof response.data === 'string' ? response.data : '' }
+  }
+
+  async function attempt<Schema extends TSchema>(
+    request: JiraRequest<Schema>,
+    expected: readonly number[],
+  ): Promise<Asked<Static<Schema>> | RequestFailure> {
+    const answer = await exchange(request)
+    if ('error' in answer) return answer
+    try {
+      raiseForLogin(answer.head, answer.text, request.where)
+      if (expected.includes(answer.head.status)) return { status: answer.head.status, value: null }
+      raiseForStatus(answer.head, request.where, io.now().getTime())
+      requireJson(answer.head, request.where)
+      return { status: 200, value: readAnswer(answer.text, request) }
+    } catch (error) {
+      if (error instanceof ConnectorError) return { error, retry: error instanceof UnavailableError }
+      throw error
+    }
+  }
+
+  async function askUnless<Schema extends TSchema>(
+    request: JiraRequest<Schema>,
+    expected: readonly number[],
+  ): Promise<Asked<Static<Schema>>> {
+    for (let tried = 0; ; tried += 1) {
+      const result = await attempt(request, expected)
+      if (!('error' in result)) return result
+      const delayMs = RETRY_DELAYS_MS[tried]
+      if (!result.retry || delayMs === undefined) throw result.error
+      // Full jitter, so that readers that failed together do not come back together.
+      await wait(Math.random() * delayMs, undefined, { signal: io.signal }).catch(() => {
+        throw createStoppedError(request.where)
+      })
+    }
+  }
+
+  return {
+    askUnless,
+    ask: async request => {
+      const { value } = await askUnless(request, [])
+      if (value === null) throw new UnavailableError(`The tracker answered with nothing while ${request.where}.`)
+      return value
+    },
+    close: () => {
+      agents.httpAgent.destroy()
+      agents.httpsAgent.destroy()
+    },
+  }
+}
+
+function vetBaseUrl(text: string, privateHosts: readonly string[]): string {
+  const url = new URL(text)
+  vetHost(url, privateHosts)
+  if (url.protocol !== 'https:' && !privateHosts.includes(url.hostname)) {
+    throw new RejectedError(
+      'bad_settings',
+      `The base URL must begin with https:// so that the token is not sent in the clear.`,
+    )
+  }
+  return text.replace(/\/+$/, '')
+}
+
+function requireApiToken(credentials: Credentials): { email: string; apiToken: string } {
+  switch (credentials.type) {
+    case 'api-token':
+      return { email: credentials.email, apiToken: credentials.apiToken }
+    case 'personal-access-token':
+      throw new RejectedError(
+        'unsupported',
+        'Personal access tokens belong to Jira Data Center, which is not read yet. For Jira Cloud enter an e-mail and an API token.',
+      )
+    case 'oauth2':
+      throw new RejectedError(
+        'unsupported',
+        'OAuth 2.0 is not supported yet: its refresh token changes at each use. Enter an e-mail and an API token.',
+      )
+  }
+}
+
+function writeUrl({ path, query = [] }: JiraRequest<TSchema>): string {
+  const parameters = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value]))
+  return query.length === 0 ? path : `${path}?${parameters}`
+}
+
+function readHeaders(headers: object): Record<string, string | undefined> {
+  const read: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string' || typeof value === 'number') read[name.toLowerCase()] = String(value)
+  }
+  // A quota that is used up names its end here, with no Retry-After from some layers.
+  const reset = read['x-ratelimit-reset']
+  if (read['retry-after'] === undefined && reset !== undefined && /^\d{4}-\d{2}-\d{2}T/.test(reset))
+    read['retry-after'] = reset
+  return read
+}
+
+function readAnswer<Schema extends TSchema>(text: string, { schema, where }: JiraRequest<Schema>): Static<Schema> {
+  let value: unknown
+  try {
+    value = parseJsonText(text)
+  } catch {
+    throw new UnavailableError(`The tracker's answer is not complete JSON while ${where}. We try again.`)
+  }
+  if (Value.Check(schema, value)) return value as Static<Schema>
+  throw new UnavailableError(`The tracker's answer has not the documented shape while ${where}. We try again.`)
+}

@@ -1,0 +1,75 @@
+import { type ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
+import type { AnswerHead } from '../http.ts'
+
+/** The answer is larger than we read; asking for less of it may help. */
+export class AnswerTooLargeError extends UnavailableError {}
+
+export interface RequestFailure {
+  readonly error: ConnectorError
+  readonly retry: boolean
+}
+
+/** Codes of a certificate nobody can repair by trying again. */
+const CERTIFICATE_CODES = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/
+
+/**
+ * Says what a failed request means. The library's error is not passed on, not even as cause: it holds the Authorization
+ * header (https://github.com/axios/axios/issues/6919).
+ */
+export function describeFailure(
+  thrown: unknown,
+  where: string,
+  signals: { reader: AbortSignal; deadline: AbortSignal },
+): RequestFailure {
+  if (signals.reader.aborted) return { error: createStoppedError(where), retry: false }
+  if (signals.deadline.aborted) {
+    return {
+      error: new UnavailableError(`The tracker took too long while ${where}. We try again later.`),
+      retry: false,
+    }
+  }
+  const cause = readProperty(thrown, 'cause')
+  for (const error of [thrown, cause]) if (error instanceof RejectedError) return { error, retry: false }
+  const message = readProperty(thrown, 'message')
+  if (typeof message === 'string' && message.startsWith('maxContentLength')) {
+    return { error: new AnswerTooLargeError(`The tracker's answer is too large while ${where}.`), retry: false }
+  }
+  const code =
+    [readProperty(thrown, 'code'), readProperty(cause, 'code')].find(one => typeof one === 'string') ?? 'no code'
+  if (CERTIFICATE_CODES.test(String(code))) {
+    const text = `The tracker's certificate is not trusted while ${where} (${code}). Check the base URL and the certificate.`
+    return { error: new RejectedError('bad_settings', text), retry: false }
+  }
+  return {
+    error: new UnavailableError(`The tracker could not be reached while ${where} (${code}). We try again.`),
+    retry: true,
+  }
+}
+
+export const createStoppedError = (where: string): UnavailableError =>
+  new UnavailableError(`The reading was stopped while ${where}.`)
+
+/**
+ * A wrong or expired token often gets 200 with empty lists and only this header
+ * (https://github.com/MrRefactoring/jira.js/issues/418); taken as data it would look as if everything had been deleted.
+ */
+export function raiseForLogin(head: AnswerHead, text: string, where: string): void {
+  const reason = `${head.headers['x-seraph-loginreason'] ?? ''} ${head.headers['x-authentication-denied-reason'] ?? ''}`
+  if (/AUTHENTICATED_FAILED|AUTHENTICATION_DENIED|CAPTCHA/i.test(reason)) {
+    throw new RejectedError(
+      'credentials',
+      `Jira did not accept the credentials while ${where}. Enter a valid API token; after too many attempts sign in once in a browser.`,
+    )
+  }
+  // https://github.com/PipedreamHQ/pipedream/issues/6864
+  if (head.status === 401 && /scope does not match/i.test(text.slice(0, 2000))) {
+    throw new RejectedError(
+      'permission',
+      `The token has no scope for this: ${where}. Create one with the scopes of the documentation.`,
+    )
+  }
+}
+
+function readProperty(from: unknown, name: string): unknown {
+  return typeof from === 'object' && from !== null && name in from ? (from as Record<string, unknown>)[name] : undefined
+}

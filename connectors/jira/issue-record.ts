@@ -1,0 +1,126 @@
+import type { Json, RawRecord } from '../../src/work/raw-record.ts'
+import { readInstantMs } from './instants.ts'
+import type { IssueFields } from './issue-fields.ts'
+import { isList, isObject, readText, trimAnswer } from './json-text.ts'
+
+type JsonObject = { readonly [key: string]: Json }
+
+/** History rows bring descriptions in full; what tells us something is short. */
+const LONGEST_TEXT = 200
+/** A history row is written up to 30 ms after the issue's `updated`; later ones are of a change we have not read. */
+const ROW_DELAY_MS = 2_000
+
+/**
+ * The issue and its history as one raw record. What Jira repeats of other records (the parent's title, a linked issue's
+ * status, a sprint's state) is left out: each has a record of its own, and the hash of this one should change only with it.
+ */
+export function createIssueRaw(
+  issue: JsonObject,
+  histories: readonly JsonObject[],
+  fields: IssueFields,
+  siteUrl: string,
+  fetchedAt: string,
+): RawRecord {
+  const values = isObject(issue.fields) ? issue.fields : {}
+  const updatedMs = readInstantMs(values.updated) ?? 0
+  const known = histories.filter(history => (readInstantMs(history.created) ?? 0) <= updatedMs + ROW_DELAY_MS)
+  const changed = new Set(known.flatMap(({ items }) => (isList(items) ? items.filter(isObject).map(readFieldId) : [])))
+  const isEmpty = (id: string): boolean => values[id] === null && fields.valueTypes.has(id) && !changed.has(id)
+  const kept = Object.entries(values).filter(([id]) => !isEmpty(id))
+  const valueTypes = [...fields.valueTypes].filter(
+    ([id]) => changed.has(id) || (Object.hasOwn(values, id) && !isEmpty(id)),
+  )
+  return {
+    kind: 'issue',
+    externalId: String(issue.id),
+    revision: updatedMs,
+    revisionDetail: Math.max(0, ...known.map(({ id }) => Number(id)).filter(Number.isSafeInteger)),
+    payload: {
+      issue: {
+        id: issue.id ?? null,
+        key: issue.key ?? null,
+        fields: Object.fromEntries(kept.map(([id, value]) => [id, trimField(id, value, fields)])),
+      },
+      histories: known.map(trimHistory),
+    },
+    context: {
+      siteUrl,
+      sprintFieldId: fields.sprintFieldId,
+      epicLinkFieldId: fields.epicLinkFieldId,
+      parentLinkFieldId: fields.parentLinkFieldId,
+      valueTypes: Object.fromEntries(valueTypes),
+    },
+    fetchedAt,
+  }
+}
+
+const readFieldId = (item: JsonObject): string => readText(item, 'fieldId') ?? ''
+
+function trimField(id: string, value: Json, fields: IssueFields): Json {
+  switch (id) {
+    case 'parent':
+      return pick(value, ['id', 'key'])
+    case 'project':
+      return pick(value, ['id', 'key'])
+    case 'issuetype':
+    case 'status':
+    case 'resolution':
+    case 'priority':
+      return pick(value, ['id', 'name'])
+    case 'fixVersions':
+    case 'components':
+      return isList(value) ? value.map(one => pick(one, ['id', 'name'])) : value
+    case 'assignee':
+    case 'reporter':
+    case 'creator':
+      return trimPerson(value)
+    case 'issuelinks':
+      return isList(value) ? value.map(trimLink) : value
+    case fields.sprintFieldId:
+      return isList(value) ? value.map(one => pick(one, ['id'])) : value
+    default:
+      return trimAnswer(value)
+  }
+}
+
+function trimLink(link: Json): Json {
+  if (!isObject(link)) return link
+  return {
+    id: link.id ?? null,
+    type: pick(link.type ?? null, ['id', 'name']),
+    ...(link.inwardIssue === undefined ? {} : { inwardIssue: pick(link.inwardIssue, ['id', 'key']) }),
+    ...(link.outwardIssue === undefined ? {} : { outwardIssue: pick(link.outwardIssue, ['id', 'key']) }),
+  }
+}
+
+const trimPerson = (person: Json): Json =>
+  pick(person, ['accountId', 'displayName', 'emailAddress', 'accountType', 'active'])
+
+function trimHistory({ id, created, author, items }: JsonObject): Json {
+  return {
+    id: id ?? null,
+    created: created ?? null,
+    author: trimPerson(author ?? null),
+    items: isList(items) ? items.map(trimItem) : [],
+  }
+}
+
+function trimItem(item: Json): Json {
+  if (!isObject(item)) return item
+  const kept: Record<string, Json> = {}
+  for (const key of ['field', 'fieldId', 'from', 'to', 'fromString', 'toString']) {
+    if (!Object.hasOwn(item, key)) continue
+    const value = item[key] ?? null
+    const isText = key === 'fromString' || key === 'toString'
+    kept[key] = isText && typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value
+  }
+  return kept
+}
+
+/** Values of other shapes (an old sprint written as text) stay as they are. */
+function pick(value: Json, keys: readonly string[]): Json {
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    keys.flatMap(key => (Object.hasOwn(value, key) ? [[key, value[key] ?? null] as const] : [])),
+  )
+}

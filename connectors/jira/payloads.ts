@@ -1,0 +1,189 @@
+import type { TProperties } from 'typebox'
+import { Type } from 'typebox'
+import type { Json } from '../../src/work/raw-record.ts'
+
+/**
+ * What we use of Jira's answers; other keys are allowed, and nulls where real answers have them
+ * (https://github.com/MrRefactoring/jira.js/issues/434). Answers are checked only as far as reading needs it: whether a
+ * single record can be read is decided by `parse`, so that one odd record does not stop a page.
+ */
+export const jsonSchema = Type.Unsafe<Json>(Type.Unknown())
+const recordSchema = Type.Unsafe<{ readonly [key: string]: Json }>(Type.Record(Type.String(), Type.Unknown()))
+
+const nullish = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
+const id = () => Type.Union([Type.String({ minLength: 1 }), Type.Integer()])
+const text = () => Type.String()
+
+/** An object with these properties and any others, kept as plain JSON beside its checked type. */
+export const open = <Properties extends TProperties>(properties: Properties) => Type.Object(properties)
+
+export const serverInfoSchema = open({ baseUrl: Type.String(), deploymentType: nullish(text()) })
+export const myselfSchema = open({
+  accountId: Type.String({ minLength: 1 }),
+  displayName: nullish(text()),
+  emailAddress: nullish(text()),
+  timeZone: nullish(text()),
+})
+export const permissionsSchema = open({
+  permissions: Type.Record(Type.String(), open({ havePermission: Type.Boolean() })),
+})
+export const tenantSchema = open({ cloudId: Type.String({ minLength: 1 }) })
+
+const scope = () => nullish(open({ project: nullish(open({ id: id() })) }))
+
+export const projectSchema = open({
+  // It becomes part of a query.
+  id: Type.Union([Type.String({ pattern: '^\\d{1,15}$' }), Type.Integer({ minimum: 0 })]),
+  key: Type.String(),
+  name: Type.String(),
+  archived: nullish(Type.Boolean()),
+})
+export const issueTypeSchema = open({
+  id: id(),
+  name: Type.String(),
+  subtask: nullish(Type.Boolean()),
+  hierarchyLevel: nullish(Type.Integer()),
+  scope: scope(),
+})
+export const statusSchema = open({
+  id: id(),
+  name: Type.String(),
+  statusCategory: nullish(open({ key: nullish(text()) })),
+  scope: scope(),
+})
+export const fieldSchema = open({
+  id: Type.String({ minLength: 1 }),
+  name: Type.String(),
+  custom: nullish(Type.Boolean()),
+  schema: nullish(
+    open({ type: nullish(text()), items: nullish(text()), custom: nullish(text()), system: nullish(text()) }),
+  ),
+  scope: scope(),
+})
+export const linkTypeSchema = open({ id: id(), name: Type.String(), inward: nullish(text()), outward: nullish(text()) })
+
+export const boardSchema = open({
+  id: Type.Integer(),
+  name: nullish(text()),
+  type: nullish(text()),
+  isPrivate: nullish(Type.Boolean()),
+  location: nullish(open({ projectId: nullish(id()), projectKey: nullish(text()) })),
+})
+export const boardConfigurationSchema = open({
+  id: Type.Integer(),
+  name: nullish(text()),
+  estimation: nullish(
+    open({ type: nullish(text()), field: nullish(open({ fieldId: Type.String({ minLength: 1 }) })) }),
+  ),
+})
+export const sprintSchema = open({
+  id: Type.Integer(),
+  name: Type.String(),
+  state: nullish(text()),
+  startDate: nullish(text()),
+  endDate: nullish(text()),
+  completeDate: nullish(text()),
+  originBoardId: nullish(Type.Integer()),
+  goal: nullish(text()),
+})
+export const versionSchema = open({
+  id: id(),
+  name: Type.String(),
+  archived: nullish(Type.Boolean()),
+  released: nullish(Type.Boolean()),
+  startDate: nullish(text()),
+  releaseDate: nullish(text()),
+  projectId: id(),
+})
+
+export const auditRecordSchema = open({
+  id: id(),
+  created: Type.String(),
+  authorAccountId: nullish(text()),
+  objectItem: nullish(open({ id: nullish(id()), typeName: nullish(text()) })),
+  changedValues: nullish(
+    Type.Array(open({ fieldName: nullish(text()), changedFrom: nullish(text()), changedTo: nullish(text()) })),
+  ),
+})
+export const auditPageSchema = open({
+  offset: nullish(Type.Integer()),
+  total: nullish(Type.Integer()),
+  records: Type.Array(jsonSchema),
+})
+
+export const worklogFeedSchema = open({
+  values: Type.Array(open({ worklogId: id(), updatedTime: Type.Number() })),
+  until: Type.Number(),
+  lastPage: Type.Boolean(),
+})
+export const worklogSchema = open({
+  id: id(),
+  issueId: id(),
+  author: nullish(recordSchema),
+  started: Type.String(),
+  created: Type.String(),
+  updated: Type.String(),
+  timeSpentSeconds: Type.Number(),
+})
+
+const identified = () => open({ id: id() })
+
+export const searchPageSchema = open({
+  issues: Type.Array(identified()),
+  nextPageToken: nullish(text()),
+  isLast: nullish(Type.Boolean()),
+})
+export const bulkFetchSchema = open({
+  issues: Type.Array(identified()),
+  issueErrors: nullish(Type.Array(Type.Unknown())),
+})
+export const countSchema = open({ count: Type.Integer() })
+export const changelogPageSchema = open({
+  issueChangeLogs: Type.Array(open({ issueId: id(), changeHistories: Type.Array(recordSchema) })),
+  nextPageToken: nullish(text()),
+})
+
+export const userSchema = open({
+  accountId: Type.String({ minLength: 1 }),
+  displayName: nullish(text()),
+  emailAddress: nullish(text()),
+  accountType: nullish(text()),
+  active: nullish(Type.Boolean()),
+})
+
+const named = () => open({ name: Type.String() })
+
+export const issueSchema = open({
+  id: id(),
+  key: Type.String({ minLength: 1 }),
+  fields: open({
+    summary: nullish(text()),
+    issuetype: identified(),
+    project: open({ id: id(), key: nullish(text()) }),
+    status: identified(),
+    created: Type.String(),
+    updated: Type.String(),
+    resolution: nullish(named()),
+    priority: nullish(named()),
+    labels: nullish(Type.Array(text())),
+    components: nullish(Type.Array(named())),
+    fixVersions: nullish(Type.Array(identified())),
+    assignee: nullish(recordSchema),
+    reporter: nullish(recordSchema),
+    creator: nullish(recordSchema),
+    parent: nullish(open({ id: id(), key: nullish(text()) })),
+    duedate: nullish(text()),
+    issuelinks: nullish(
+      Type.Array(
+        open({ id: id(), type: identified(), inwardIssue: nullish(identified()), outwardIssue: nullish(identified()) }),
+      ),
+    ),
+  }),
+})
+export const historySchema = open({
+  id: id(),
+  created: Type.Union([Type.String(), Type.Number()]),
+  author: nullish(recordSchema),
+  items: Type.Array(recordSchema),
+})

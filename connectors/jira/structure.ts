@@ -1,0 +1,86 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import type { Cursor, Json, RawRecord } from '../../src/work/raw-record.ts'
+import type { Page, SourceIo } from '../connector.ts'
+import { readBoardConfigurations } from './boards.ts'
+import type { JiraClient } from './client.ts'
+import { readCursor, writeCursor } from './cursor-text.ts'
+import { readDataType } from './field-meaning.ts'
+import { fieldSchema, issueTypeSchema, linkTypeSchema, statusSchema } from './payloads.ts'
+import { listFollowedProjects } from './projects.ts'
+import { createRaw } from './raw-records.ts'
+import type { Settings } from './settings.ts'
+import { loadSiteUrl } from './site-address.ts'
+
+/** Board configurations cost a request each and change rarely. */
+const BOARDS_EVERY_MS = 20 * 3_600_000
+
+const cursorSchema = Type.Object({ version: Type.Literal(1), boardsReadAt: Type.Union([Type.String(), Type.Null()]) })
+
+/** Projects, types, statuses, fields, link types and what boards are configured to count: always all, in few requests. */
+export async function* readStructure(
+  client: JiraClient,
+  settings: Settings,
+  io: SourceIo,
+  after: Cursor | null,
+): AsyncGenerator<Page> {
+  const boardsReadAt = readCursor(cursorSchema, after)?.boardsReadAt ?? null
+  const now = io.now()
+  const fetchedAt = now.toISOString()
+  const siteUrl = await loadSiteUrl(client, settings)
+  const projects = await listFollowedProjects(client, settings)
+  const types = await listWords(client, 'issuetype', 'issue types', issueTypeSchema)
+  const statuses = await listWords(client, 'status', 'statuses', statusSchema)
+  const fields = await listWords(client, 'field', 'fields', fieldSchema)
+  const linkTypes = await listLinkTypes(client)
+  const rawOf = (kind: string, id: string | number, payload: unknown): RawRecord =>
+    createRaw(kind, id, payload as Json, {}, fetchedAt)
+  const records = [
+    ...projects.map(project => createRaw('project', project.id, project.payload, { siteUrl }, fetchedAt)),
+    ...types.map(type => rawOf('issue_type', type.id, type)),
+    ...statuses.map(status => rawOf('status', status.id, status)),
+    ...fields.map(field => rawOf('field', field.id, field)),
+    ...linkTypes.map(type => rawOf('link_type', type.id, type)),
+  ]
+  const isBoardTime = boardsReadAt === null || now.getTime() - Date.parse(boardsReadAt) >= BOARDS_EVERY_MS
+  const { configurations, gaps } = isBoardTime
+    ? await readBoardConfigurations(client, new Set(projects.map(({ id }) => id)))
+    : { configurations: [], gaps: [] }
+  for (const { boardId, projectId, fieldId, payload } of configurations) {
+    const field = fields.find(candidate => candidate.id === fieldId)
+    const context = {
+      projectId,
+      fieldName: field?.name ?? fieldId,
+      dataType: field === undefined ? 'unknown' : readDataType(field),
+    }
+    records.push(createRaw('board_configuration', boardId, payload, context, fetchedAt))
+  }
+  const cursor = { version: 1 as const, boardsReadAt: isBoardTime ? fetchedAt : boardsReadAt }
+  yield { records, cursor: writeCursor(cursorSchema, cursor), expected: records.length, gaps }
+}
+
+const listWords = <Schema extends TSchema>(
+  client: JiraClient,
+  name: string,
+  title: string,
+  schema: Schema,
+): Promise<readonly Static<Schema>[]> =>
+  client.ask({
+    path: `/rest/api/3/${name}`,
+    endpointClass: name,
+    where: `reading the Jira site's ${title}`,
+    schema: Type.Unsafe<readonly Static<Schema>[]>(Type.Array(schema)),
+  })
+
+async function listLinkTypes(client: JiraClient): Promise<readonly Static<typeof linkTypeSchema>[]> {
+  const { value } = await client.askUnless(
+    {
+      path: '/rest/api/3/issueLinkType',
+      endpointClass: 'issue_link_type',
+      where: "reading the Jira site's link types",
+      schema: Type.Object({ issueLinkTypes: Type.Array(linkTypeSchema) }),
+    },
+    // Linking of issues is switched off.
+    [404],
+  )
+  return value?.issueLinkTypes ?? []
+}

@@ -1,0 +1,152 @@
+import { type Static, Type } from 'typebox'
+import type { Cursor, Json, RawRecord } from '../../src/work/raw-record.ts'
+import type { SourcePerson, SourceRemoval, SourceWorklog } from '../../src/work/source-record.ts'
+import type { Gap, Page, SourceIo } from '../connector.ts'
+import { UnavailableError } from '../errors.ts'
+import type { JiraClient } from './client.ts'
+import { readCursor, writeCursor } from './cursor-text.ts'
+import { readInstant, readInstantMs } from './instants.ts'
+import { isObject } from './json-text.ts'
+import { jsonSchema, worklogFeedSchema, worklogSchema } from './payloads.ts'
+import { collectPeople } from './people.ts'
+import { createRaw, requirePayload, unreadable } from './raw-records.ts'
+
+/** The feeds leave out the last minute; a little more costs nothing. */
+const OVERLAP_MS = 5 * 60_000
+/** Deletions before the first reading are of worklogs we never saw; a day covers those during it. */
+const FIRST_DELETIONS_MS = 24 * 3_600_000
+
+const cursorSchema = Type.Object({
+  version: Type.Literal(1),
+  updatedSinceMs: Type.Integer({ minimum: 0 }),
+  deletedSinceMs: Type.Integer({ minimum: 0 }),
+  /** Which feed is being read; both are read in a run. */
+  phase: Type.Union([Type.Literal('updated'), Type.Literal('deleted'), Type.Literal('complete')]),
+})
+type WorklogCursor = Static<typeof cursorSchema>
+type Feed = Static<typeof worklogFeedSchema>
+
+/**
+ * Worklogs of the whole site, as they were made or edited, then what was deleted. An issue itself shows only its first 20
+ * (https://github.com/atlassian/atlassian-mcp-server/issues/180).
+ */
+export async function* readWorklogs(client: JiraClient, io: SourceIo, after: Cursor | null): AsyncGenerator<Page> {
+  let cursor = startRun(readCursor(cursorSchema, after), io.now().getTime())
+  while (cursor.phase === 'updated') {
+    const fetchedAt = io.now().toISOString()
+    const feed = await readFeed(client, 'updated', cursor.updatedSinceMs)
+    const { records, gaps } = await listWorklogs(
+      client,
+      [...new Set(feed.values.map(({ worklogId }) => String(worklogId)))],
+      fetchedAt,
+    )
+    cursor = { ...cursor, updatedSinceMs: feed.until, phase: feed.lastPage ? 'deleted' : 'updated' }
+    yield { records, cursor: writeCursor(cursorSchema, cursor), gaps }
+  }
+  while (cursor.phase === 'deleted') {
+    const fetchedAt = io.now().toISOString()
+    const feed = await readFeed(client, 'deleted', cursor.deletedSinceMs)
+    const deleted = new Map(feed.values.map(({ worklogId, updatedTime }) => [String(worklogId), updatedTime]))
+    const records = [...deleted].map(([worklogId, atMs]) => ({
+      ...createRaw('worklog_deleted', worklogId, { worklogId, updatedTime: atMs }, {}, fetchedAt),
+      revision: Math.trunc(atMs),
+    }))
+    cursor = { ...cursor, deletedSinceMs: feed.until, phase: feed.lastPage ? 'complete' : 'deleted' }
+    yield { records, cursor: writeCursor(cursorSchema, cursor) }
+  }
+}
+
+function startRun(saved: WorklogCursor | null, nowMs: number): WorklogCursor {
+  if (saved === null) {
+    return { version: 1, updatedSinceMs: 0, deletedSinceMs: Math.max(0, nowMs - FIRST_DELETIONS_MS), phase: 'updated' }
+  }
+  if (saved.phase !== 'complete') return saved
+  const back = (ms: number): number => Math.max(0, ms - OVERLAP_MS)
+  return {
+    version: 1,
+    updatedSinceMs: back(saved.updatedSinceMs),
+    deletedSinceMs: back(saved.deletedSinceMs),
+    phase: 'updated',
+  }
+}
+
+/** A page of one feed; `until` is where the next one starts. */
+export async function readFeed(client: JiraClient, name: 'updated' | 'deleted', sinceMs: number): Promise<Feed> {
+  const feed = await client.ask({
+    path: `/rest/api/3/worklog/${name}`,
+    query: [['since', String(sinceMs)]],
+    endpointClass: `worklog_${name}`,
+    where: `reading which Jira worklogs were ${name}`,
+    schema: worklogFeedSchema,
+  })
+  if (feed.until < sinceMs || (!feed.lastPage && feed.until === sinceMs)) {
+    throw new UnavailableError(`Jira's list of ${name} worklogs does not move on. We try again.`)
+  }
+  return { ...feed, until: Math.trunc(feed.until) }
+}
+
+/** Raw records of up to 1000 worklogs; those restricted to a group we are not in are left out by Jira. */
+export async function listWorklogs(
+  client: JiraClient,
+  ids: readonly string[],
+  fetchedAt: string,
+): Promise<{ readonly records: readonly RawRecord[]; readonly gaps: readonly Gap[] }> {
+  if (ids.length === 0) return { records: [], gaps: [] }
+  const worklogs = await client.ask({
+    method: 'POST',
+    path: '/rest/api/3/worklog/list',
+    body: { ids: ids.map(Number) },
+    endpointClass: 'worklog_list',
+    where: 'reading Jira worklogs',
+    schema: Type.Array(Type.Intersect([Type.Object({ id: worklogSchema.properties.id }), jsonSchema])),
+  })
+  const records = new Map(worklogs.map(worklog => [String(worklog.id), createWorklogRaw(worklog as Json, fetchedAt)]))
+  const hidden = ids.filter(id => !records.has(id)).length
+  const detail =
+    `${hidden} of ${ids.length} worklogs were not shown: they are restricted to a group or role, or were deleted just now. ` +
+    'Add the account to the groups that restrict worklogs.'
+  return {
+    records: [...records.values()],
+    gaps: hidden === 0 ? [] : [{ kind: 'restricted_worklogs', subject: 'worklogs', detail }],
+  }
+}
+
+function createWorklogRaw(worklog: Json, fetchedAt: string): RawRecord {
+  const { id, updated, comment: _, ...rest } = isObject(worklog) ? worklog : {}
+  const raw = createRaw('worklog', String(id), { id: id ?? null, updated: updated ?? null, ...rest }, {}, fetchedAt)
+  return { ...raw, revision: readInstantMs(updated) ?? 0 }
+}
+
+export function parseWorklog(record: RawRecord): readonly (SourcePerson | SourceWorklog)[] {
+  const worklog = requirePayload(record, worklogSchema)
+  const people = collectPeople([worklog.author as Json])
+  const startedAt = readInstant(worklog.started)
+  const createdAt = readInstant(worklog.created)
+  const updatedAt = readInstant(worklog.updated)
+  if (startedAt === null || createdAt === null || updatedAt === null)
+    throw unreadable(record, 'it has no readable dates')
+  return [
+    ...people,
+    {
+      type: 'worklog',
+      externalId: String(worklog.id),
+      workItemId: String(worklog.issueId),
+      authorId: people[0]?.externalId ?? null,
+      startedAt,
+      createdAt,
+      updatedAt,
+      seconds: worklog.timeSpentSeconds,
+    },
+  ]
+}
+
+export function parseWorklogDeletion(record: RawRecord): SourceRemoval {
+  const { worklogId, updatedTime } = requirePayload(record, worklogFeedSchema.properties.values.items)
+  return {
+    type: 'removal',
+    kind: 'worklog',
+    externalId: String(worklogId),
+    at: readInstant(updatedTime),
+    how: 'deleted feed',
+  }
+}

@@ -1,0 +1,61 @@
+import type { Connector, FetchedRecord } from '../connectors/connector.ts'
+import { applyResilient } from '../src/store/apply-resilient.ts'
+import { markInitiativesDue } from '../src/store/assessment-due.ts'
+import type { Queryable } from '../src/store/database.ts'
+import { listMappings } from '../src/store/mappings.ts'
+import { hashRecord } from '../src/store/raw-records.ts'
+import { applyRemovals, listVersions, type Removal } from '../src/store/removals.ts'
+import { indexMappings } from '../src/work/mapping.ts'
+import type { RecordKind } from '../src/work/raw-record.ts'
+import { recordId } from '../src/work/record-id.ts'
+
+export interface FetchTarget {
+  readonly db: Queryable
+  readonly connectionId: string
+  readonly connector: Connector
+  readonly now: () => Date
+}
+
+/** Stores what a reading by id found, through the same write path as a sync; what is gone becomes a tombstone. */
+export async function applyFetched(
+  { db, connectionId, connector, now }: FetchTarget,
+  fetched: readonly FetchedRecord[],
+  readTicket: number,
+): Promise<{ readonly changed: number; readonly deleted: number }> {
+  const reading = { readTicket, readQuality: 1 as const }
+  const batch = fetched.flatMap(each =>
+    each.outcome === 'found' ? each.records.map(raw => ({ raw, reading, hash: hashRecord(raw) })) : [],
+  )
+  return await db.transaction(async tx => {
+    const mapping = indexMappings(await listMappings(tx, connectionId))
+    const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping })
+    const gone = await applyRemovals(tx, await describeGone(tx, connectionId, fetched, reading))
+    const touched = { ...applied, touchedItemIds: [...applied.touchedItemIds, ...gone] }
+    await markInitiativesDue(tx, touched, now().toISOString())
+    return { changed: applied.changed, deleted: applied.deleted + gone.length }
+  })
+}
+
+async function describeGone(
+  db: Queryable,
+  connectionId: string,
+  fetched: readonly FetchedRecord[],
+  reading: { readonly readTicket: number; readonly readQuality: 1 },
+): Promise<readonly Removal[]> {
+  const gone = fetched.flatMap(each => {
+    if (each.outcome === 'found') return []
+    const { kind, externalId } = each.ref
+    const how = each.outcome === 'deleted' ? each.how : 'asked for by id'
+    return [{ kind, id: recordId(connectionId, kind, externalId), visibility: each.outcome, how }]
+  })
+  const removals: Removal[] = []
+  for (const kind of new Set<RecordKind>(gone.map(each => each.kind))) {
+    const ofKind = gone.filter(each => each.kind === kind)
+    const versions = await listVersions(db, kind, ofKind.map(({ id }) => id))
+    for (const each of ofKind) {
+      const version = versions.get(each.id)
+      if (version !== undefined) removals.push({ ...each, at: null, version: { ...version, ...reading } })
+    }
+  }
+  return removals
+}

@@ -1,0 +1,45 @@
+import { Type } from 'typebox'
+import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../src/portfolio/alert.ts'
+import { assess } from '../src/portfolio/assessment.ts'
+import { DEFAULT_HEALTH_RULES } from '../src/portfolio/health.ts'
+import { listOpenAlerts } from '../src/store/alerts.ts'
+import { applyAlertChanges } from '../src/store/apply-alert-changes.ts'
+import { clearDue, findDueSince } from '../src/store/assessment-due.ts'
+import { loadPreviousAssessment, saveAssessment } from '../src/store/assessments.ts'
+import { loadInitiativeFacts } from '../src/store/facts.ts'
+import { appendDateChanges } from '../src/store/milestone-slips.ts'
+import { lockNode } from '../src/store/portfolio-nodes.ts'
+import { refreshMilestones } from '../src/store/refresh-milestones.ts'
+import { defineJob } from './job.ts'
+
+/**
+ * Concludes what one initiative's facts mean now: its milestones and their ledger, the assessment, and what changes about
+ * its alerts, in one transaction. Whoever asked (a sync, a webhook, the passing of time), the answer is the same, so one
+ * slip raises one alert.
+ */
+export const assessInitiative = defineJob({
+  name: 'assess-initiative',
+  payload: Type.Object({ initiativeId: Type.String() }),
+  attempts: 8,
+  async run({ initiativeId }, { db, now, enqueue }) {
+    const waiting = await db.transaction(async tx => {
+      // One at a time for each initiative: two would compare with the same previous assessment.
+      if (!(await lockNode(tx, initiativeId))) return 0
+      const since = await findDueSince(tx, initiativeId)
+      const statusAt = now().toISOString()
+      await refreshMilestones(tx, initiativeId, statusAt)
+      await appendDateChanges(tx, initiativeId)
+      const facts = await loadInitiativeFacts(tx, initiativeId, statusAt)
+      const previous = await loadPreviousAssessment(tx, initiativeId)
+      const assessment = assess(facts, { statusAt, seed: seedOf(initiativeId), rules: DEFAULT_HEALTH_RULES, previous })
+      await saveAssessment(tx, assessment)
+      const changes = changeAlerts(await listOpenAlerts(tx, initiativeId), detectAlerts(assessment, facts), DEFAULT_ALERT_RULES)
+      if (since !== null) await clearDue(tx, initiativeId, since)
+      return await applyAlertChanges(tx, changes, statusAt)
+    })
+    if (waiting > 0) await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
+  },
+})
+
+/** The same initiative is always forecast from the same chances, so that a forecast moves only when the facts do. */
+const seedOf = (initiativeId: string): number => Number.parseInt(initiativeId.slice(0, 8), 16)

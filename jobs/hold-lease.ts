@@ -1,0 +1,34 @@
+import type { Queryable } from '../src/store/database.ts'
+import { keepLease, releaseLease, takeLease } from '../src/store/leases.ts'
+
+/** A killed worker's connection is free again after this; its job is picked up after 10 to 15 s. */
+export const LEASE_MS = 15_000
+const RENEW_EVERY_MS = 5_000
+
+export interface HeldLease {
+  readonly fencingToken: number
+  /** Aborted when another worker has taken over; its cause is the LeaseLostError. */
+  readonly lost: AbortSignal
+  readonly release: () => Promise<void>
+}
+
+/** Holds the right to write for a connection, renewed in the background; null while somebody else has it. */
+export async function holdLease(db: Queryable, connectionId: string): Promise<HeldLease | null> {
+  const fencingToken = await takeLease(db, connectionId, LEASE_MS)
+  if (fencingToken === null) return null
+  const lost = new AbortController()
+  const renewal = setInterval(() => {
+    // A database that does not answer is no loss yet: every write checks the lease itself.
+    keepLease(db, connectionId, fencingToken, LEASE_MS).catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'LeaseLostError') lost.abort(error)
+    })
+  }, RENEW_EVERY_MS)
+  return {
+    fencingToken,
+    lost: lost.signal,
+    async release() {
+      clearInterval(renewal)
+      await releaseLease(db, connectionId, fencingToken)
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import { assessInitiative } from './assess-initiative.ts'
+import { deliverAlerts } from './deliver-alerts.ts'
+import type { JobDefinition } from './job.ts'
+import { refreshRecords } from './refresh-records.ts'
+import { sweep } from './sweep.ts'
+import { syncConnection } from './sync-connection.ts'
+
+/** Every job there is; a queue each. */
+export const jobList: readonly JobDefinition[] = [syncConnection, refreshRecords, assessInitiative, deliverAlerts, sweep]

@@ -1,0 +1,48 @@
+import type { Logger } from 'pino'
+import type { Static, TSchema } from 'typebox'
+import type { Connector, Source } from '../connectors/connector.ts'
+import type { Queryable } from '../src/store/database.ts'
+import type { DueDelivery } from '../src/store/deliveries.ts'
+import type { Queue } from './queue.ts'
+
+/** What every job is given by the process that runs it. */
+export interface JobServices {
+  readonly db: Queryable
+  readonly now: () => Date
+  /** Opens a connection's tracker with its stored credentials; the job closes the source. */
+  readonly open: (connectionId: string, signal: AbortSignal) => Promise<OpenedConnection>
+  readonly enqueue: Queue['enqueue']
+  readonly schedules: Pick<Queue, 'upsertScheduler' | 'removeScheduler' | 'listSchedulers'>
+  /** Sends one alert message through its channel; throws when the receiver did not take it. */
+  readonly send: (delivery: DueDelivery) => Promise<void>
+}
+
+export interface OpenedConnection {
+  readonly connector: Connector
+  readonly source: Source
+  /** Requests made since the last call; a job adds them to what it reports. */
+  readonly drainRequests: () => { readonly requests: number; readonly rateLimitedCount: number }
+}
+
+/** What one run of a job is given. */
+export interface JobContext extends JobServices {
+  /** Says which job and which attempt a line belongs to. */
+  readonly log: Logger
+  /** Aborted when the process is about to end, or when another worker has taken the job over. Then the run ends soon. */
+  readonly signal: AbortSignal
+  /** 1 for the first run; waiting for a rate limit does not count. */
+  readonly attempt: number
+}
+
+/** A piece of work that may run twice, late, or beside itself without harm. Its payload carries ids only. */
+export interface JobDefinition<Payload extends TSchema = TSchema> {
+  /** Kebab-case; also the name of its queue. */
+  readonly name: string
+  readonly payload: Payload
+  /** How many runs may fail before the job is given up. */
+  readonly attempts: number
+  run(payload: Static<Payload>, context: JobContext): Promise<void>
+}
+
+/** Keeps the type of the payload. */
+export const defineJob = <Payload extends TSchema>(job: JobDefinition<Payload>): JobDefinition<Payload> => job

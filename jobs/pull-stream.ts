@@ -1,0 +1,81 @@
+import type { Page } from '../connectors/connector.ts'
+import { CursorExpiredError } from '../connectors/errors.ts'
+import { applyResilient } from '../src/store/apply-resilient.ts'
+import { markInitiativesDue } from '../src/store/assessment-due.ts'
+import { closeGapsNotSeenSince, saveGaps } from '../src/store/gaps.ts'
+import { takeReadTicket } from '../src/store/guarded-write.ts'
+import { keepLease } from '../src/store/leases.ts'
+import { listMappings } from '../src/store/mappings.ts'
+import { hashRecord } from '../src/store/raw-records.ts'
+import { findCursor, forgetCursor, markStreamComplete, saveCursor, type StreamKey } from '../src/store/sync-cursors.ts'
+import { addToRun } from '../src/store/sync-runs.ts'
+import { indexMappings } from '../src/work/mapping.ts'
+import type { Scope, Stream } from '../src/work/raw-record.ts'
+import type { Pass } from './pass.ts'
+
+export interface Pulled {
+  /** A word's meaning is new or differs: records stored before this stream should be read again. */
+  readonly mappingChanged: boolean
+  readonly unreadable: number
+}
+
+/**
+ * Reads one stream of one scope from its cursor to its end. Each page is one transaction: records, facts, intervals, gaps,
+ * counters and the cursor, written only while we hold the lease. A crash replays at most one page.
+ */
+export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Promise<Pulled> {
+  const { db, connectionId, source } = pass
+  const key = { connectionId, scopeExternalId: scope.externalId, stream }
+  const startedAt = pass.now().toISOString()
+  const outcome = { mappingChanged: false, unreadable: 0 }
+  const pages = source.read(stream, scope, await findCursor(db, key))[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      // The ticket is older than the request, so that a reading that began earlier never wins over one that began later.
+      const readTicket = await takeReadTicket(db)
+      const next = await pages.next()
+      if (next.done) break
+      const applied = await storePage(pass, key, next.value, readTicket)
+      outcome.mappingChanged ||= applied.mappingChanged
+      outcome.unreadable += applied.unreadable
+    }
+  } catch (error) {
+    if (error instanceof CursorExpiredError) await forgetCursor(db, key)
+    throw error
+  } finally {
+    await pages.return?.()
+  }
+  await db.transaction(async tx => {
+    await keepLease(tx, connectionId, pass.fencingToken, pass.leaseMs)
+    await markStreamComplete(tx, key, startedAt)
+    await closeGapsNotSeenSince(tx, key, GAPS_OF_WHOLE_LISTINGS, startedAt)
+    await addToRun(tx, pass.runId, pass.drainRequests())
+  })
+  return outcome
+}
+
+/** Reported anew by each complete reading of a stream that lists everything; the others are closed by their record. */
+const GAPS_OF_WHOLE_LISTINGS = ['unsupported_board', 'forbidden', 'audit_forbidden']
+
+async function storePage(pass: Pass, key: StreamKey, page: Page, readTicket: number): Promise<Pulled> {
+  const { db, connectionId, connector, runId } = pass
+  const reading = { readTicket, readQuality: 0 as const }
+  const batch = page.records.map(raw => ({ raw, reading, hash: hashRecord(raw) }))
+  return await db.transaction(async tx => {
+    await keepLease(tx, connectionId, pass.fencingToken, pass.leaseMs)
+    const mapping = indexMappings(await listMappings(tx, connectionId))
+    const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping })
+    await saveGaps(tx, [...(page.gaps ?? []), ...applied.gaps].map(gap => ({ ...key, ...gap })))
+    await saveCursor(tx, key, page.cursor)
+    await markInitiativesDue(tx, applied, pass.now().toISOString())
+    await addToRun(tx, runId, {
+      ...pass.drainRequests(),
+      done: page.records.length,
+      changed: applied.changed,
+      deleted: applied.deleted,
+      unreadable: applied.unreadable.length,
+      ...(page.expected === undefined ? {} : { expected: page.expected }),
+    })
+    return { mappingChanged: applied.mappingChanged, unreadable: applied.unreadable.length }
+  })
+}

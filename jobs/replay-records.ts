@@ -1,0 +1,33 @@
+import { applyResilient } from '../src/store/apply-resilient.ts'
+import { markInitiativesDue } from '../src/store/assessment-due.ts'
+import { keepLease } from '../src/store/leases.ts'
+import { listMappings } from '../src/store/mappings.ts'
+import { listRawRecords } from '../src/store/raw-records.ts'
+import { addToRun } from '../src/store/sync-runs.ts'
+import { indexMappings } from '../src/work/mapping.ts'
+import type { Pass, PassOutcome } from './pass.ts'
+
+const RECORDS_PER_TRANSACTION = 500
+
+/**
+ * Reads the stored answers of the tracker again with the mapping of now. Nothing is asked of the tracker, and a record
+ * that has meanwhile been read anew is not set back: each keeps the version it was read with.
+ */
+export async function replayRecords(open: Pass): Promise<PassOutcome> {
+  const { db, connectionId, connector, runId, now } = open
+  const mapping = indexMappings(await listMappings(db, connectionId))
+  const replayed = new Set<string>()
+  let after: { readonly kind: string; readonly externalId: string } | null = null
+  for (;;) {
+    const batch = await listRawRecords(db, connectionId, after, RECORDS_PER_TRANSACTION)
+    const last = batch.at(-1)
+    if (last === undefined) return { state: 'complete' }
+    await db.transaction(async tx => {
+      await keepLease(tx, connectionId, open.fencingToken, open.leaseMs)
+      const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping, replayed })
+      await markInitiativesDue(tx, applied, now().toISOString())
+      await addToRun(tx, runId, { done: batch.length, changed: applied.changed, unreadable: applied.unreadable.length })
+    })
+    after = last.raw
+  }
+}

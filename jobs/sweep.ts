@@ -1,0 +1,58 @@
+import { Type } from 'typebox'
+import { markStaleDue } from '../src/store/assessment-due.ts'
+import { listConnections, listConnectionsDueForCensus } from '../src/store/connections.ts'
+import { countDueDeliveries } from '../src/store/deliveries.ts'
+import { listAbandonedRuns, requestRun } from '../src/store/sync-runs.ts'
+import { listConnectionsWithPendingDeliveries } from '../src/store/webhook-deliveries.ts'
+import { defineJob, type JobContext } from './job.ts'
+import { ringDueAssessments } from './ring-due.ts'
+
+export const SWEEP_EVERY_MS = 10_000
+/** Work this old that nobody has begun was probably lost with its job. */
+const LOST_AFTER_MS = 15_000
+/** Forecasts change with the day; an hour keeps "overdue" and "silent slip" fresh enough. */
+const REASSESS_AFTER_MS = 3_600_000
+
+/**
+ * Rings again for everything that stands in Postgres as due and has no job: runs, webhook deliveries, assessments,
+ * messages, censuses. With this, losing the whole queue costs seconds. Also keeps one scheduler for each connection.
+ */
+export const sweep = defineJob({
+  name: 'sweep',
+  payload: Type.Object({}),
+  attempts: 1,
+  async run(_payload, context) {
+    const { db, now, enqueue } = context
+    await keepSchedulers(context)
+    for (const { id } of await listConnectionsDueForCensus(db, now().toISOString())) await requestRun(db, id, 'census')
+    for (const { connectionId, mode } of await listAbandonedRuns(db, LOST_AFTER_MS)) await ringSync(context, connectionId, mode)
+    const lostBefore = new Date(now().getTime() - LOST_AFTER_MS).toISOString()
+    for (const connectionId of await listConnectionsWithPendingDeliveries(db, lostBefore)) {
+      await enqueue('refresh-records', { connectionId }, { deduplicate: `refresh-${connectionId}`, keepLast: true })
+    }
+    await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
+    await ringDueAssessments(context)
+    if ((await countDueDeliveries(db, now().toISOString())) > 0) {
+      await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
+    }
+  },
+})
+
+const ringSync = ({ enqueue }: JobContext, connectionId: string, mode: string): Promise<void> =>
+  enqueue('sync-connection', { connectionId, mode }, { deduplicate: `${mode}-${connectionId}` })
+
+const PREFIX = 'sync-'
+
+async function keepSchedulers({ db, schedules }: JobContext): Promise<void> {
+  const connections = await listConnections(db)
+  const wanted = new Map(connections.filter(({ state }) => state === 'active').map(each => [`${PREFIX}${each.id}`, each]))
+  const present = await schedules.listSchedulers()
+  for (const { id } of present) {
+    if (id.startsWith(PREFIX) && !wanted.has(id)) await schedules.removeScheduler(id)
+  }
+  for (const [id, connection] of wanted) {
+    const everyMs = connection.syncEverySeconds * 1000
+    if (present.some(each => each.id === id && each.everyMs === everyMs)) continue
+    await schedules.upsertScheduler(id, everyMs, 'sync-connection', { connectionId: connection.id, mode: 'incremental', scheduled: true })
+  }
+}

@@ -1,0 +1,106 @@
+import { type Job, UnrecoverableError, type WorkerOptions } from 'bullmq'
+import type { Logger } from 'pino'
+import { openQueueBackend, type QueueConnection } from './choose-backend.ts'
+import type { JobDefinition, JobServices } from './job.ts'
+import { requireSameClock } from './postgres-backend.ts'
+import { processJob, type StopReason } from './process.ts'
+import type { BullWorker } from './queue-backend.ts'
+
+export interface Workers {
+  /**
+   * Takes no new jobs, lets the running ones end, asks them to end after half of the time, and leaves at the deadline:
+   * what still runs then is taken up by another worker.
+   */
+  stop(deadlineMs?: number): Promise<void>
+}
+
+export interface WorkersOptions {
+  readonly connection: QueueConnection
+  readonly jobs: readonly JobDefinition[]
+  readonly services: JobServices
+  readonly log: Logger
+  /** Of each kind of job, how many run at once in this process. */
+  readonly concurrency: number
+}
+
+/** Orchestrators kill after 10 to 30 s; this leaves time to close what comes after. */
+const STOP_DEADLINE_MS = 8_000
+const FIRST_RETRY_MS = 2_000
+const LONGEST_RETRY_MS = 10 * 60_000
+
+const WORKER_OPTIONS: Omit<WorkerOptions, 'connection'> = {
+  // With BullMQ's own values (30 s, 30 s) a killed worker's job waits for 60 to 90 s; with these for 10 to 15 s.
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  // With BullMQ's own value (1) a job whose worker dies twice is failed for good, whatever its attempts.
+  maxStalledCount: 1_000,
+  // Looked at by people: an hour of what went well, a week of what went wrong.
+  removeOnComplete: { age: 3_600, count: 1_000 },
+  removeOnFail: { age: 7 * 24 * 3_600, count: 1_000 },
+  settings: { backoffStrategy: attemptsMade => growingWait(attemptsMade) },
+}
+
+export async function startWorkers({ connection, jobs, services, log, concurrency }: WorkersOptions): Promise<Workers> {
+  if (connection.redisUrl === null) await requireSameClock(connection.databaseUrl)
+  const backend = await openQueueBackend(connection, log)
+  const workers = jobs.map(definition => {
+    const worker = backend.openWorker(
+      definition.name,
+      // BullMQ counts the parameters: it gives a signal only to a function that has three.
+      (job, token, signal) =>
+        processJob(definition, services, log, { job, token, signal: signal ?? new AbortController().signal }),
+      { ...WORKER_OPTIONS, concurrency },
+    )
+    worker.on('lockRenewalFailed', jobIds => {
+      for (const jobId of jobIds) worker.cancelJob(jobId, 'lock-lost' satisfies StopReason)
+    })
+    worker.on('failed', (job, error) => logFailure(log, definition, job, error))
+    return worker
+  })
+  await Promise.all(workers.map(worker => worker.waitUntilReady()))
+  return {
+    async stop(deadlineMs = STOP_DEADLINE_MS) {
+      await Promise.all(workers.map(worker => stopWorker(worker, deadlineMs)))
+      await backend.close()
+    },
+  }
+}
+
+/** Grows from seconds to minutes, spread over half of itself so that a tracker that comes back is not met by all at once. */
+function growingWait(attemptsMade: number): number {
+  const longest = Math.min(2 ** (attemptsMade - 1) * FIRST_RETRY_MS, LONGEST_RETRY_MS)
+  return Math.round(longest * (0.5 + Math.random() / 2))
+}
+
+async function stopWorker(worker: BullWorker, deadlineMs: number): Promise<void> {
+  const asking = setTimeout(() => worker.cancelAllJobs('shutdown' satisfies StopReason), deadlineMs / 2)
+  let leaving: NodeJS.Timeout | undefined
+  const deadline = new Promise<void>(resolve => {
+    leaving = setTimeout(() => {
+      // Without its connection the worker can keep no lock, so that others take its jobs over.
+      worker.disconnect().catch(() => {})
+      resolve()
+    }, deadlineMs)
+  })
+  await Promise.race([worker.close(), deadline])
+  clearTimeout(asking)
+  clearTimeout(leaving)
+}
+
+/** The one place where a failed run is logged. Only chosen fields: an error of a library may carry a request with it. */
+function logFailure(
+  log: Logger,
+  definition: JobDefinition,
+  job: Pick<Job, 'id' | 'attemptsMade'> | undefined,
+  error: Error,
+): void {
+  const failure = error instanceof UnrecoverableError && error.cause instanceof Error ? error.cause : error
+  const details = {
+    job: definition.name,
+    jobId: job?.id,
+    attempts: job?.attemptsMade,
+    error: { name: failure.name, message: failure.message, stack: failure.stack },
+  }
+  if (error instanceof UnrecoverableError || job === undefined) log.error(details, 'a job has failed and is given up')
+  else log.warn(details, 'a job has failed and is run again later')
+}

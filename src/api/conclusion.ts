@@ -1,0 +1,103 @@
+import { Type } from 'typebox'
+import type { Assessment as AssessmentValue } from '../portfolio/assessment.ts'
+import { COLOURS, HEALTH_AXES } from '../portfolio/health.ts'
+import { MILESTONE_STATUSES } from '../portfolio/milestone.ts'
+import { nullable, word, wordOrNull } from './field.ts'
+
+/* What src/portfolio concludes, as the API shows it. Instants and days here are ours, so they are not checked again. */
+
+const text = () => Type.String()
+const number = () => Type.Number()
+const share = () => nullable(Type.Number({ description: '0 to 1; null when there is nothing to take a share of.' }))
+const day = () => nullable(Type.String({ description: 'YYYY-MM-DD' }))
+
+const Measure = Type.Object({
+  done: number(),
+  total: number(),
+  fraction: nullable(Type.Number({ description: '0 to 1; null when it cannot be said, with the reason.' })),
+  imputedShare: share(),
+  unit: wordOrNull(['items', 'points', 'hours', 'days', 'share']),
+  reason: nullable(text()),
+})
+
+export const Progress = Type.Object({ count: Measure, size: Measure, effort: Measure })
+
+export const Coverage = Type.Object({
+  estimated: share(),
+  mapped: share(),
+  visible: share(),
+  outOf: Type.Object({ estimated: number(), mapped: number(), visible: number() }),
+  oldestDataAt: nullable(text()),
+  staleTrackers: Type.Array(Type.Object({ connectionId: text(), name: text(), syncedAt: nullable(text()) })),
+  openGaps: number(),
+})
+
+export const Forecast = Type.Object(
+  {
+    status: word(['forecast', 'cannot_forecast']),
+    p50: Type.Optional(text()),
+    p80: Type.Optional(text()),
+    p95: Type.Optional(text()),
+    horizonDay: Type.Optional(text()),
+    probabilityByTarget: Type.Optional(nullable(number())),
+    runs: Type.Optional(number()),
+    remaining: Type.Optional(number()),
+    ahead: Type.Optional(number()),
+    reason: Type.Optional(Type.String({ description: 'Why it cannot be forecast, in a sentence.' })),
+  },
+  { description: 'Days by which half, 80 % and 95 % of the simulated runs were done; or why there is no forecast.' },
+)
+
+const Slip = Type.Object({
+  from: day(),
+  to: day(),
+  movedByDays: nullable(number()),
+  at: text(),
+  byPersonId: nullable(text()),
+  cumulativeDays: nullable(number()),
+})
+
+export const MilestoneStatus = word(MILESTONE_STATUSES)
+
+export const MilestoneAssessment = Type.Object({
+  milestoneId: text(),
+  name: text(),
+  baselineDay: day(),
+  currentDay: day(),
+  actualDay: day(),
+  forecast: Forecast,
+  status: MilestoneStatus,
+  movedByDays: nullable(number()),
+  silentSlipDays: nullable(number()),
+  slips: Type.Array(Slip),
+})
+
+const Axis = Type.Object({
+  axis: word(HEALTH_AXES),
+  colour: word(COLOURS),
+  value: nullable(number()),
+  threshold: nullable(number()),
+  unit: word(['days', 'hours', 'share']),
+  reasons: Type.Array(text()),
+  evidenceIds: Type.Array(text()),
+})
+
+export const Health = Type.Object({
+  colour: word(COLOURS),
+  computedColour: word(COLOURS),
+  worstAxis: word(HEALTH_AXES),
+  axes: Type.Array(Axis),
+  reasons: Type.Array(text()),
+  ruleVersion: text(),
+})
+
+export const Assessment = Type.Unsafe<AssessmentValue>(Type.Object({
+  initiativeId: text(),
+  statusAt: text(),
+  progress: Progress,
+  byTracker: Type.Array(Type.Object({ connectionId: text(), progress: Progress, share: number(), shareBasis: word(['explicit', 'hours', 'equal']) })),
+  milestones: Type.Array(MilestoneAssessment),
+  nextMilestoneId: nullable(text()),
+  health: Health,
+  coverage: Coverage,
+}))

@@ -1,0 +1,75 @@
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Connector, Source, SourceCheck, SourceIo } from '../../connectors/connector.ts'
+import type { Dependencies } from './dependencies.ts'
+import { ApiError } from './errors.ts'
+import { askTracker } from './tracker-error.ts'
+import { describeErrors, invalid } from './validate.ts'
+
+/** A tracker that has not answered by then is told to the person who waits. */
+const CHECK_DEADLINE_MS = 25_000
+
+export function requireConnector(connectors: ReadonlyMap<string, Connector>, kind: string): Connector {
+  const connector = connectors.get(kind)
+  if (connector !== undefined) return connector
+  const known = [...connectors.keys()].toSorted().map(each => JSON.stringify(each)).join(', ')
+  throw invalid([{ field: 'body.kind', expected: `must be one of ${known}` }])
+}
+
+/** Settings and credentials as a person entered them. */
+export interface ConnectionInput {
+  readonly settings: unknown
+  readonly credentials: unknown
+}
+
+/**
+ * Refuses what this kind of tracker cannot be opened with, before anything is stored: the shape, the address, and unless
+ * `ask` is false the tracker's own answer. Returns that answer.
+ */
+export async function requireUsable(
+  connector: Connector,
+  input: ConnectionInput,
+  { privateHosts, now, ask }: Pick<Dependencies, 'privateHosts' | 'now'> & { readonly ask: boolean },
+): Promise<SourceCheck | null> {
+  requireShape(connector.settings, input.settings, 'body.settings')
+  requireShape(connector.credentials, input.credentials, 'body.credentials')
+  const io: SourceIo = {
+    signal: AbortSignal.timeout(CHECK_DEADLINE_MS),
+    now,
+    onRequest: () => {},
+    takeTurn: async () => {},
+    privateHosts,
+  }
+  return askTracker(async () => {
+    const source: Source = connector.open(input.settings, input.credentials, io)
+    try {
+      return ask ? await source.check() : null
+    } finally {
+      await source.close()
+    }
+  })
+}
+
+function requireShape(schema: TSchema, value: unknown, field: string): void {
+  if (Value.Check(schema, value)) return
+  const problems = describeErrors(narrowed(schema, value), field)
+  throw problems.length > 0 ? invalid(problems) : new ApiError('invalid_request', `${field} does not fit this kind of tracker.`)
+}
+
+/** Where a schema has forms told apart by `type`, only the form the caller means is worth talking about. */
+function narrowed(schema: TSchema, value: unknown) {
+  const forms = 'anyOf' in schema && Array.isArray(schema.anyOf) ? (schema.anyOf as readonly TSchema[]) : []
+  const types = forms.flatMap(form => typeOf(form) ?? [])
+  const given = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+  const meant = forms.find(form => typeOf(form) === given)
+  if (meant !== undefined) return Value.Errors(meant, value)
+  if (types.length === 0) return Value.Errors(schema, value)
+  const error = { keyword: 'enum', schemaPath: '', instancePath: '/type', params: { allowedValues: types }, message: '' } as const
+  return [error]
+}
+
+function typeOf(form: TSchema): string | null {
+  const properties = 'properties' in form ? (form.properties as Readonly<Record<string, { readonly const?: unknown }>>) : {}
+  const name = properties['type']?.const
+  return typeof name === 'string' ? name : null
+}

@@ -1,0 +1,34 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import type { Connector, Source } from '../../connectors/connector.ts'
+import type { Queue } from '../../jobs/queue.ts'
+import type { Queryable } from '../store/database.ts'
+import type { Sealer } from '../store/sealed.ts'
+
+/** What the process gives the API; nothing else reaches it. */
+export interface Dependencies {
+  readonly db: Queryable
+  readonly connectors: ReadonlyMap<string, Connector>
+  readonly sealer: Sealer
+  /** Rings the queue's doorbell: what is due stands in Postgres already. */
+  readonly ring: Queue['enqueue']
+  /** Opens a stored connection; the caller closes it. */
+  readonly openSource: (connectionId: string) => Promise<Source>
+  /** Hosts in private ranges that a tracker may be on. */
+  readonly privateHosts: readonly string[]
+  /** How trackers and people reach this service, without a slash at the end. */
+  readonly publicUrl: string
+  readonly now: () => Date
+  readonly log: FastifyBaseLogger
+  /** Throws unless the queue takes jobs now. */
+  readonly queueReady: () => Promise<void>
+}
+
+/** The application as routes see it: handlers get the types of their schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression<RawServerDefault>,
+  RawReplyDefaultExpression<RawServerDefault>,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>

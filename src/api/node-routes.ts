@@ -1,0 +1,55 @@
+import type { TObject } from 'typebox'
+import type { NodeKind } from '../portfolio/initiative.ts'
+import { deleteNode, listNodes, type NodeChange, updateNode } from '../store/portfolio-nodes.ts'
+import type { Api, Dependencies } from './dependencies.ts'
+import { ApiError, notFound, requireFound } from './errors.ts'
+import { IdParams, Nothing, problems } from './field.ts'
+import { listOf } from './page.ts'
+import { duplicateNode, findOfKind, requireParent, showNode, TreeNode } from './tree-node.ts'
+
+/** Listing, reading, changing and deleting, the same for portfolios and programs. */
+export function nodeRoutes(app: Api, dependencies: Dependencies, kind: 'portfolio' | 'program', Change: TObject): void {
+  const { db } = dependencies
+  const path = `/${kind}s`
+  const tags = [`${kind}s`]
+
+  app.get(path, { schema: { summary: `All ${kind}s`, tags, response: { 200: listOf(TreeNode), ...problems } } }, async () => ({
+    items: (await listNodes(db, kind)).map(showNode),
+    nextCursor: null,
+  }))
+
+  app.get(
+    `${path}/:id`,
+    { schema: { summary: `One ${kind}`, tags, params: IdParams, response: { 200: TreeNode, ...problems } } },
+    async ({ params }) => showNode(requireFound(await findOfKind(dependencies, kind, params.id), kind)),
+  )
+
+  app.patch(
+    `${path}/:id`,
+    { schema: { summary: `Change a ${kind}`, tags, params: IdParams, body: Change, response: { 200: TreeNode, ...problems } } },
+    async ({ params, body }) => {
+      // The body fits `Change`, which names nothing but fields of NodeChange.
+      const change = body as NodeChange
+      requireFound(await findOfKind(dependencies, kind, params.id), kind)
+      if (typeof change.parentId === 'string') await requireParent(dependencies, kind, change.parentId)
+      const node = await updateNode(db, params.id, change)
+      if (node === 'duplicate') throw duplicateNode(kind)
+      return showNode(requireFound(node, kind))
+    },
+  )
+
+  app.delete(
+    `${path}/:id`,
+    { schema: { summary: `Delete a ${kind} that is empty`, tags, params: IdParams, response: { 204: Nothing, ...problems } } },
+    async ({ params }, reply) => {
+      requireFound(await findOfKind(dependencies, kind, params.id), kind)
+      requireDeleted(await deleteNode(db, params.id), kind)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+export function requireDeleted(outcome: 'deleted' | 'has_children' | 'missing', kind: NodeKind): void {
+  if (outcome === 'missing') throw notFound(kind)
+  if (outcome === 'has_children') throw new ApiError('conflict', `The ${kind} is not empty: delete or move what is in it first.`)
+}

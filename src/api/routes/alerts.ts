@@ -1,0 +1,135 @@
+import { Type } from 'typebox'
+import { ALERT_KINDS, SEVERITIES } from '../../portfolio/alert.ts'
+import { type AlertDecision, decideAlert, listAlertEvents } from '../../store/alert-decisions.ts'
+import { ALERT_STATES, findAlert, listAlerts } from '../../store/alerts.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ApiError, requireFound } from '../errors.ts'
+import { closed, Id, IdParams, Instant, nullable, problems, toUtc, word } from '../field.ts'
+import { listOf, pageQuery, readPage, writePage } from '../page.ts'
+
+const text = () => nullable(Type.String())
+
+const Alert = Type.Object({
+  id: Id,
+  kind: word(ALERT_KINDS),
+  severity: word(SEVERITIES),
+  state: word(ALERT_STATES),
+  initiativeId: Id,
+  milestoneId: text(),
+  details: Type.Object({
+    milestoneName: Type.String(),
+    from: text(),
+    to: text(),
+    movedByDays: nullable(Type.Integer({ description: 'Of the last move.' })),
+    totalDays: nullable(Type.Integer({ description: 'Against the baseline.' })),
+    days: Type.Integer({ description: 'How bad it is.' }),
+    baselineDay: text(),
+    byPersonId: text(),
+    at: Type.String(),
+    connectionId: text(),
+  }),
+  worsenedCount: Type.Integer(),
+  snoozedUntil: text(),
+  openedAt: Type.String(),
+  changedAt: Type.String(),
+  resolvedAt: text(),
+  resolvedBy: nullable(Type.String({ description: '`milepost`: the condition went away.' })),
+})
+
+const Event = Type.Object({
+  change: word(['opened', 'worsened', 'acknowledged', 'snoozed', 'resolved']),
+  actor: Type.String(),
+  details: Type.Object({}, { additionalProperties: true }),
+  at: Type.String(),
+})
+
+const Note = Type.Optional(nullable(Type.String({ maxLength: 2_000 })))
+const Decision = Type.Object({ note: Note }, closed)
+const tags = ['alerts']
+
+export function alertRoutes(app: Api, { db, now }: Dependencies): void {
+  app.get(
+    '/alerts',
+    {
+      schema: {
+        summary: 'Alerts, changed last first',
+        tags,
+        querystring: Type.Object(
+          {
+            ...pageQuery,
+            state: Type.Optional(word(ALERT_STATES)),
+            severity: Type.Optional(word(SEVERITIES)),
+            kind: Type.Optional(word(ALERT_KINDS)),
+            initiative: Type.Optional(Id),
+            milestone: Type.Optional(Id),
+          },
+          closed,
+        ),
+        response: { 200: listOf(Alert), ...problems },
+      },
+    },
+    async ({ query: { initiative, milestone, cursor, limit, ...words } }) => {
+      const filter = {
+        ...words,
+        ...(initiative === undefined ? {} : { initiativeId: initiative }),
+        ...(milestone === undefined ? {} : { milestoneId: milestone }),
+      }
+      const asked = { ...(cursor === undefined ? {} : { cursor }), ...(limit === undefined ? {} : { limit }) }
+      return writePage(await listAlerts(db, filter, readPage(asked, 'instant')))
+    },
+  )
+
+  app.get(
+    '/alerts/:id',
+    {
+      schema: {
+        summary: 'One alert with its history',
+        tags,
+        params: IdParams,
+        response: { 200: Type.Object({ ...Alert.properties, events: Type.Array(Event) }), ...problems },
+      },
+    },
+    async ({ params }) => {
+      const alert = requireFound(await findAlert(db, params.id), 'alert')
+      const events = await listAlertEvents(db, params.id)
+      return { ...alert, events: events.map(event => ({ ...event, details: event.details as object })) }
+    },
+  )
+
+  const decide = async (id: string, decision: AlertDecision, actor: string, note: string | null) => {
+    const decided = requireFound(await decideAlert(db, id, decision, { actor, note, at: now().toISOString() }), 'alert')
+    if (decided === 'already_resolved') throw new ApiError('conflict', 'The alert is resolved already.')
+    return decided
+  }
+
+  for (const [verb, type, summary] of DECISIONS) {
+    app.post(
+      `/alerts/:id/${verb}`,
+      { schema: { summary, tags, params: IdParams, body: Decision, response: { 200: Alert, ...problems } } },
+      ({ params, body, actor }) => decide(params.id, { type }, actor, body.note ?? null),
+    )
+  }
+
+  app.post(
+    '/alerts/:id/snooze',
+    {
+      schema: {
+        summary: 'Be told nothing more until then',
+        tags,
+        params: IdParams,
+        body: Type.Object({ until: Instant, note: Note }, closed),
+        response: { 200: Alert, ...problems },
+      },
+    },
+    ({ params, body, actor }) => {
+      const until = toUtc(body.until)
+      if (Date.parse(until) <= now().getTime()) throw new ApiError('unprocessable', 'body.until must be in the future.')
+      return decide(params.id, { type: 'snoozed', until }, actor, body.note ?? null)
+    },
+  )
+}
+
+const DECISIONS = [
+  ['acknowledge', 'acknowledged', 'Say that somebody looks after it'],
+  ['resolve', 'resolved', 'Say that it is dealt with; it comes back only when it gets worse'],
+] as const

@@ -1,0 +1,108 @@
+import { Type } from 'typebox'
+import { findConnection } from '../../store/connections.ts'
+import { loadCompleteness } from '../../store/completeness.ts'
+import { toInstant } from '../../store/instant.ts'
+import { requestRun, SYNC_MODES } from '../../store/sync-runs.ts'
+import { STREAMS } from '../../work/raw-record.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ringSync } from '../doorbell.ts'
+import { requireFound } from '../errors.ts'
+import { closed, IdParams, nullable, problems, word } from '../field.ts'
+import { Gap, showRun, SyncRun } from '../sync-run.ts'
+import { readTrackerError } from '../tracker-error.ts'
+
+const Check = Type.Object({
+  ok: Type.Boolean(),
+  identity: nullable(Type.String({ description: 'Who we are at the tracker.' })),
+  timeZone: nullable(Type.String()),
+  permissions: Type.Array(Type.Object({ name: Type.String(), granted: Type.Boolean(), neededFor: Type.String() })),
+  problems: Type.Array(Type.String({ description: 'What will be missing and what to do about it.' })),
+})
+
+const Completeness = Type.Object({
+  streams: Type.Array(
+    Type.Object({
+      scope: Type.String(),
+      scopeExternalId: Type.String(),
+      stream: word(STREAMS),
+      sourceCount: nullable(Type.Integer({ description: 'What the last census counted at the tracker.' })),
+      countedAt: nullable(Type.String()),
+      completeAt: nullable(Type.String({ description: 'Everything that existed then is stored.' })),
+      lagSeconds: nullable(Type.Integer()),
+    }),
+  ),
+  stored: Type.Object({
+    workItems: Type.Integer(),
+    iterations: Type.Integer(),
+    releases: Type.Integer(),
+    worklogs: Type.Integer(),
+    links: Type.Integer(),
+  }),
+  deletedItems: Type.Integer(),
+  notVisibleItems: Type.Integer(),
+  unreadableRecords: Type.Integer(),
+  unmappedStates: Type.Integer(),
+  unattributedWorklogs: Type.Integer(),
+  gaps: Type.Array(Gap),
+})
+
+const tags = ['connections']
+
+/** What is done with a connection: check it, read it, account for it. */
+export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void {
+  const { db, openSource } = dependencies
+
+  app.post(
+    '/connections/:id/check',
+    { schema: { summary: 'Ask the tracker whether the stored credentials work', tags, params: IdParams, response: { 200: Check, ...problems } } },
+    async ({ params }) => {
+      requireFound(await findConnection(db, params.id), 'connection')
+      try {
+        const source = await openSource(params.id)
+        try {
+          const { identity, timeZone, permissions, problems } = await source.check()
+          return { ok: true, identity, timeZone, permissions: [...permissions], problems: [...problems] }
+        } finally {
+          await source.close()
+        }
+      } catch (error) {
+        const sentence = readTrackerError(error)
+        if (sentence === null) throw error
+        return { ok: false, identity: null, timeZone: null, permissions: [], problems: [sentence] }
+      }
+    },
+  )
+
+  app.post(
+    '/connections/:id/syncs',
+    {
+      schema: {
+        summary: 'Start a pass; one that is under way already is returned instead',
+        tags,
+        params: IdParams,
+        body: Type.Object({ mode: word(SYNC_MODES) }, closed),
+        response: { 202: SyncRun, ...problems },
+      },
+    },
+    async ({ params, body }, reply) => {
+      requireFound(await findConnection(db, params.id), 'connection')
+      const run = await requestRun(db, params.id, body.mode)
+      await ringSync(dependencies, params.id, body.mode)
+      return reply.code(202).send(showRun(run))
+    },
+  )
+
+  app.get(
+    '/connections/:id/completeness',
+    { schema: { summary: 'What is stored against what exists, and what is known to be missing', tags, params: IdParams, response: { 200: Completeness, ...problems } } },
+    async ({ params }) => {
+      requireFound(await findConnection(db, params.id), 'connection')
+      const { streams, gaps, ...counts } = await loadCompleteness(db, params.id)
+      return {
+        ...counts,
+        streams: [...streams],
+        gaps: gaps.map(gap => ({ ...gap, openedAt: toInstant(gap.openedAt), seenAt: toInstant(gap.seenAt) })),
+      }
+    },
+  )
+}

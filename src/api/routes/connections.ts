@@ -1,0 +1,167 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { Type } from 'typebox'
+import {
+  createConnection,
+  findConnection,
+  listConnections,
+  type StoredConnection,
+  updateConnection,
+} from '../../store/connections.ts'
+import { toInstant } from '../../store/instant.ts'
+import { removeConnection } from '../../store/remove-connection.ts'
+import { requestRun } from '../../store/sync-runs.ts'
+import { isUniqueViolation } from '../../store/unique-violation.ts'
+import { requireConnector, requireUsable } from '../connection-input.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ringAssessments, ringSync } from '../doorbell.ts'
+import { ApiError, requireFound } from '../errors.ts'
+import { closed, Id, IdParams, Name, Nothing, nullable, problems, word } from '../field.ts'
+import { listOf } from '../page.ts'
+
+/** Not written as Type.Unknown: a connector's own schema checks it. */
+const Entered = Type.Object({}, { additionalProperties: true })
+
+const SyncEverySeconds = Type.Integer({ minimum: 30, maximum: 86_400, default: 300 })
+
+const Connection = Type.Object({
+  id: Id,
+  name: Type.String(),
+  kind: Type.String(),
+  settings: Type.Object({}, { additionalProperties: true, description: 'As entered; credentials are never shown.' }),
+  state: word(['active', 'suspended']),
+  stateReason: nullable(Type.String({ description: 'What a person has to do first.' })),
+  identity: nullable(Type.String({ description: 'Who we are at the tracker.' })),
+  timeZone: nullable(Type.String()),
+  syncEverySeconds: Type.Integer(),
+  nextSyncAt: Type.String(),
+  createdAt: Type.String(),
+})
+
+const WebhookOnce = Type.Object({
+  url: Type.String({ description: 'Enter it at the tracker as the address of the webhook or service hook.' }),
+  secret: Type.String({ description: 'Shown this once. Jira: the secret; Azure DevOps: the basic authentication password.' }),
+})
+
+const CheckQuery = Type.Object(
+  { check: Type.Optional(Type.Boolean({ default: true, description: 'False: do not ask the tracker whether the credentials work.' })) },
+  closed,
+)
+
+const tags = ['connections']
+
+export function connectionRoutes(app: Api, dependencies: Dependencies): void {
+  const { db, connectors, sealer, publicUrl, now } = dependencies
+
+  app.post(
+    '/connections',
+    {
+      schema: {
+        summary: 'Add a tracker',
+        tags,
+        querystring: CheckQuery,
+        body: Type.Object(
+          { name: Name, kind: Type.String({ maxLength: 100 }), settings: Entered, credentials: Entered, syncEverySeconds: Type.Optional(SyncEverySeconds) },
+          closed,
+        ),
+        response: { 201: Type.Object({ ...Connection.properties, webhook: WebhookOnce }), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { credentials, ...body } = request.body
+      const connector = requireConnector(connectors, body.kind)
+      const found = await requireUsable(connector, { ...body, credentials }, { ...dependencies, ask: request.query.check ?? true })
+      const id = randomUUID()
+      const secret = randomBytes(32).toString('base64url')
+      const stored = await createConnection(db, {
+        ...body,
+        id,
+        sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)),
+        sealedWebhookSecret: sealer.seal(secret, webhookSecretOf(id)),
+        ...(found === null ? {} : { instanceId: found.instanceId, identity: found.identity, timeZone: found.timeZone }),
+      })
+      if (stored === null) throw new ApiError('duplicate_name', `There is a connection called ${body.name} already.`)
+      await requestRun(db, id, 'incremental')
+      await ringSync(dependencies, id, 'incremental')
+      return reply.code(201).send({ ...show(stored), webhook: { url: `${publicUrl}/api/v1/webhooks/${id}`, secret } })
+    },
+  )
+
+  app.get('/connections', { schema: { summary: 'All trackers', tags, response: { 200: listOf(Connection), ...problems } } }, async () => ({
+    items: (await listConnections(db)).map(show),
+    nextCursor: null,
+  }))
+
+  app.get(
+    '/connections/:id',
+    { schema: { summary: 'One tracker', tags, params: IdParams, response: { 200: Connection, ...problems } } },
+    async ({ params }) => show(requireFound(await findConnection(db, params.id), 'connection')),
+  )
+
+  app.patch(
+    '/connections/:id',
+    {
+      schema: {
+        summary: 'Change a tracker; new settings or credentials end a suspension',
+        tags,
+        params: IdParams,
+        querystring: CheckQuery,
+        body: Type.Object(
+          { name: Type.Optional(Name), settings: Type.Optional(Entered), credentials: Type.Optional(Entered), syncEverySeconds: Type.Optional(SyncEverySeconds) },
+          closed,
+        ),
+        response: { 200: Connection, ...problems },
+      },
+    },
+    async ({ params: { id }, query, body: { credentials, ...change } }) => {
+      const before = requireFound(await findConnection(db, id), 'connection')
+      const input = {
+        settings: change.settings ?? before.settings,
+        credentials: credentials ?? JSON.parse(sealer.open(before.sealedCredentials, credentialsOf(id))),
+      }
+      const isNew = change.settings !== undefined || credentials !== undefined
+      const found = isNew
+        ? await requireUsable(requireConnector(connectors, before.kind), input, { ...dependencies, ask: query.check ?? true })
+        : null
+      const stored = await rejectDuplicate(() =>
+        updateConnection(db, id, {
+          ...change,
+          ...(credentials === undefined ? {} : { sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)) }),
+          ...(found === null ? {} : { instanceId: found.instanceId, identity: found.identity, timeZone: found.timeZone }),
+        }),
+      )
+      if (isNew) await ringSync(dependencies, id, 'incremental')
+      return show(requireFound(stored, 'connection'))
+    },
+  )
+
+  app.delete(
+    '/connections/:id',
+    { schema: { summary: 'Remove a tracker with everything read from it', tags, params: IdParams, response: { 204: Nothing, ...problems } } },
+    async ({ params }, reply) => {
+      const due = requireFound(await removeConnection(db, params.id, now().toISOString()), 'connection')
+      await ringAssessments(dependencies, due)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+/** What a connection's sealed values are bound to; read again by the processes that open it. */
+const credentialsOf = (id: string): string => `connection:${id}:credentials`
+export const webhookSecretOf = (id: string): string => `connection:${id}:webhook_secret`
+
+async function rejectDuplicate<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ApiError('duplicate_name', 'There is a connection of that name already.')
+    throw error
+  }
+}
+
+const show = ({ sealedCredentials: _, sealedWebhookSecret: __, settings, ...row }: StoredConnection) => ({
+  ...row,
+  // Checked by the connector's schema before it was stored.
+  settings: settings as object,
+  nextSyncAt: toInstant(row.nextSyncAt),
+  createdAt: toInstant(row.createdAt),
+})

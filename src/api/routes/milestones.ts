@@ -1,0 +1,214 @@
+import { Type } from 'typebox'
+import { MILESTONE_SOURCES } from '../../portfolio/initiative.ts'
+import type { MilestoneAssessment } from '../../portfolio/assessment.ts'
+import { markDue } from '../../store/assessment-due.ts'
+import { listAssessmentsAsOf } from '../../store/assessments.ts'
+import { listSlips } from '../../store/milestone-slips.ts'
+import {
+  createMilestone,
+  deleteMilestone,
+  findMilestone,
+  listMilestones,
+  type StoredMilestone,
+  updateMilestone,
+} from '../../store/milestones.ts'
+import { Forecast } from '../conclusion.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ringAssessments } from '../doorbell.ts'
+import { ApiError, notFound, requireFound } from '../errors.ts'
+import { closed, Day, Id, IdParams, Name, Nothing, nullable, problems, word, wordOrNull } from '../field.ts'
+import { listOf, pageQuery, readPage, writePage } from '../page.ts'
+import { findOfKind } from '../tree-node.ts'
+import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
+
+const ShownDay = nullable(Type.String({ description: 'YYYY-MM-DD' }))
+
+const Milestone = Type.Object({
+  id: Id,
+  initiativeId: Id,
+  name: Type.String(),
+  source: word(MILESTONE_SOURCES),
+  subjectId: nullable(Type.String({ description: 'The release or work item whose date it is.' })),
+  connectionId: nullable(Type.String({ description: 'Null: the PMO entered it.' })),
+  importance: word(['normal', 'high']),
+  toleranceDays: Type.Integer(),
+  baselineDay: ShownDay,
+  currentDay: ShownDay,
+  actualDay: ShownDay,
+  status: wordOrNull(MILESTONE_STATUSES),
+  movedByDays: nullable(Type.Integer({ description: 'Current against baseline.' })),
+  silentSlipDays: nullable(Type.Integer({ description: 'How far the P80 forecast lies beyond a date nobody moved.' })),
+  moves: Type.Integer({ description: 'How often the date was moved.' }),
+  forecast: Type.Union([Forecast, Type.Null({ description: 'Not assessed yet.' })]),
+  retiredAt: nullable(Type.String({ description: 'Its subject left the scope then.' })),
+  createdAt: Type.String(),
+})
+
+const Slip = Type.Object({
+  from: ShownDay,
+  to: ShownDay,
+  movedByDays: nullable(Type.Integer()),
+  cumulativeDays: nullable(Type.Integer({ description: 'Against the baseline, after this move.' })),
+  at: Type.String(),
+  personId: nullable(Type.String()),
+  personName: nullable(Type.String({ description: 'Null where the tracker does not say who.' })),
+  connectionId: nullable(Type.String()),
+  trackerName: nullable(Type.String({ description: 'Null: moved here, by the PMO.' })),
+})
+
+const Tolerance = Type.Integer({ minimum: 0, maximum: 3_650 })
+const Importance = word(['normal', 'high'])
+const tags = ['milestones']
+
+export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
+  const { db, now } = dependencies
+
+  app.get(
+    '/milestones',
+    {
+      schema: {
+        summary: 'Milestones of all initiatives, with baseline, date, forecast and status',
+        tags,
+        querystring: Type.Object({ ...pageQuery, initiative: Type.Optional(Id), retired: Type.Optional(Type.Boolean({ default: false })) }, closed),
+        response: { 200: listOf(Milestone), ...problems },
+      },
+    },
+    async ({ query }) => {
+      const filter = {
+        ...(query.initiative === undefined ? {} : { initiativeId: query.initiative }),
+        ...(query.retired === undefined ? {} : { retired: query.retired }),
+      }
+      const page = await listMilestones(db, filter, readPage(query, 'name'))
+      return writePage({ ...page, items: await showAll(dependencies, page.items) })
+    },
+  )
+
+  app.post(
+    '/milestones',
+    {
+      schema: {
+        summary: 'Enter a milestone; those of the trackers are found without',
+        tags,
+        body: Type.Object(
+          {
+            initiativeId: Id,
+            name: Name,
+            day: Day,
+            baselineDay: Type.Optional(Day),
+            toleranceDays: Type.Optional(Tolerance),
+            importance: Type.Optional(Importance),
+          },
+          closed,
+        ),
+        response: { 201: Milestone, ...problems },
+      },
+    },
+    async ({ body }, reply) => {
+      const initiative = await findOfKind(dependencies, 'initiative', body.initiativeId)
+      if (initiative === null) throw new ApiError('unprocessable', 'body.initiativeId must be the id of an initiative.')
+      const made = await createMilestone(db, body)
+      if (made === null) throw new ApiError('duplicate_name', `The initiative has a milestone called ${body.name} already.`)
+      await assessAgain(dependencies, made)
+      return reply.code(201).send(await show(dependencies, made))
+    },
+  )
+
+  app.get(
+    '/milestones/:id',
+    { schema: { summary: 'One milestone', tags, params: IdParams, response: { 200: Milestone, ...problems } } },
+    async ({ params }) => show(dependencies, requireFound(await findMilestone(db, params.id), 'milestone')),
+  )
+
+  app.get(
+    '/milestones/:id/slips',
+    {
+      schema: {
+        summary: 'Every move of its date since the baseline: from, to, days, who, when, in which tracker',
+        tags,
+        params: IdParams,
+        response: { 200: listOf(Slip), ...problems },
+      },
+    },
+    async ({ params }) => {
+      requireFound(await findMilestone(db, params.id), 'milestone')
+      return { items: [...(await listSlips(db, params.id))], nextCursor: null }
+    },
+  )
+
+  app.patch(
+    '/milestones/:id',
+    {
+      schema: {
+        summary: 'Change a milestone; name, day and achievedDay only of one entered here',
+        tags,
+        params: IdParams,
+        body: Type.Object(
+          {
+            name: Type.Optional(Name),
+            day: Type.Optional(Day),
+            achievedDay: Type.Optional(nullable(Day)),
+            baselineDay: Type.Optional(nullable(Day)),
+            toleranceDays: Type.Optional(Tolerance),
+            importance: Type.Optional(Importance),
+          },
+          closed,
+        ),
+        response: { 200: Milestone, ...problems },
+      },
+    },
+    async ({ params, body: { day, ...change } }) => {
+      const before = requireFound(await findMilestone(db, params.id), 'milestone')
+      const isManualOnly = day !== undefined || change.name !== undefined || change.achievedDay !== undefined
+      if (isManualOnly && before.source !== 'manual') {
+        throw new ApiError('conflict', 'Its name and dates come from the tracker; only baseline, tolerance and importance are set here.')
+      }
+      const after = await updateMilestone(db, params.id, { ...change, ...(day === undefined ? {} : { manualDay: day }) }, now().toISOString())
+      if (after === 'duplicate') throw new ApiError('duplicate_name', 'The initiative has a milestone of that name already.')
+      const stored = requireFound(after, 'milestone')
+      await assessAgain(dependencies, stored)
+      return show(dependencies, stored)
+    },
+  )
+
+  app.delete(
+    '/milestones/:id',
+    { schema: { summary: 'Delete a milestone entered here, with its ledger', tags, params: IdParams, response: { 204: Nothing, ...problems } } },
+    async ({ params }, reply) => {
+      const before = requireFound(await findMilestone(db, params.id), 'milestone')
+      if (before.source !== 'manual') throw new ApiError('conflict', 'It comes from a tracker and would come back with the next sync.')
+      if (!(await deleteMilestone(db, params.id))) throw notFound('milestone')
+      await assessAgain(dependencies, before)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+async function assessAgain(dependencies: Dependencies, { initiativeId }: StoredMilestone): Promise<void> {
+  await markDue(dependencies.db, [initiativeId])
+  await ringAssessments(dependencies, [initiativeId])
+}
+
+async function showAll({ db, now }: Dependencies, milestones: readonly StoredMilestone[]) {
+  const assessments = await listAssessmentsAsOf(db, [...new Set(milestones.map(each => each.initiativeId))], now().toISOString())
+  const judged = new Map([...assessments.values()].flatMap(({ assessment }) => assessment.milestones.map(each => [each.milestoneId, each] as const)))
+  return milestones.map(milestone => showOne(milestone, judged.get(milestone.id)))
+}
+
+async function show(dependencies: Dependencies, milestone: StoredMilestone) {
+  const [shown] = await showAll(dependencies, [milestone])
+  return requireFound(shown ?? null, 'milestone')
+}
+
+/** What the PMO set stands at once; what follows from it, with the next assessment. */
+function showOne({ manualDay, achievedDay, ...stored }: StoredMilestone, judged: MilestoneAssessment | undefined) {
+  return {
+    ...stored,
+    currentDay: manualDay ?? judged?.currentDay ?? null,
+    actualDay: achievedDay ?? judged?.actualDay ?? null,
+    status: judged?.status ?? null,
+    movedByDays: judged?.movedByDays ?? null,
+    silentSlipDays: judged?.silentSlipDays ?? null,
+    moves: judged?.slips.length ?? 0,
+    forecast: judged?.forecast ?? null,
+  }
+}

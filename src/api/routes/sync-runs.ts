@@ -1,0 +1,54 @@
+import { Type } from 'typebox'
+import { listOpenGaps } from '../../store/gaps.ts'
+import { toInstant } from '../../store/instant.ts'
+import { cutPage } from '../../store/page.ts'
+import { findRun, listRuns } from '../../store/sync-runs.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { requireFound } from '../errors.ts'
+import { closed, Id, IdParams, problems } from '../field.ts'
+import { listOf, pageQuery, readPage, writePage } from '../page.ts'
+import { Gap, showRun, SyncRun } from '../sync-run.ts'
+
+const MOST_GAPS_SHOWN = 50
+const tags = ['sync runs']
+
+export function syncRunRoutes(app: Api, { db }: Dependencies): void {
+  app.get(
+    '/sync-runs',
+    {
+      schema: {
+        summary: 'Passes over connections, newest first',
+        tags,
+        querystring: Type.Object({ ...pageQuery, connection: Type.Optional(Id) }, closed),
+        response: { 200: listOf(SyncRun), ...problems },
+      },
+    },
+    async ({ query }) => {
+      const { after, limit } = readPage(query, 'instant')
+      const [before] = after ?? []
+      const rows = await listRuns(db, {
+        ...(query.connection === undefined ? {} : { connectionId: query.connection }),
+        ...(before === undefined ? {} : { before }),
+        limit: limit + 1,
+      })
+      return writePage(cutPage(rows, limit, row => [row.queuedAt, row.id], showRun))
+    },
+  )
+
+  app.get(
+    '/sync-runs/:id',
+    {
+      schema: {
+        summary: 'One pass, with what its connection is known to miss',
+        tags,
+        params: IdParams,
+        response: { 200: Type.Object({ ...SyncRun.properties, gaps: Type.Array(Gap) }), ...problems },
+      },
+    },
+    async ({ params }) => {
+      const run = requireFound(await findRun(db, params.id), 'sync run')
+      const gaps = await listOpenGaps(db, run.connectionId, MOST_GAPS_SHOWN)
+      return { ...showRun(run), gaps: gaps.map(gap => ({ ...gap, openedAt: toInstant(gap.openedAt), seenAt: toInstant(gap.seenAt) })) }
+    },
+  )
+}

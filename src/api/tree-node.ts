@@ -1,0 +1,52 @@
+import { Type } from 'typebox'
+import type { NodeKind } from '../portfolio/initiative.ts'
+import { findNode, type StoredNode } from '../store/portfolio-nodes.ts'
+import type { Dependencies } from './dependencies.ts'
+import { ApiError } from './errors.ts'
+import { Id, Name, nullable } from './field.ts'
+
+/* What portfolios, programs and initiatives have in common. */
+
+export const TreeNode = Type.Object({
+  id: Id,
+  name: Type.String(),
+  parentId: nullable(Type.String()),
+  weight: nullable(Type.Number({ description: 'Share in the parent; null: siblings without one count equal.' })),
+  owner: nullable(Type.String()),
+  createdAt: Type.String(),
+})
+
+const Weight = nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }))
+
+/** Fields a person may set, besides the parent. */
+export const nodeFields = {
+  weight: Type.Optional(Weight),
+  owner: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+}
+
+export const changeFields = { name: Type.Optional(Name), parentId: Type.Optional(Id), ...nodeFields }
+
+/** Where each kind may stand. */
+const PARENTS: Readonly<Record<NodeKind, readonly NodeKind[]>> = {
+  portfolio: [],
+  program: ['portfolio'],
+  initiative: ['program', 'portfolio'],
+}
+
+export async function requireParent({ db }: Pick<Dependencies, 'db'>, kind: NodeKind, parentId: string): Promise<void> {
+  const parent = await findNode(db, parentId)
+  if (parent !== null && PARENTS[kind].includes(parent.kind)) return
+  throw new ApiError('unprocessable', `body.parentId must be the id of a ${PARENTS[kind].join(' or ')}.`, [
+    { field: 'body.parentId', expected: `must be the id of a ${PARENTS[kind].join(' or ')}` },
+  ])
+}
+
+/** The node, if it is of this kind; a program is not found among the portfolios. */
+export async function findOfKind({ db }: Pick<Dependencies, 'db'>, kind: NodeKind, id: string): Promise<StoredNode | null> {
+  const node = await findNode(db, id)
+  return node?.kind === kind ? node : null
+}
+
+export const duplicateNode = (kind: NodeKind): ApiError => new ApiError('duplicate_name', `There is a ${kind} of that name here already.`)
+
+export const showNode = ({ kind: _, priority: __, ...node }: StoredNode) => node

@@ -1,0 +1,63 @@
+import { loadCurrentState } from './current-state.ts'
+import type { ReadVariable } from './fill-in.ts'
+import { planChannels, planConnections } from './plan-connections.ts'
+import { findUnknownConnections, planTree } from './plan-tree.ts'
+import type { PortfolioFile } from './portfolio-file.ts'
+import { PortfolioFileError } from './read-portfolio-file.ts'
+import type { Service } from './service.ts'
+import { type FieldChange, type Ids, placeOf, type Secret, type Step } from './step.ts'
+
+export interface ApplyOptions {
+  /** Only say what would be done. */
+  readonly dryRun: boolean
+  readonly renewSecrets: boolean
+  readonly readVariable: ReadVariable
+  /** Called after each step that was carried out. */
+  readonly onStep?: (step: AppliedStep) => void
+}
+
+export interface AppliedStep {
+  readonly action: 'create' | 'change'
+  readonly what: Step['what']
+  readonly name: string
+  readonly fields: readonly FieldChange[]
+}
+
+export interface Applied {
+  readonly steps: readonly AppliedStep[]
+  readonly secrets: readonly Secret[]
+}
+
+/**
+ * Brings the service in line with the file, through its public API. Everything that can be known to be wrong is found
+ * before the first change. What the file does not name is left alone; nothing is deleted.
+ */
+export async function applyPortfolio(service: Service, file: PortfolioFile, options: ApplyOptions): Promise<Applied> {
+  const current = await loadCurrentState(service)
+  const ids: Ids = new Map()
+  const missing = new Set<string>()
+  const input = { current, readVariable: options.readVariable, missing, renewSecrets: options.renewSecrets }
+  const portfolios = file.portfolios ?? []
+  const steps = [
+    ...planConnections(file.connections ?? [], input, ids),
+    ...planTree(portfolios, current, ids),
+    ...planChannels(file.channels ?? [], input),
+  ]
+  const known = new Set([...ids.keys(), ...(file.connections ?? []).map(({ name }) => placeOf('connection', name))])
+  const problems = [
+    ...[...missing].map(name => `The environment variable ${name} is not set; the file takes a value from it.`),
+    ...findUnknownConnections(portfolios, known),
+  ]
+  if (problems.length > 0) throw new PortfolioFileError(problems)
+  const secrets: Secret[] = []
+  if (!options.dryRun) {
+    for (const step of steps) {
+      const secret = await step.run(service, ids)
+      if (secret !== null) secrets.push(secret)
+      options.onStep?.(describeStep(step))
+    }
+  }
+  return { steps: steps.map(describeStep), secrets }
+}
+
+const describeStep = ({ action, what, name, fields }: Step): AppliedStep => ({ action, what, name, fields })

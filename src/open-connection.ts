@@ -1,0 +1,54 @@
+import { Value } from 'typebox/value'
+import type { Connector, SourceIo } from '../connectors/connector.ts'
+import { RejectedError } from '../connectors/errors.ts'
+import type { OpenedConnection } from '../jobs/job.ts'
+import { loadConnection } from './store/connections.ts'
+import type { Queryable } from './store/database.ts'
+import type { Sealer } from './store/sealed.ts'
+
+export interface OpenOptions {
+  readonly db: Queryable
+  readonly connectors: ReadonlyMap<string, Connector>
+  readonly sealer: Sealer
+  readonly privateHosts: readonly string[]
+  readonly now: () => Date
+}
+
+/** Opens the tracker behind a stored connection. The caller closes the source. */
+export async function openConnection(
+  { db, connectors, sealer, privateHosts, now }: OpenOptions,
+  connectionId: string,
+  signal: AbortSignal,
+): Promise<OpenedConnection> {
+  const stored = await loadConnection(db, connectionId)
+  const connector = connectors.get(stored.kind)
+  if (connector === undefined) {
+    throw new RejectedError('unsupported', `This installation has no connector for "${stored.kind}" (connection ${stored.name}).`)
+  }
+  const credentials: unknown = JSON.parse(sealer.open(stored.sealedCredentials, `connection:${connectionId}:credentials`))
+  if (!Value.Check(connector.settings, stored.settings) || !Value.Check(connector.credentials, credentials)) {
+    throw new RejectedError('bad_settings', `The settings of connection ${stored.name} do not fit its connector; enter them again.`)
+  }
+  let requests = 0
+  let rateLimitedCount = 0
+  const io: SourceIo = {
+    signal,
+    now,
+    onRequest: note => {
+      requests += 1
+      if (note.rateLimited) rateLimitedCount += 1
+    },
+    takeTurn: async () => {},
+    privateHosts,
+  }
+  return {
+    connector,
+    source: connector.open(stored.settings, credentials, io),
+    drainRequests: () => {
+      const drained = { requests, rateLimitedCount }
+      requests = 0
+      rateLimitedCount = 0
+      return drained
+    },
+  }
+}

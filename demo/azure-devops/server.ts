@@ -1,0 +1,138 @@
+import fastify from 'fastify'
+import { createFaults, type Faults } from '../faults.ts'
+import { injectFaults } from '../inject-faults.ts'
+import { type JournalEntry, keepRequestJournal } from '../request-journal.ts'
+import { requireApiVersion } from './api-version.ts'
+import { requireToken, SIGN_IN_PAGE } from './authenticate.ts'
+import { compressAnswers } from './compress.ts'
+import type { Organization } from './organization.ts'
+import { Refusal, refuseArgument, renderRefusal } from './refusal.ts'
+import { answerBacklogs } from './routes/backlogs.ts'
+import { answerCapacities } from './routes/capacities.ts'
+import { answerClassificationNodes } from './routes/classification-nodes.ts'
+import { answerIterationItems } from './routes/iteration-items.ts'
+import { answerLocations } from './routes/locations.ts'
+import { answerProcess } from './routes/process.ts'
+import { answerProjects } from './routes/projects.ts'
+import { answerRecycleBin } from './routes/recycle-bin.ts'
+import { answerReporting } from './routes/reporting.ts'
+import { answerSubscriptions } from './routes/subscriptions.ts'
+import { answerTeamSettings } from './routes/team-settings.ts'
+import { answerQueries } from './routes/wiql.ts'
+import { answerWorkItemHistory } from './routes/work-item-history.ts'
+import { answerWorkItems } from './routes/work-items.ts'
+import { SERVICE_HOOK_DELAYS, startServiceHooks } from './service-hooks.ts'
+import type { View } from './view.ts'
+
+export interface AzureDevOpsStandInOptions {
+  readonly organization: Organization
+  /** 0 (default) for any free port. */
+  readonly port?: number
+  /** The one token that is good; without it any token is. */
+  readonly personalAccessToken?: string
+  /** Rows on a page of the two feeds (default 1000). */
+  readonly pageSize?: number
+  /** Whether the revision feed sends an empty page before every page with rows. */
+  readonly sendsEmptyPages?: boolean
+  /** Ids a query may find before it is refused (default 20000, as the service). */
+  readonly queryLimit?: number
+  readonly latencyMs?: number
+  readonly hookRetryDelaysMs?: readonly number[]
+  readonly hookProbationDelaysMs?: readonly number[]
+  /** The time by which iterations are past, current or future (default: the clock). */
+  readonly now?: () => Date
+}
+
+export interface AzureDevOpsStandIn {
+  /** The organisation's address, as a connection's baseUrl. */
+  readonly url: string
+  readonly organization: Organization
+  readonly faults: Faults
+  readonly requests: readonly JournalEntry[]
+  readonly connectionsOpened: () => number
+  /** Resolves when every delivery of a service hook has come to its end. */
+  readonly settleHooks: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** Starts Azure DevOps Services for one organisation on the loopback address. */
+export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions): Promise<AzureDevOpsStandIn> {
+  const { organization } = options
+  const { name } = organization.state
+  const view: View = {
+    organization,
+    baseUrl: '',
+    pageSize: options.pageSize ?? 1_000,
+    sendsEmptyPages: options.sendsEmptyPages ?? false,
+    queryLimit: options.queryLimit ?? 20_000,
+    now: options.now ?? (() => new Date()),
+    identities: new Map(),
+  }
+  const app = fastify({
+    forceCloseConnections: true,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1_000 },
+  })
+  const journal = keepRequestJournal(app)
+  const faults = createFaults()
+  injectFaults(app, { faults, latencyMs: options.latencyMs ?? 0, signInPage: SIGN_IN_PAGE })
+  compressAnswers(app)
+  requireToken(app, options.personalAccessToken)
+  requireApiVersion(app)
+
+  const refusePath = (path: string): string =>
+    `The controller for path '${path}' was not found or does not implement IController.`
+  app.addHook('preHandler', async (request, reply) => {
+    const [, asked = ''] = request.url.split('/')
+    if (decodeURIComponent(asked).toLowerCase() === name.toLowerCase()) return
+    return reply.code(404).type('text/plain; charset=utf-8').send(refusePath(request.url))
+  })
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).type('text/plain; charset=utf-8').send(refusePath(request.url)),
+  )
+  app.setErrorHandler((error, _request, reply) => {
+    const refusal = toRefusal(error)
+    return reply.code(refusal.status).type('application/json; charset=utf-8').send(renderRefusal(refusal))
+  })
+
+  answerLocations(app, view)
+  answerProjects(app, view)
+  answerProcess(app, view)
+  answerClassificationNodes(app, view)
+  answerWorkItems(app, view)
+  answerWorkItemHistory(app, view)
+  answerReporting(app, view)
+  answerQueries(app, view)
+  answerRecycleBin(app, view)
+  answerTeamSettings(app, view)
+  answerCapacities(app, view)
+  answerIterationItems(app, view)
+  answerBacklogs(app, view)
+  answerSubscriptions(app, view)
+
+  const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+  view.baseUrl = `${origin}/${name}`
+  const hooks = startServiceHooks(view, {
+    retryDelaysMs: options.hookRetryDelaysMs ?? SERVICE_HOOK_DELAYS.retryDelaysMs,
+    probationDelaysMs: options.hookProbationDelaysMs ?? SERVICE_HOOK_DELAYS.probationDelaysMs,
+  })
+  return {
+    url: view.baseUrl,
+    organization,
+    faults,
+    requests: journal.requests,
+    connectionsOpened: () => journal.connectionsOpened,
+    settleHooks: hooks.settle,
+    close: async () => {
+      await hooks.stop()
+      await app.close()
+    },
+  }
+}
+
+/** A body that is no JSON is the client's fault; anything else unforeseen is ours, and the test should see where. */
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  if (!(error instanceof Error)) return new Refusal(500, 'VssServiceException', String(error))
+  if ('statusCode' in error && error.statusCode === 400) return refuseArgument(error.message)
+  return new Refusal(500, 'VssServiceException', error.stack ?? error.message)
+}

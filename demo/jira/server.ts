@@ -1,0 +1,132 @@
+import fastify from 'fastify'
+import { addLoginReason, createCallerFinder, demoJiraCredentials, type JiraCredentials } from './authentication.ts'
+import { addFaults } from './fault-hooks.ts'
+import { createFaultScript, type FaultScript } from './faults.ts'
+import { JiraError } from './jira-error.ts'
+import { addJournal, type JournalEntry } from './journal.ts'
+import type { Rendering } from './render-site.ts'
+import { createZonedClock } from './render-time.ts'
+import { addAuditRoutes } from './routes/audit.ts'
+import { addBoardRoutes } from './routes/boards.ts'
+import { addCatalogueRoutes } from './routes/catalogue.ts'
+import { addChangelogRoutes } from './routes/changelogs.ts'
+import { addIdentityRoutes } from './routes/identity.ts'
+import { addIssueRoutes } from './routes/issues.ts'
+import { addProjectRoutes } from './routes/projects.ts'
+import { addSearchRoutes } from './routes/search.ts'
+import { addServerInfoRoutes } from './routes/server-info.ts'
+import { addVersionRoutes } from './routes/versions.ts'
+import { addWebhookRoutes } from './routes/webhooks.ts'
+import { addWorklogRoutes } from './routes/worklogs.ts'
+import type { JiraSite } from './site.ts'
+import type { JiraApp, StandIn } from './stand-in.ts'
+import { createWebhookSender, DEFAULT_RETRY_DELAYS_MS, type Delivery } from './webhook-delivery.ts'
+
+export interface JiraStandInOptions {
+  readonly site: JiraSite
+  /** 0, or nothing, for any free port. */
+  readonly port?: number
+  readonly credentials?: JiraCredentials
+  /** The worklog feeds leave out what is younger; 60 000 in real Jira. */
+  readonly feedLagMs?: number
+  /** Search does not see changes that are younger. */
+  readonly indexLagMs?: number
+  readonly latencyMs?: number
+  /** Zone of the calling account; its own when not given. */
+  readonly accountTimeZone?: string
+  readonly webhookRetryDelaysMs?: readonly number[]
+}
+
+export interface JiraStandIn {
+  readonly url: string
+  readonly site: JiraSite
+  readonly credentials: JiraCredentials
+  readonly faults: FaultScript
+  readonly requests: readonly JournalEntry[]
+  readonly connectionsOpened: () => number
+  readonly deliveries: readonly Delivery[]
+  /** Waits until no webhook is on its way any more. */
+  readonly settleWebhooks: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const REAL_FEED_LAG_MS = 60_000
+const MOST_BODY_BYTES = 10 * 1024 * 1024
+
+/** Starts a server on loopback that speaks Jira Cloud's protocol about the site. */
+export async function startJiraStandIn(options: JiraStandInOptions): Promise<JiraStandIn> {
+  const {
+    site,
+    credentials = demoJiraCredentials,
+    feedLagMs = REAL_FEED_LAG_MS,
+    indexLagMs = 0,
+    latencyMs = 0,
+  } = options
+  const app: JiraApp = fastify({
+    bodyLimit: MOST_BODY_BYTES,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: true,
+  })
+  const clock = createZonedClock(
+    options.accountTimeZone ?? site.accounts.get(site.data.callerAccountId)?.timeZone ?? 'UTC',
+  )
+  let url = ''
+  const rendering = (): Rendering => ({ site, baseUrl: url, clock })
+  const findCaller = createCallerFinder(site, credentials)
+  const faults = createFaultScript()
+  const journal = addJournal(app)
+  addLoginReason(app, findCaller)
+  addFaults(app, faults, latencyMs)
+  addErrorAnswers(app)
+  addRoutes(app, { site, feedLagMs, indexLagMs, rendering, findCaller })
+
+  const webhooks = createWebhookSender(rendering, options.webhookRetryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS)
+  site.listeners.add(webhooks.deliver)
+  url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+  return {
+    url,
+    site,
+    credentials,
+    faults,
+    requests: journal.requests,
+    connectionsOpened: journal.countConnections,
+    deliveries: webhooks.deliveries,
+    settleWebhooks: webhooks.settle,
+    close: async () => {
+      site.listeners.delete(webhooks.deliver)
+      await webhooks.close()
+      await app.close()
+    },
+  }
+}
+
+function addRoutes(app: JiraApp, standIn: StandIn): void {
+  addServerInfoRoutes(app, standIn)
+  addIdentityRoutes(app, standIn)
+  addProjectRoutes(app, standIn)
+  addCatalogueRoutes(app, standIn)
+  addVersionRoutes(app, standIn)
+  addSearchRoutes(app, standIn)
+  addIssueRoutes(app, standIn)
+  addChangelogRoutes(app, standIn)
+  addWorklogRoutes(app, standIn)
+  addAuditRoutes(app, standIn)
+  addBoardRoutes(app, standIn)
+  addWebhookRoutes(app, standIn)
+}
+
+/** Every refusal has Jira's shape, also what the router or the parameter check refuse. */
+function addErrorAnswers(app: JiraApp): void {
+  app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof JiraError)
+      return reply.status(error.status).send({ errorMessages: error.errorMessages, errors: {} })
+    const status =
+      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+    return reply
+      .status(status)
+      .send({ errorMessages: [error instanceof Error ? error.message : String(error)], errors: {} })
+  })
+  app.setNotFoundHandler((request, reply) =>
+    reply.status(404).send({ message: `null for uri: ${request.url}`, 'status-code': 404 }),
+  )
+}

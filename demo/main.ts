@@ -1,0 +1,23 @@
+import { pino } from 'pino'
+import { ConfigError, environmentWith, readConfig } from '../src/config.ts'
+import { runDemo } from './run.ts'
+import { type DemoOptions, readOptions, USAGE } from './options.ts'
+
+let options: DemoOptions
+try {
+  options = readOptions(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`)
+  process.exit(2)
+}
+
+try {
+  const config = readConfig(
+    environmentWith({ PORT: '0', LOG_LEVEL: 'warn' }, { DATABASE_URL: '', MASTER_KEY: '', REDIS_URL: '', ADMIN_TOKEN: '' }),
+  )
+  const log = pino({ level: config.logLevel }, pino.destination(2))
+  process.exitCode = await runDemo(options, config, log)
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : `The demo failed: ${error instanceof Error ? error.message : String(error)}`}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util'
+
+export interface DemoOptions {
+  /** Exit after the alerts instead of staying up. */
+  readonly once: boolean
+  /** One JSON document on standard output; everything else goes to standard error. */
+  readonly json: boolean
+  /** Go on with the data of the run before instead of starting from empty. */
+  readonly keep: boolean
+  /** A folder of a real tracker's issues, served in place of the generated Jira site. */
+  readonly jiraArchive: string | null
+  /** Keys of the archive's projects; null: all of them. */
+  readonly projects: readonly string[] | null
+}
+
+export const USAGE = `npm run demo -- [--once] [--json] [--keep] [--jira-archive FOLDER [--projects KEY,KEY]]
+
+  --once          exit after the alerts instead of staying up
+  --json          print one JSON document on standard output, logs on standard error
+  --keep          go on with the data of the run before: an incremental sync
+  --jira-archive  serve the issues in FOLDER (KEY.ndjson.gz) in place of the generated Jira site
+  --projects      only these projects of the archive`
+
+/** Throws an error whose message is for the person who typed. */
+export function readOptions(args: readonly string[]): DemoOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      once: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      'jira-archive': { type: 'string' },
+      projects: { type: 'string' },
+    },
+  })
+  const jiraArchive = values['jira-archive'] ?? null
+  if (values.projects !== undefined && jiraArchive === null) throw new Error('--projects goes with --jira-archive.')
+  if (values.keep && jiraArchive !== null) throw new Error('--keep goes on with the generated data; it does not go with --jira-archive.')
+  const projects = values.projects?.split(',').map(key => key.trim()).filter(key => key !== '') ?? null
+  return { once: values.once, json: values.json, keep: values.keep, jiraArchive, projects }
+}

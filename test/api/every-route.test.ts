@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { applyAlertChanges } from '../../src/store/apply-alert-changes.ts'
+import { saveAssessment } from '../../src/store/assessments.ts'
+import { loadInitiativeFacts } from '../../src/store/facts.ts'
+import { appendDateChanges } from '../../src/store/milestone-slips.ts'
+import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
+import { refreshScope } from '../../src/store/initiative-items.ts'
+import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../../src/portfolio/alert.ts'
+import { assess } from '../../src/portfolio/assessment.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
+import { seedCompleteSync, seedItem, seedPerson, seedProject, seedRelease, seedSpans, seedWorklog } from '../store/seed.ts'
+import { connectionBody, type Ground, startApi } from './ground.ts'
+
+const NOW = '2026-03-01T09:00:00.000Z'
+
+let ground: Ground
+
+beforeAll(async () => {
+  ground = await startApi({ now: () => new Date(NOW) })
+})
+afterAll(() => ground.close())
+
+interface Made {
+  readonly id: string
+  readonly webhook: { readonly secret: string }
+}
+
+async function ask<Answer = Made>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, headers = {}): Promise<Answer> {
+  const response = await ground.request({ method, url, ...(payload === undefined ? {} : { payload }), headers })
+  expect(response.statusCode, `${method} ${url}: ${response.body}`).toBeLessThan(300)
+  return response.body === '' ? ({} as Answer) : response.json<Answer>()
+}
+
+/** What the assess-initiative job does. */
+async function assessNow(initiativeId: string): Promise<void> {
+  const { db } = ground.database
+  await refreshScope(db, NOW, null)
+  await refreshMilestones(db, initiativeId, NOW)
+  await appendDateChanges(db, initiativeId)
+  const facts = await loadInitiativeFacts(db, initiativeId, NOW)
+  const assessment = assess(facts, { statusAt: NOW, seed: 1, rules: DEFAULT_HEALTH_RULES, previous: null })
+  await saveAssessment(db, assessment)
+  await applyAlertChanges(db, changeAlerts([], detectAlerts(assessment, facts), DEFAULT_ALERT_RULES), NOW)
+}
+
+test('a portfolio is set up, read, judged and taken down again, and every route of the document answers as documented', async () => {
+  const { db } = ground.database
+  const v1 = '/api/v1'
+  const connection = await ask('POST', `${v1}/connections`, connectionBody())
+  const spare = await ask('POST', `${v1}/connections`, connectionBody({ name: 'Spare' }))
+  const jira = connection.id
+  await ask('PATCH', `${v1}/connections/${jira}`, { syncEverySeconds: 60 })
+  await ask('POST', `${v1}/connections/${jira}/check`)
+  const run = await ask('POST', `${v1}/connections/${jira}/syncs`, { mode: 'full' })
+
+  await seedCompleteSync(db, jira, '2026-03-01T08:00:00Z')
+  const person = await seedPerson(db, jira, 'Amara Osei')
+  const pay = await seedProject(db, jira, 'PAY', 'Payments')
+  const release = await seedRelease(db, jira, pay, 'Checkout 1.3', { targetDay: '2026-04-20' })
+  await seedSpans(db, jira, release, 'target_day', [
+    { from: '2026-01-02T00:00:00Z', value: '2026-04-01' },
+    { from: '2026-02-02T10:00:00Z', value: '2026-04-20', by: person },
+  ])
+  const item = await seedItem(db, jira, pay, 'PAY-1', { releaseIds: [release], estimate: 5, estimateUnit: 'points', state: 'in_progress', assigneeId: person })
+  await seedSpans(db, jira, item, 'state', [{ from: '2026-01-05T09:00:00Z', value: 'todo' }, { from: '2026-02-01T09:00:00Z', value: 'in_progress', by: person }])
+  await seedWorklog(db, jira, item, '2026-02-02T09:00:00Z', 2)
+
+  const portfolio = await ask('POST', `${v1}/portfolios`, { name: 'Customer Growth', owner: 'Amara Osei' })
+  const program = await ask('POST', `${v1}/programs`, { name: 'Digital Channels', parentId: portfolio.id, weight: 2 })
+  const initiative = await ask('POST', `${v1}/initiatives`, {
+    name: 'Instant Checkout',
+    parentId: program.id,
+    priority: 1,
+    scope: [{ effect: 'include', connectionId: jira, selector: 'project', value: 'PAY' }],
+    trackerWeights: [{ connectionId: jira, weight: 1 }],
+  })
+  expect(ground.rings.at(-1)).toEqual({ name: 'assess-initiative', payload: { initiativeId: initiative.id } })
+  const manual = await ask('POST', `${v1}/milestones`, { initiativeId: initiative.id, name: 'Board approval', day: '2026-06-01', importance: 'high' })
+  await ask('PATCH', `${v1}/milestones/${manual.id}`, { day: '2026-06-30', toleranceDays: 3 })
+  await assessNow(initiative.id)
+
+  const rollup = await ask<{ root: { openAlerts: number; children: { children: { progress: object; byTracker: object[]; nextMilestone: object }[] }[] } }>(
+    'GET', `${v1}/portfolios/${portfolio.id}/rollup`)
+  expect(rollup.root.openAlerts).toBe(2)
+  expect(rollup.root.children[0]?.children[0]).toMatchObject({
+    name: 'Instant Checkout',
+    assessedAt: NOW,
+    byTracker: [{ connectionId: jira, name: 'Paper', kind: 'paper', share: 1 }],
+    nextMilestone: { milestone: { name: 'Checkout 1.3', movedByDays: 19 } },
+  })
+  await ask('GET', `${v1}/portfolios/${portfolio.id}/rollup?asOf=2026-01-01T00:00:00Z`)
+  await ask('GET', `${v1}/initiatives/${initiative.id}/assessment`)
+
+  const milestones = await ask<{ items: { id: string; name: string; status: string; movedByDays: number; moves: number }[] }>('GET', `${v1}/milestones?initiative=${initiative.id}`)
+  expect(milestones.items).toMatchObject([
+    { name: 'Board approval', movedByDays: 29, moves: 1, status: 'slipped' },
+    { name: 'Checkout 1.3', movedByDays: 19, moves: 1, status: 'slipped' },
+  ])
+  await ask('GET', `${v1}/milestones/${manual.id}`)
+  const slips = await ask<{ items: object[] }>('GET', `${v1}/milestones/${milestones.items[1]?.id}/slips`)
+  expect(slips.items).toEqual([{
+    from: '2026-04-01', to: '2026-04-20', movedByDays: 19, cumulativeDays: 19, at: '2026-02-02T10:00:00.000Z',
+    personId: person, personName: 'Amara Osei', connectionId: jira, trackerName: 'Paper',
+  }])
+
+  const alerts = await ask<{ items: { id: string }[] }>('GET', `${v1}/alerts?state=open&initiative=${initiative.id}`)
+  const [first, second] = alerts.items
+  await ask('POST', `${v1}/alerts/${first?.id}/acknowledge`, { note: 'known' })
+  await ask('POST', `${v1}/alerts/${first?.id}/snooze`, { until: '2026-03-05T00:00:00+01:00' })
+  await ask('POST', `${v1}/alerts/${second?.id}/resolve`)
+  expect(await ask('GET', `${v1}/alerts/${first?.id}`)).toMatchObject({
+    state: 'snoozed',
+    snoozedUntil: '2026-03-04T23:00:00.000Z',
+    events: [{ change: 'opened', actor: 'milepost' }, { change: 'acknowledged', actor: 'test', details: { note: 'known' } }, { change: 'snoozed' }],
+  })
+
+  const items = await ask<{ items: { key: string }[] }>('GET', `${v1}/work-items?project=PAY&asOf=2026-01-10T00:00:00Z`)
+  expect(items.items).toMatchObject([{ key: 'PAY-1', state: 'todo' }])
+  expect(await ask('GET', `${v1}/work-items/${item}`)).toMatchObject({ key: 'PAY-1', state: 'in_progress', initiativeId: initiative.id, spans: [{ field: 'state' }, { field: 'state' }] })
+  for (const path of ['projects', 'iterations', 'releases', 'worklogs', 'people', 'connections', 'sync-runs', 'portfolios', 'programs', 'initiatives', 'channels']) {
+    await ask('GET', `${v1}/${path}`)
+  }
+  const channel = await ask('POST', `${v1}/channels`, { name: 'PMO', kind: 'http', settings: { url: 'https://hook.example/x' } })
+  await ask('GET', `${v1}/channels/${channel.id}`)
+  await ask('PATCH', `${v1}/channels/${channel.id}`, { state: 'disabled' })
+  await ask('DELETE', `${v1}/channels/${channel.id}`)
+  await ask('GET', `${v1}/sync-runs/${run.id}`)
+  await ask('GET', `${v1}/connections/${jira}`)
+  await ask('GET', `${v1}/connections/${jira}/completeness`)
+  for (const [path, { id }] of [['portfolios', portfolio], ['programs', program], ['initiatives', initiative]] as const) {
+    await ask('GET', `${v1}/${path}/${id}`)
+    await ask('PATCH', `${v1}/${path}/${id}`, { owner: 'Wei Zhang' })
+  }
+  const webhook = await ground.request({ method: 'POST', url: `${v1}/webhooks/${jira}`, payload: '1', headers: { 'x-secret': connection.webhook.secret, 'content-type': 'text/plain' } })
+  expect(webhook.statusCode).toBe(202)
+  await ask('GET', '/livez')
+  await ask('GET', '/readyz')
+
+  await ask('DELETE', `${v1}/milestones/${manual.id}`)
+  await ask('DELETE', `${v1}/connections/${spare.id}`)
+  for (const [path, { id }] of [['initiatives', initiative], ['programs', program], ['portfolios', portfolio]] as const) await ask('DELETE', `${v1}/${path}/${id}`)
+
+  const unanswered = ground.operations.filter(operation => !ground.answered.has(operation))
+  expect(unanswered.map(({ method, path }) => `${method} ${path}`)).toEqual([])
+  expect(ground.operations.length).toBeGreaterThan(50)
+})
+
+test('every route of the document but the probes and the receivers refuses who has no token, a wrong one, or another scheme', async () => {
+  const open = ['/livez', '/readyz']
+  for (const { method, path } of ground.operations) {
+    if (open.includes(path) || path.includes('/webhooks/')) continue
+    const url = path.replace(/\{\w+\}/, randomUUID())
+    for (const authorization of ['', 'Bearer wrong', `Basic ${ground.token}`, `Bearer ${ground.token}x`, `Bearer ${ground.token.toUpperCase()}`]) {
+      const response = await ground.request({ method: method as 'GET', url, headers: { authorization }, ...(method === 'GET' ? {} : { payload: {} }) })
+      expect(response.statusCode, `${method} ${path} with "${authorization}"`).toBe(401)
+    }
+  }
+})
+
+test('every route with an id answers 404 to an id of nothing and to one that cannot be', async () => {
+  const bodies: Readonly<Record<string, object>> = { syncs: { mode: 'full' }, snooze: { until: '2027-01-01T00:00:00Z' } }
+  for (const { method, path } of ground.operations) {
+    if (!path.includes('{')) continue
+    for (const id of [randomUUID(), 'nonsense', '%00', "1' or '1'='1"]) {
+      const payload = method === 'POST' || method === 'PATCH' ? { payload: bodies[path.split('/').at(-1) ?? ''] ?? {} } : {}
+      const response = await ground.request({ method: method as 'GET', url: path.replace(/\{\w+\}/, encodeURIComponent(decodeURIComponent(id))), ...payload })
+      expect(response.statusCode, `${method} ${path} of ${id}: ${response.body}`).toBe(404)
+    }
+  }
+})

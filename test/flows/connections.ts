@@ -1,0 +1,56 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import type { Connector } from '../../connectors/connector.ts'
+import { loadConnectors } from '../../connectors/load.ts'
+import type { JobContext } from '../../jobs/job.ts'
+import { syncConnection } from '../../jobs/sync-connection.ts'
+import { openConnection } from '../../src/open-connection.ts'
+import { createConnection } from '../../src/store/connections.ts'
+import type { Queryable } from '../../src/store/database.ts'
+import { sealer } from '../../src/store/sealed.ts'
+import { listRuns, type SyncMode, type SyncRun } from '../../src/store/sync-runs.ts'
+
+/** The key of every process a test starts on its database. */
+export const masterKey = randomBytes(32).toString('hex')
+const seal = sealer(masterKey)
+
+/** What a job is given, with a queue that only remembers what was rung for. */
+export async function openWorkplace(db: Queryable) {
+  const connectors: ReadonlyMap<string, Connector> = await loadConnectors()
+  const rung: { readonly name: string; readonly payload: object }[] = []
+  const now = () => new Date()
+  const context: JobContext = {
+    db,
+    now,
+    log: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+    attempt: 1,
+    open: (id, signal) => openConnection({ db, connectors, sealer: seal, privateHosts: ['127.0.0.1'], now }, id, signal),
+    enqueue: async (name, payload) => {
+      rung.push({ name, payload })
+    },
+    schedules: { upsertScheduler: async () => {}, removeScheduler: async () => false, listSchedulers: async () => [] },
+    send: async () => {},
+  }
+  return { context, rung }
+}
+
+export async function saveConnection(db: Queryable, kind: string, settings: object, credentials: object, id: string = randomUUID()): Promise<string> {
+  await createConnection(db, {
+    id,
+    name: `${kind} ${id.slice(0, 8)}`,
+    kind,
+    settings,
+    sealedCredentials: seal.seal(JSON.stringify(credentials), `connection:${id}:credentials`),
+    sealedWebhookSecret: seal.seal('a secret for deliveries', `connection:${id}:webhook-secret`),
+  })
+  return id
+}
+
+/** One pass, as a worker would run it; returns its run. */
+export async function pass(context: JobContext, connectionId: string, mode: SyncMode = 'incremental'): Promise<SyncRun> {
+  await syncConnection.run({ connectionId, mode }, context)
+  const [run] = await listRuns(context.db, { connectionId, limit: 1 })
+  if (run === undefined) throw new Error('the pass left no run')
+  return run
+}

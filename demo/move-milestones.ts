@@ -3,6 +3,7 @@ import { type ApiClient, listAll } from './api-client.ts'
 import { moveTargetDate } from './azure-devops/edits.ts'
 import { moveVersion } from './jira/edits.ts'
 import type { Connected } from './connect.ts'
+import { demoMover } from './organisation.ts'
 import type { Trackers } from './trackers.ts'
 
 export interface AlertResult {
@@ -84,17 +85,11 @@ async function readSubject(api: ApiClient, { subjectId, source }: MilestoneView)
   return found.externalId
 }
 
-function moveJiraVersion({ jira }: Trackers, versionId: string, to: string): void {
-  const [by] = jira.site.data.accounts.filter(({ active, accountType }) => active && accountType === 'atlassian')
-  if (by === undefined) throw new Error('Nobody in the Jira stand-in could move a version.')
-  moveVersion(jira.site, { versionId, releaseDate: to, by: by.accountId })
-}
+const moveJiraVersion = ({ jira }: Trackers, versionId: string, to: string) =>
+  moveVersion(jira.site, { versionId, releaseDate: to, by: demoMover.email })
 
-function moveEpic({ azureDevOps }: Trackers, id: string, to: string): void {
-  const [by] = azureDevOps.organization.state.people
-  if (by === undefined) throw new Error('Nobody in the Azure DevOps stand-in could move an epic.')
-  moveTargetDate(azureDevOps.organization, { id: Number(id), by: by.email, to })
-}
+const moveEpic = ({ azureDevOps }: Trackers, id: string, to: string) =>
+  moveTargetDate(azureDevOps.organization, { id: Number(id), by: demoMover.email, to })
 
 async function waitForAlert(api: ApiClient, { id, name }: MilestoneView, to: string): Promise<void> {
   const deadline = performance.now() + ALERT_DEADLINE_MS

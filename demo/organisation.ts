@@ -61,8 +61,11 @@ const both = (name: string, email: string): DemoPerson => ({ name, email, inJira
 const jira = (name: string, email: string): DemoPerson => ({ name, email, inJira: true, inAzureDevOps: false })
 const azure = (name: string, email: string): DemoPerson => ({ name, email, inJira: false, inAzureDevOps: true })
 
+/** Who moves the milestones of the demo, in either tool. */
+export const demoMover = both('Amara Osei', 'amara.osei@halden.example')
+
 export const demoPeople: readonly DemoPerson[] = [
-  both('Amara Osei', 'amara.osei@halden.example'),
+  demoMover,
   both('Tomás Rivera', 'tomas.rivera@halden.example'),
   both('Ingrid Solheim', 'ingrid.solheim@halden.example'),
   both('Wei Zhang', 'wei.zhang@halden.example'),

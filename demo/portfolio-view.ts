@@ -20,6 +20,7 @@ export interface NodeView {
     }
   } | null
   readonly health: { readonly colour: string; readonly reasons: readonly string[] }
+  readonly milestoneCounts: Readonly<Record<string, number>>
   readonly openAlerts: number
   readonly assessedAt: string | null
   readonly children: readonly NodeView[]
@@ -47,11 +48,13 @@ export interface InitiativeResult {
     readonly forecastP80: string | null
     readonly status: string
   } | null
+  /** By status: achieved, missed, slipped, at_risk, on_track, no_date. */
+  readonly milestones: Readonly<Record<string, number>>
   readonly health: { readonly colour: string; readonly reasons: readonly string[] }
   readonly openAlerts: number
 }
 
-export function describeInitiative({ name, byTracker, progress, nextMilestone, health, openAlerts }: NodeView): InitiativeResult {
+export function describeInitiative({ name, byTracker, progress, nextMilestone, milestoneCounts, health, openAlerts }: NodeView): InitiativeResult {
   const next = nextMilestone?.milestone
   return {
     name,
@@ -64,6 +67,7 @@ export function describeInitiative({ name, byTracker, progress, nextMilestone, h
       forecastP80: next.forecast.p80 ?? null,
       status: next.status,
     },
+    milestones: milestoneCounts,
     health: { colour: health.colour, reasons: health.reasons },
     openAlerts,
   }

@@ -28,10 +28,11 @@ export function writeConnections(connections: readonly ConnectionResult[]): stri
 }
 
 export function writeInitiatives(initiatives: readonly InitiativeResult[]): string {
-  const rows = initiatives.map(({ name, trackers, progress, nextMilestone, health, openAlerts }) => [
+  const rows = initiatives.map(({ name, trackers, progress, nextMilestone, milestones, health, openAlerts }) => [
     name,
     trackers.join(' + '),
     `${percent(progress.count)} ${percent(progress.size)} ${percent(progress.effort)}`,
+    `${milestones['achieved'] ?? 0}/${Object.values(milestones).reduce((all, count) => all + count, 0)}`,
     nextMilestone === null ? '-' : cut(nextMilestone.name, 34),
     nextMilestone?.baseline ?? '-',
     nextMilestone?.current ?? '-',
@@ -40,7 +41,7 @@ export function writeInitiatives(initiatives: readonly InitiativeResult[]): stri
     String(openAlerts),
     cut(health.reasons[0] ?? '', 70),
   ])
-  return writeTable(['initiative', 'trackers', 'count size effort', 'next milestone', 'baseline', 'current', 'P80', 'health', 'alerts', 'because'], rows)
+  return writeTable(['initiative', 'trackers', 'count size effort', 'achieved', 'next milestone', 'baseline', 'current', 'P80', 'health', 'alerts', 'because'], rows)
 }
 
 export function writeTotals(initiatives: readonly InitiativeResult[]): string {

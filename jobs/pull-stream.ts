@@ -28,7 +28,8 @@ export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Prom
   const key = { connectionId, scopeExternalId: scope.externalId, stream }
   const startedAt = pass.now().toISOString()
   const outcome = { mappingChanged: false, unreadable: 0 }
-  const pages = source.read(stream, scope, await findCursor(db, key))[Symbol.asyncIterator]()
+  const cursor = await findCursor(db, key)
+  const pages = source.read(stream, scope, cursor)[Symbol.asyncIterator]()
   try {
     for (;;) {
       // The ticket is older than the request, so that a reading that began earlier never wins over one that began later.
@@ -48,14 +49,14 @@ export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Prom
   await db.transaction(async tx => {
     await keepLease(tx, connectionId, pass.fencingToken, pass.leaseMs)
     await markStreamComplete(tx, key, startedAt)
-    await closeGapsNotSeenSince(tx, key, GAPS_OF_WHOLE_LISTINGS, startedAt)
+    await closeGapsNotSeenSince(tx, key, cursor === null ? [] : LASTING_GAPS, startedAt)
     await addToRun(tx, pass.runId, pass.drainRequests())
   })
   return outcome
 }
 
-/** Reported anew by each complete reading of a stream that lists everything; the others are closed by their record. */
-const GAPS_OF_WHOLE_LISTINGS = ['unsupported_board', 'forbidden', 'audit_forbidden']
+/** Told once, with the record they concern; only a reading from the beginning can tell that they are over. */
+const LASTING_GAPS = ['truncated_history', 'restricted_worklogs', 'unreadable_record', 'unknown_project']
 
 async function storePage(pass: Pass, key: StreamKey, page: Page, readTicket: number): Promise<Pulled> {
   const { db, connectionId, connector, runId } = pass

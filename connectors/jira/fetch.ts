@@ -7,6 +7,7 @@ import type { JiraClient } from './client.ts'
 import { loadIssueFields } from './issue-fields.ts'
 import { createSprintRaw, findHome, isFollowedHome, listOrigin } from './iterations.ts'
 import { isObject, readText } from './json-text.ts'
+import { readMovers } from './movers.ts'
 import { bulkFetchSchema, projectSchema, sprintSchema, versionSchema } from './payloads.ts'
 import { isFollowed, listFollowedProjects } from './projects.ts'
 import { createRaw } from './raw-records.ts'
@@ -162,8 +163,10 @@ async function fetchVersion(
   )
   if (value === null || !(await isProjectFollowed(client, settings, String(value.projectId)))) return null
   const siteUrl = await loadSiteUrl(client, settings)
-  const record = createVersionRaw(value, await loadAudit(), siteUrl, ref, fetchedAt)
-  return { outcome: 'found', ref: bare(ref), records: [record] }
+  const audit = await loadAudit()
+  const movers = await readMovers(client, audit, [value.id], fetchedAt)
+  const record = createVersionRaw(value, audit, siteUrl, ref, fetchedAt)
+  return { outcome: 'found', ref: bare(ref), records: [...movers, record] }
 }
 
 /** Notices about versions ignore every filter (https://jira.atlassian.com/browse/JRASERVER-69135) and tell no project key. */

@@ -11,6 +11,7 @@ import {
   parseProject,
   parseStatus,
 } from './parse-structure.ts'
+import { collectPeople } from './people.ts'
 import { unreadable } from './raw-records.ts'
 import { parseVersion } from './releases.ts'
 import { credentialsSchema, settingsSchema } from './settings.ts'
@@ -46,6 +47,8 @@ function parseRecord(record: RawRecord): readonly SourceRecord[] {
       return [parseSprint(record)]
     case 'version':
       return [parseVersion(record)]
+    case 'user':
+      return collectPeople([record.payload])
     case 'issue':
       return parseIssue(record)
     case 'worklog':

@@ -49,9 +49,11 @@ export function buildReleaseHistory(current: CurrentRelease, audit: readonly Aud
   }
   const last = moves.at(-1)
   const isTold = last !== undefined && last.to === current.targetDay
+  const at = latest(current.touchedAt ?? current.seenAt, last?.at)
   history.push({
-    at: latest(current.touchedAt ?? current.seenAt, last?.at),
-    order: (last?.order ?? 0) + 1,
+    at,
+    // What we saw has no number at the tracker; it only must not go before a move of the same instant.
+    order: last?.at === at ? last.order + 1 : 0,
     authorId: current.touchedBy,
     origin: 'observed',
     // Whether a version is released stands in the log only in the words of the site's language.

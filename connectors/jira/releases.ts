@@ -8,6 +8,7 @@ import type { JiraClient } from './client.ts'
 import { writeCursor } from './cursor-text.ts'
 import { readDay, readInstant } from './instants.ts'
 import { isList } from './json-text.ts'
+import { readMovers } from './movers.ts'
 import { listEvery } from './paging.ts'
 import { auditRecordSchema, versionSchema } from './payloads.ts'
 import { createRaw, readContextText, requirePayload } from './raw-records.ts'
@@ -33,8 +34,9 @@ export async function* readReleases(
   const versions = await listVersions(client, scope.externalId)
   const audit = versions.length === 0 ? null : await loadAudit()
   const records = versions.map(version => createVersionRaw(version, audit, siteUrl, null, fetchedAt))
+  const movers = await readMovers(client, audit, versions.map(({ id }) => id), fetchedAt)
   yield {
-    records,
+    records: [...movers, ...records],
     cursor: writeCursor(cursorSchema, { version: 1, readAt: fetchedAt }),
     expected: records.length,
     gaps: audit?.status === 'forbidden' ? [describeClosedAudit(scope)] : [],

@@ -14,7 +14,14 @@ import { loadSiteUrl } from './site-address.ts'
 /** Board configurations cost a request each and change rarely. */
 const BOARDS_EVERY_MS = 20 * 3_600_000
 
-const cursorSchema = Type.Object({ version: Type.Literal(1), boardsReadAt: Type.Union([Type.String(), Type.Null()]) })
+const cursorSchema = Type.Object({
+  version: Type.Literal(1),
+  boardsReadAt: Type.String(),
+  /** Whose boards were read; those of a project that is followed anew do not wait. */
+  projects: Type.Array(Type.String()),
+  /** What the boards did not tell then; still so until they are asked again. */
+  boardGaps: Type.Array(Type.Object({ kind: Type.String(), subject: Type.String(), detail: Type.String() })),
+})
 
 /** Projects, types, statuses, fields, link types and what boards are configured to count: always all, in few requests. */
 export async function* readStructure(
@@ -23,7 +30,7 @@ export async function* readStructure(
   io: SourceIo,
   after: Cursor | null,
 ): AsyncGenerator<Page> {
-  const boardsReadAt = readCursor(cursorSchema, after)?.boardsReadAt ?? null
+  const saved = readCursor(cursorSchema, after)
   const now = io.now()
   const fetchedAt = now.toISOString()
   const siteUrl = await loadSiteUrl(client, settings)
@@ -41,10 +48,13 @@ export async function* readStructure(
     ...fields.map(field => rawOf('field', field.id, field)),
     ...linkTypes.map(type => rawOf('link_type', type.id, type)),
   ]
-  const isBoardTime = boardsReadAt === null || now.getTime() - Date.parse(boardsReadAt) >= BOARDS_EVERY_MS
+  const isBoardTime =
+    saved === null ||
+    now.getTime() - Date.parse(saved.boardsReadAt) >= BOARDS_EVERY_MS ||
+    projects.some(({ id }) => !saved.projects.includes(id))
   const { configurations, gaps } = isBoardTime
     ? await readBoardConfigurations(client, new Set(projects.map(({ id }) => id)))
-    : { configurations: [], gaps: [] }
+    : { configurations: [], gaps: saved.boardGaps }
   for (const { boardId, projectId, fieldId, payload } of configurations) {
     const field = fields.find(candidate => candidate.id === fieldId)
     const context = {
@@ -54,7 +64,9 @@ export async function* readStructure(
     }
     records.push(createRaw('board_configuration', boardId, payload, context, fetchedAt))
   }
-  const cursor = { version: 1 as const, boardsReadAt: isBoardTime ? fetchedAt : boardsReadAt }
+  const cursor = isBoardTime
+    ? { version: 1 as const, boardsReadAt: fetchedAt, projects: projects.map(({ id }) => id), boardGaps: [...gaps] }
+    : saved
   yield { records, cursor: writeCursor(cursorSchema, cursor), expected: records.length, gaps }
 }
 

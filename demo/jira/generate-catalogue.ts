@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { demoJiraProjects, demoPeople } from '../organisation.ts'
+import { type DemoPerson, demoJiraProjects, demoPeople } from '../organisation.ts'
 import { customFieldIds, listFields } from './field-catalogue.ts'
 import type { Account, Board, SiteData } from './site-records.ts'
 
@@ -90,16 +90,18 @@ export function buildEmptySite(): SiteData {
 function listAccounts(): Account[] {
   return demoPeople
     .filter(person => person.inJira)
-    .map(({ name, email }, at) => ({
-      accountId: deriveAccountId(email),
-      displayName: name,
-      emailAddress: email,
-      emailHidden: name === HIDES_EMAIL,
-      active: true,
-      timeZone: timeZones[at % timeZones.length] ?? 'UTC',
-      accountType: 'atlassian',
-    }))
+    .map((person, at) => ({ ...describeAccount(person), timeZone: timeZones[at % timeZones.length] ?? 'UTC' }))
 }
+
+export const describeAccount = ({ name, email }: DemoPerson): Account => ({
+  accountId: deriveAccountId(email),
+  displayName: name,
+  emailAddress: email,
+  emailHidden: name === HIDES_EMAIL,
+  active: true,
+  timeZone: 'UTC',
+  accountType: 'atlassian',
+})
 
 /** The account the API token belongs to. */
 export function callerAccount(): Account {

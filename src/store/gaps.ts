@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import { gap } from '../../drizzle/schema/sync.ts'
 import { type Queryable, queryRows } from './database.ts'
 
@@ -26,27 +26,18 @@ export async function saveGaps(db: Queryable, gaps: readonly NewGap[]): Promise<
     do update set detail = excluded.detail, seen_at = now()`)
 }
 
-export async function closeGaps(db: Queryable, connectionId: string, kind: string, subjects: readonly string[]): Promise<void> {
-  if (subjects.length === 0) return
-  await db
-    .update(gap)
-    .set({ closedAt: sql`now()` })
-    .where(and(eq(gap.connectionId, connectionId), eq(gap.kind, kind), inArray(gap.subject, [...subjects]), isNull(gap.closedAt)))
-}
-
-/** A stream was read completely since `since`: what it did not report again is no longer missing. */
+/** A stream was read completely since `since`: what it did not report again is no longer missing, but for `lasting` kinds. */
 export async function closeGapsNotSeenSince(
   db: Queryable,
   key: { readonly connectionId: string; readonly scopeExternalId: string; readonly stream: string },
-  kinds: readonly string[],
+  lasting: readonly string[],
   since: string,
 ): Promise<void> {
-  if (kinds.length === 0) return
   await db.update(gap).set({ closedAt: sql`now()` }).where(and(
     eq(gap.connectionId, key.connectionId),
     eq(gap.scopeExternalId, key.scopeExternalId),
     eq(gap.stream, key.stream),
-    inArray(gap.kind, [...kinds]),
+    lasting.length === 0 ? undefined : notInArray(gap.kind, [...lasting]),
     isNull(gap.closedAt),
     sql`${gap.seenAt} < ${since}`,
   ))

@@ -63,36 +63,38 @@ function refreshStatement(at: string, touchedItemIds: readonly string[] | null):
       union
       select a.rule_id, i.id from area_match a join item i on i.connection_id = a.connection_id and i.area = a.area
     ),
-    wanted as (
-      select distinct on (m.item_id) m.item_id, r.initiative_id
-      from matched m
-      join rule r on r.id = m.rule_id and r.effect = 'include'
-      join portfolio_node n on n.id = r.initiative_id
-      where not exists (
-        select 1 from matched x join rule e on e.id = x.rule_id and e.effect = 'exclude'
-        where x.item_id = m.item_id and e.initiative_id = r.initiative_id
-      )
-      order by m.item_id, n.priority, n.created_at, n.id
+    claimed as (
+      select m.item_id, r.initiative_id
+      from matched m join rule r on r.id = m.rule_id
+      group by m.item_id, r.initiative_id
+      having not bool_or(r.effect = 'exclude')
     ),
+    wanted as (
+      select distinct on (c.item_id) c.item_id, c.initiative_id
+      from claimed c join portfolio_node n on n.id = c.initiative_id
+      order by c.item_id, n.priority, n.created_at, n.id
+    ),
+    before as (
+      select work_item_id, initiative_id, valid_to from initiative_item
+      ${everything ? sql`` : sql`where work_item_id in (select id from candidate)`}
+    ),
+    present as (select work_item_id, initiative_id from before where valid_to is null),
+    -- Differences as set operations: joins over these unmeasured sets are planned as loops of hours.
+    gone as (select work_item_id, initiative_id from present except select item_id, initiative_id from wanted),
+    come as (select item_id, initiative_id from wanted except select work_item_id, initiative_id from present),
     closed as (
       update initiative_item o set valid_to = greatest(${at}::timestamptz, o.valid_from)
-      where o.valid_to is null
-        and ${everything ? sql`true` : sql`o.work_item_id in (select id from candidate)`}
-        and not exists (select 1 from wanted w where w.item_id = o.work_item_id and w.initiative_id = o.initiative_id)
+      from gone g where o.work_item_id = g.work_item_id and o.valid_to is null
       returning o.initiative_id
     ),
     opened as (
       insert into initiative_item (initiative_id, work_item_id, valid_from)
-      select w.initiative_id, w.item_id,
-        case when exists (select 1 from initiative_item h where h.work_item_id = w.item_id)
-          then ${at}::timestamptz else least(${at}::timestamptz, i.created_at) end
-      from wanted w join work_item i on i.id = w.item_id
+      select c.initiative_id, c.item_id,
+        case when c.item_id in (select work_item_id from before) then ${at}::timestamptz
+          else least(${at}::timestamptz, i.created_at) end
+      from come c join work_item i on i.id = c.item_id
       -- Reading "closed" here makes Postgres finish it first: an item has at most one open row at any moment.
       where (select count(*) from closed) >= 0
-        and not exists (
-          select 1 from initiative_item o
-          where o.work_item_id = w.item_id and o.initiative_id = w.initiative_id and o.valid_to is null
-        )
       on conflict do nothing
       returning initiative_id
     )
@@ -115,7 +117,7 @@ const candidatesOf = (touchedItemIds: readonly string[]): SQL => sql`
 const subtreeMembers = (everything: boolean): SQL => sql`
   root as (
     select r.id as rule_id, w.id as item_id
-    from rule r join work_item w on md5(w.key) in (md5(r.word), md5(upper(r.word))) and w.connection_id = r.connection_id
+    from rule r join work_item w on md5(w.key) = any (array[md5(r.word), md5(upper(r.word))]) and w.connection_id = r.connection_id
     where r.selector = 'subtree'
     union
     select r.id, w.id

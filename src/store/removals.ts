@@ -3,6 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { iteration, project, release, workItem, worklog } from '../../drizzle/schema/work.ts'
 import type { RecordKind } from '../work/raw-record.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { idList } from './id-list.ts'
 import type { Version } from './guarded-write.ts'
 
 /** A record is gone: proven deleted, or no longer shown to us. The row stays as a tombstone. */
@@ -50,6 +51,6 @@ export async function listVersions(db: Queryable, kind: RecordKind, ids: readonl
   if (table === undefined || ids.length === 0) return new Map()
   const rows = await queryRows<{ id: string; revision: string; revision_detail: string }>(db, sql`
     select id, revision, revision_detail from ${sql.identifier(getTableName(table))}
-    where id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::text::json))`)
+    where id in (${idList(ids)})`)
   return new Map(rows.map(row => [row.id, { revision: Number(row.revision), revisionDetail: Number(row.revision_detail) }]))
 }

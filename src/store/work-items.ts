@@ -5,6 +5,7 @@ import type { Observation, WorkItemFact } from '../work/fact.ts'
 import { mergeSpans, spansFrom } from '../work/history.ts'
 import type { WitnessedSpan } from '../work/witnessed-span.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { idList } from './id-list.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
 import { listSpans, replaceSpans } from './spans.ts'
 import { currentPlan, savePlans } from './work-item-plan.ts'
@@ -106,7 +107,7 @@ async function rememberMovedKeys(db: Queryable, connectionId: string, items: rea
 async function lockItems(db: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await queryRows(db, sql`
-    select id from work_item where id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::text::json))
+    select id from work_item where id in (${idList(ids)})
     order by id for update`)
 }
 

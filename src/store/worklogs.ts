@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { worklog } from '../../drizzle/schema/work.ts'
 import type { WorklogFact } from '../work/fact.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { idList } from './id-list.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
 
 /** Hours a person logged. Returns the items whose hours changed. */
@@ -26,8 +27,8 @@ export async function replaceInferredWorklogs(
   const facts = [...byItem.values()].flat()
   await queryRows(db, sql`
     delete from worklog where inferred
-      and work_item_id in (select value::uuid from json_array_elements_text(${JSON.stringify([...byItem.keys()])}::text::json))
-      and id not in (select value::uuid from json_array_elements_text(${JSON.stringify(facts.map(({ id }) => id))}::text::json))`)
+      and work_item_id in (${idList([...byItem.keys()])})
+      and id not in (${idList(facts.map(({ id }) => id))})`)
   const rows = facts.map(({ type: _, ...fact }) => ({ ...fact, connectionId, ...visible, ...version }))
   await writeGuarded(db, worklog, rows, { key: ['id'], skipUnchanged: true, guarded: false })
 }

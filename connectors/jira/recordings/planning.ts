@@ -141,4 +141,19 @@ export const planningExchanges: readonly Exchange[] = [
       ],
     },
   },
+  {
+    method: 'GET',
+    path: '/rest/api/3/user/bulk',
+    answer: {
+      self: 'https://example.atlassian.net/rest/api/3/user/bulk',
+      startAt: 0,
+      maxResults: 200,
+      total: 2,
+      isLast: true,
+      values: [
+        { accountId: '60c1a9d2b7f34e0068a10002', accountType: 'atlassian', displayName: 'Astrid Lund', active: true },
+        { accountId: '60c1a9d2b7f34e0068a10003', accountType: 'atlassian', displayName: 'Yuki Tanabe', active: true },
+      ],
+    },
+  },
 ]

@@ -3,7 +3,7 @@ import { JiraError } from '../jira-error.ts'
 import { renderUser } from '../render-site.ts'
 import { findProject } from '../site.ts'
 import { type JiraApp, requireCaller, type StandIn } from '../stand-in.ts'
-import { listValues, pageQuery } from './paging.ts'
+import { cutPage, listValues, pageQuery } from './paging.ts'
 
 const permissionNames: Readonly<Record<string, string>> = {
   ADMINISTER: 'Administer Jira',
@@ -68,6 +68,14 @@ export function addIdentityRoutes(app: JiraApp, standIn: StandIn): void {
     return standIn.site.data.accounts
       .slice(startAt, startAt + Math.min(maxResults, 1000))
       .map(account => renderUser(to, account))
+  })
+
+  const bulk = Type.Object({ ...pageQuery, accountId: Type.Array(Type.String(), { minItems: 1, maxItems: 200 }) })
+  app.get('/rest/api/3/user/bulk', { schema: { querystring: bulk } }, request => {
+    requireCaller(standIn, request)
+    const { accountId, ...page } = request.query
+    const accounts = accountId.flatMap(id => standIn.site.accounts.get(id) ?? [])
+    return cutPage(accounts, page, { usual: 10, most: 200 }, account => renderUser(standIn.rendering(), account))
   })
 
   app.get('/rest/api/3/user', { schema: { querystring: Type.Object({ accountId: Type.String() }) } }, request => {

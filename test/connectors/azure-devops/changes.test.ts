@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CursorExpiredError, RejectedError } from '../../../connectors/errors.ts'
+import { RejectedError } from '../../../connectors/errors.ts'
 import {
   changeType,
   deleteWorkItem,
@@ -188,6 +188,23 @@ describe('an incremental sync', SLOW, () => {
   })
 })
 
+describe('a team whose settings are incomplete', SLOW, () => {
+  it('is told with every reading until it can be read, and stops nothing', async () => {
+    const scope = requireFirst((await gather(opened.source.discover())).slice(1))
+    opened.standIn.faults.add({
+      match: ({ path }) => path.toLowerCase().includes('/teamsettings/iterations'),
+      fault: 'status',
+      status: 400,
+      body: '{"message":"TF400497","typeKey":"InvalidTeamSettingsException"}',
+    })
+    const first = await firstPage(opened.source.read('iterations', scope, null))
+    expect(first.records.length).toBeGreaterThan(0)
+    expect(first.gaps).toEqual([expect.objectContaining({ kind: 'unsupported_board' })])
+    const second = await firstPage(opened.source.read('iterations', scope, first.cursor))
+    expect(second).toEqual({ records: [], cursor: first.cursor, gaps: first.gaps })
+  })
+})
+
 describe('followed projects', SLOW, () => {
   it('bring only their own items; one that leaves is reported once, one that never was inside is not', async () => {
     const narrow = await openSource({ organization: opened.organization, projects: ['core platform'] })
@@ -277,23 +294,5 @@ describe('followed projects', SLOW, () => {
     restoreProjectPermission(opened.organization, 'Data Lake')
     expect((await opened.source.fetch([ref]))[0]?.outcome).toBe('found')
     expect(listAzureDevOpsOracle(opened.organization).workItems).toContain(String(id))
-  })
-})
-
-describe('a saved position', SLOW, () => {
-  it('that the tracker refuses asks for a new beginning', async () => {
-    const { cursor } = await catchUp('work_items')
-    const spoiled = JSON.stringify({ ...JSON.parse(cursor ?? ''), token: 'not a watermark' })
-    expect(await failureOf(() => readAll(opened.source, 'work_items', opened.collection, spoiled))).toBeInstanceOf(
-      CursorExpiredError,
-    )
-  })
-
-  it('of another version asks for a new beginning', async () => {
-    for (const cursor of ['', 'nonsense', '{"version":2}', '[]']) {
-      expect(await failureOf(() => readAll(opened.source, 'links', opened.collection, cursor)), cursor).toBeInstanceOf(
-        CursorExpiredError,
-      )
-    }
   })
 })

@@ -253,3 +253,20 @@ describe('a stop', SLOW, () => {
     expect(opened.notes.length).toBe(asked)
   })
 })
+
+describe('a saved position', SLOW, () => {
+  it('that the tracker refuses asks for a new beginning', async () => {
+    const { cursor } = await readLinks()
+    const spoiled = JSON.stringify({ ...JSON.parse(cursor ?? ''), token: 'not a watermark' })
+    expect(await failureOf(() => readAll(opened.source, 'links', opened.collection, spoiled))).toBeInstanceOf(
+      CursorExpiredError,
+    )
+  })
+
+  it('of another version asks for a new beginning', async () => {
+    for (const cursor of ['', 'nonsense', '{"version":2}', '[]']) {
+      const error = await failureOf(() => readAll(opened.source, 'links', opened.collection, cursor))
+      expect(error, cursor).toBeInstanceOf(CursorExpiredError)
+    }
+  })
+})

@@ -109,9 +109,13 @@ describe('the transport', () => {
     client.close()
   })
 
-  it('refuses encodings it did not ask for', async () => {
-    const { client } = await serve((_, response) => sendJson(response, '{}', { 'content-encoding': 'zstd' }))
+  it('refuses encodings it did not ask for, and keeps no connection for an answer it does not read', async () => {
+    const { client } = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'zstd' }).write('never ends')
+    })
     expect(await failureOf(() => client.ask(AnythingSchema, QUESTION))).toBeInstanceOf(UnavailableError)
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(await new Promise(resolve => server?.getConnections((_, count) => resolve(count)))).toBe(0)
     client.close()
   })
 })

@@ -30,7 +30,7 @@ describe('the history of a release', () => {
     expect(buildReleaseHistory(current, [])).toEqual([
       {
         at: current.seenAt,
-        order: 1,
+        order: 0,
         authorId: null,
         origin: 'observed',
         set: { target_day: '2026-12-11', released: false },

@@ -46,6 +46,10 @@ describe('the structure of a site', () => {
     expect(seen.requests.slice(asked).filter(request => request.includes('/agile/'))).toEqual([])
     expect(second?.records.length).toBe((first?.records.length ?? 0) - 1)
     expect(second?.cursor).toBe(first?.cursor)
+    const fewer = (first?.cursor ?? '').replace('"10000",', '')
+    expect(fewer).not.toBe(first?.cursor)
+    const [third] = await gather(source.read('structure', siteScope, fewer))
+    expect(third?.records.length).toBe(first?.records.length)
   })
 
   it('does without boards and without links where the site has none, and says what is missing', async () => {
@@ -61,6 +65,8 @@ describe('the structure of a site', () => {
     const [page] = await gather(source.read('structure', siteScope, null))
     expect(page?.gaps).toMatchObject([{ kind: 'forbidden', subject: 'boards' }])
     expect(page?.records.some(({ kind }) => kind === 'link_type')).toBe(false)
+    const [later] = await gather(source.read('structure', siteScope, page?.cursor ?? null))
+    expect(later?.gaps).toEqual(page?.gaps)
   })
 })
 

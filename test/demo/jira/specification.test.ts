@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deriveAccountId } from '../../../demo/jira/generate-catalogue.ts'
 import { type JiraStandIn, startJiraStandIn } from '../../../demo/jira/server.ts'
+import { demoMover } from '../../../demo/organisation.ts'
 import { ask, openDemoSite } from './demo-site.ts'
 
 const specs = new URL('../../../../shared/specs/', import.meta.url)
@@ -46,6 +48,7 @@ describe.skipIf(!areSpecsThere)('the answers follow the official OpenAPI descrip
     ['/worklog/deleted', '/worklog/deleted'],
     ['/auditing/record', '/auditing/record'],
     ['/users/search', '/users/search?maxResults=1000'],
+    ['/user/bulk', `/user/bulk?accountId=${encodeURIComponent(deriveAccountId(demoMover.email))}`],
   ])('GET %s', async (specPath, path) => {
     const { status, body } = await ask(standIn, platform + path)
     expect(status).toBe(200)

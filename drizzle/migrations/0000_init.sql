@@ -354,6 +354,18 @@ CREATE TABLE "span" (
 	"witnesses" jsonb
 );
 --> statement-breakpoint
+CREATE TABLE "tombstone" (
+	"record_id" uuid PRIMARY KEY NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"visibility" text NOT NULL,
+	"gone_at" timestamp with time zone,
+	"gone_how" text NOT NULL,
+	"revision" bigint NOT NULL,
+	"revision_detail" bigint NOT NULL,
+	"read_ticket" bigint NOT NULL,
+	"read_quality" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "work_item" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"connection_id" uuid NOT NULL,
@@ -456,6 +468,7 @@ ALTER TABLE "person_identity" ADD CONSTRAINT "person_identity_connection_id_conn
 ALTER TABLE "project" ADD CONSTRAINT "project_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "release" ADD CONSTRAINT "release_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "span" ADD CONSTRAINT "span_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tombstone" ADD CONSTRAINT "tombstone_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "work_item" ADD CONSTRAINT "work_item_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "work_item_alias" ADD CONSTRAINT "work_item_alias_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "worklog" ADD CONSTRAINT "worklog_connection_id_connection_id_fk" FOREIGN KEY ("connection_id") REFERENCES "public"."connection"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -3,52 +3,70 @@ import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex,
 import { instant, ownId } from './column.ts'
 
 /** Configured access to one tracker. Credentials are sealed (src/store/sealed.ts) and never leave the process. */
-export const connection = pgTable('connection', {
-  id: ownId(),
-  name: text('name').notNull(),
-  /** The connector's folder name; text on purpose, so that a new connector needs no migration. */
-  kind: text('kind').notNull(),
-  settings: jsonb('settings').notNull(),
-  sealedCredentials: text('sealed_credentials').notNull(),
-  sealedWebhookSecret: text('sealed_webhook_secret').notNull(),
-  /** `suspended`: a person has to act first (credentials refused); nothing is asked of the tracker until then. */
-  state: text('state', { enum: ['active', 'suspended'] }).notNull().default('active'),
-  stateReason: text('state_reason'),
-  /** The tracker's own id of the site; survives a rename of its URL. */
-  instanceId: text('instance_id'),
-  identity: text('identity'),
-  timeZone: text('time_zone'),
-  syncEverySeconds: integer('sync_every_seconds').notNull().default(300),
-  nextSyncAt: instant('next_sync_at').notNull().defaultNow(),
-  nextCensusAt: instant('next_census_at').notNull().default(sql`now() + interval '1 day'`),
-  createdAt: instant('created_at').notNull().defaultNow(),
-}, table => [uniqueIndex('connection_name_key').on(sql`lower(${table.name})`)])
+export const connection = pgTable(
+  'connection',
+  {
+    id: ownId(),
+    name: text('name').notNull(),
+    /** The connector's folder name; text on purpose, so that a new connector needs no migration. */
+    kind: text('kind').notNull(),
+    settings: jsonb('settings').notNull(),
+    sealedCredentials: text('sealed_credentials').notNull(),
+    sealedWebhookSecret: text('sealed_webhook_secret').notNull(),
+    /** `suspended`: a person has to act first (credentials refused); nothing is asked of the tracker until then. */
+    state: text('state', { enum: ['active', 'suspended'] })
+      .notNull()
+      .default('active'),
+    stateReason: text('state_reason'),
+    /** The tracker's own id of the site; survives a rename of its URL. */
+    instanceId: text('instance_id'),
+    identity: text('identity'),
+    timeZone: text('time_zone'),
+    syncEverySeconds: integer('sync_every_seconds').notNull().default(300),
+    nextSyncAt: instant('next_sync_at').notNull().defaultNow(),
+    nextCensusAt: instant('next_census_at').notNull().default(sql`now() + interval '1 day'`),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  table => [uniqueIndex('connection_name_key').on(sql`lower(${table.name})`)],
+)
 
 /** The parts of a tracker that are read as one; found by the connector. */
-export const scope = pgTable('scope', {
-  connectionId: uuid('connection_id').notNull().references(() => connection.id, { onDelete: 'cascade' }),
-  externalId: text('external_id').notNull(),
-  name: text('name').notNull(),
-  streams: text('streams').array().notNull(),
-  /** False when the connector no longer finds it; its records stay. */
-  active: boolean('active').notNull().default(true),
-}, table => [primaryKey({ columns: [table.connectionId, table.externalId] })])
+export const scope = pgTable(
+  'scope',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connection.id, { onDelete: 'cascade' }),
+    externalId: text('external_id').notNull(),
+    name: text('name').notNull(),
+    streams: text('streams').array().notNull(),
+    /** False when the connector no longer finds it; its records stay. */
+    active: boolean('active').notNull().default(true),
+  },
+  table => [primaryKey({ columns: [table.connectionId, table.externalId] })],
+)
 
 /** What a word of the tracker means: proposed by the connector, decided by a person. */
-export const mapping = pgTable('mapping', {
-  connectionId: uuid('connection_id').notNull().references(() => connection.id, { onDelete: 'cascade' }),
-  subject: text('subject', { enum: ['status', 'item_type', 'field', 'link_type'] }).notNull(),
-  externalId: text('external_id').notNull(),
-  /** External id of the project the meaning is limited to; empty: everywhere. */
-  projectId: text('project_id').notNull().default(''),
-  name: text('name').notNull(),
-  proposed: jsonb('proposed'),
-  confidence: integer('confidence_percent').notNull().default(0),
-  reason: text('reason').notNull().default(''),
-  chosen: jsonb('chosen'),
-  chosenBy: text('chosen_by'),
-  chosenAt: instant('chosen_at'),
-}, table => [
-  primaryKey({ columns: [table.connectionId, table.subject, table.externalId, table.projectId] }),
-  index('mapping_connection_index').on(table.connectionId),
-])
+export const mapping = pgTable(
+  'mapping',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connection.id, { onDelete: 'cascade' }),
+    subject: text('subject', { enum: ['status', 'item_type', 'field', 'link_type'] }).notNull(),
+    externalId: text('external_id').notNull(),
+    /** External id of the project the meaning is limited to; empty: everywhere. */
+    projectId: text('project_id').notNull().default(''),
+    name: text('name').notNull(),
+    proposed: jsonb('proposed'),
+    confidence: integer('confidence_percent').notNull().default(0),
+    reason: text('reason').notNull().default(''),
+    chosen: jsonb('chosen'),
+    chosenBy: text('chosen_by'),
+    chosenAt: instant('chosen_at'),
+  },
+  table => [
+    primaryKey({ columns: [table.connectionId, table.subject, table.externalId, table.projectId] }),
+    index('mapping_connection_index').on(table.connectionId),
+  ],
+)

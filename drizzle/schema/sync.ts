@@ -1,49 +1,64 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { connection } from './connection.ts'
 import { instant, ownId } from './column.ts'
+import { connection } from './connection.ts'
 
-const connectionId = () => uuid('connection_id').notNull().references(() => connection.id, { onDelete: 'cascade' })
+const connectionId = () =>
+  uuid('connection_id')
+    .notNull()
+    .references(() => connection.id, { onDelete: 'cascade' })
 
 /** Where a stream of a scope resumes; written in the transaction that writes the records. */
-export const syncCursor = pgTable('sync_cursor', {
-  connectionId: connectionId(),
-  scopeExternalId: text('scope_external_id').notNull(),
-  stream: text('stream').notNull(),
-  cursor: text('cursor').notNull(),
-  savedAt: instant('saved_at').notNull().defaultNow(),
-  /** Start of the last reading that ended normally: everything that existed then is stored. */
-  completeAt: instant('complete_at'),
-  /** What the last complete census counted at the tracker. */
-  sourceCount: integer('source_count'),
-  countedAt: instant('counted_at'),
-}, table => [primaryKey({ columns: [table.connectionId, table.scopeExternalId, table.stream] })])
+export const syncCursor = pgTable(
+  'sync_cursor',
+  {
+    connectionId: connectionId(),
+    scopeExternalId: text('scope_external_id').notNull(),
+    stream: text('stream').notNull(),
+    cursor: text('cursor').notNull(),
+    savedAt: instant('saved_at').notNull().defaultNow(),
+    /** Start of the last reading that ended normally: everything that existed then is stored. */
+    completeAt: instant('complete_at'),
+    /** What the last complete census counted at the tracker. */
+    sourceCount: integer('source_count'),
+    countedAt: instant('counted_at'),
+  },
+  table => [primaryKey({ columns: [table.connectionId, table.scopeExternalId, table.stream] })],
+)
 
 /** One pass over a connection. Its counters grow page by page, so that a watcher sees progress. */
-export const syncRun = pgTable('sync_run', {
-  id: ownId(),
-  connectionId: connectionId(),
-  mode: text('mode', { enum: ['incremental', 'full', 'census', 'replay'] }).notNull(),
-  state: text('state', { enum: ['queued', 'running', 'delayed', 'complete', 'partial', 'failed'] }).notNull().default('queued'),
-  reason: text('reason'),
-  reasonText: text('reason_text'),
-  done: integer('done').notNull().default(0),
-  expected: integer('expected'),
-  requests: integer('requests').notNull().default(0),
-  rateLimitedCount: integer('rate_limited_count').notNull().default(0),
-  changed: integer('changed').notNull().default(0),
-  deleted: integer('deleted').notNull().default(0),
-  unreadable: integer('unreadable').notNull().default(0),
-  attempts: integer('attempts').notNull().default(0),
-  queuedAt: instant('queued_at').notNull().defaultNow(),
-  startedAt: instant('started_at'),
-  resumeAt: instant('resume_at'),
-  finishedAt: instant('finished_at'),
-}, table => [
-  index('sync_run_connection_index').on(table.connectionId, table.queuedAt),
-  // One open run per connection and mode: asking twice gives the run that is already under way.
-  uniqueIndex('sync_run_open_key').on(table.connectionId, table.mode).where(sql`${table.state} in ('queued', 'running', 'delayed')`),
-])
+export const syncRun = pgTable(
+  'sync_run',
+  {
+    id: ownId(),
+    connectionId: connectionId(),
+    mode: text('mode', { enum: ['incremental', 'full', 'census', 'replay'] }).notNull(),
+    state: text('state', { enum: ['queued', 'running', 'delayed', 'complete', 'partial', 'failed'] })
+      .notNull()
+      .default('queued'),
+    reason: text('reason'),
+    reasonText: text('reason_text'),
+    done: integer('done').notNull().default(0),
+    expected: integer('expected'),
+    requests: integer('requests').notNull().default(0),
+    rateLimitedCount: integer('rate_limited_count').notNull().default(0),
+    changed: integer('changed').notNull().default(0),
+    deleted: integer('deleted').notNull().default(0),
+    unreadable: integer('unreadable').notNull().default(0),
+    attempts: integer('attempts').notNull().default(0),
+    queuedAt: instant('queued_at').notNull().defaultNow(),
+    startedAt: instant('started_at'),
+    resumeAt: instant('resume_at'),
+    finishedAt: instant('finished_at'),
+  },
+  table => [
+    index('sync_run_connection_index').on(table.connectionId, table.queuedAt),
+    // One open run per connection and mode: asking twice gives the run that is already under way.
+    uniqueIndex('sync_run_open_key')
+      .on(table.connectionId, table.mode)
+      .where(sql`${table.state} in ('queued', 'running', 'delayed')`),
+  ],
+)
 
 /** Who may write for a connection now. The token grows with each holder; a write of an older holder is refused. */
 export const lease = pgTable('lease', {
@@ -53,30 +68,42 @@ export const lease = pgTable('lease', {
 })
 
 /** Something we know we do not know: a truncated history, a forbidden board, an unreadable record. */
-export const gap = pgTable('gap', {
-  id: ownId(),
-  connectionId: connectionId(),
-  scopeExternalId: text('scope_external_id').notNull(),
-  stream: text('stream').notNull(),
-  kind: text('kind').notNull(),
-  subject: text('subject').notNull(),
-  detail: text('detail').notNull(),
-  openedAt: instant('opened_at').notNull().defaultNow(),
-  seenAt: instant('seen_at').notNull().defaultNow(),
-  closedAt: instant('closed_at'),
-}, table => [uniqueIndex('gap_open_key').on(table.connectionId, table.kind, table.subject).where(sql`${table.closedAt} is null`)])
+export const gap = pgTable(
+  'gap',
+  {
+    id: ownId(),
+    connectionId: connectionId(),
+    scopeExternalId: text('scope_external_id').notNull(),
+    stream: text('stream').notNull(),
+    kind: text('kind').notNull(),
+    subject: text('subject').notNull(),
+    detail: text('detail').notNull(),
+    openedAt: instant('opened_at').notNull().defaultNow(),
+    seenAt: instant('seen_at').notNull().defaultNow(),
+    closedAt: instant('closed_at'),
+  },
+  table => [
+    uniqueIndex('gap_open_key').on(table.connectionId, table.kind, table.subject).where(sql`${table.closedAt} is null`),
+  ],
+)
 
 /** A tracker's notice, kept before it is acknowledged; the sweeper rings again for those not processed. */
-export const webhookDelivery = pgTable('webhook_delivery', {
-  id: ownId(),
-  connectionId: connectionId(),
-  /** The tracker's id of the delivery, or a hash of its bytes; equal over retries. */
-  deliveryId: text('delivery_id').notNull(),
-  touched: text('touched').notNull(),
-  receivedAt: instant('received_at').notNull().defaultNow(),
-  processedAt: instant('processed_at'),
-  attempts: integer('attempts').notNull().default(0),
-}, table => [
-  uniqueIndex('webhook_delivery_key').on(table.connectionId, table.deliveryId),
-  index('webhook_delivery_pending_index').on(table.connectionId, table.receivedAt).where(sql`${table.processedAt} is null`),
-])
+export const webhookDelivery = pgTable(
+  'webhook_delivery',
+  {
+    id: ownId(),
+    connectionId: connectionId(),
+    /** The tracker's id of the delivery, or a hash of its bytes; equal over retries. */
+    deliveryId: text('delivery_id').notNull(),
+    touched: text('touched').notNull(),
+    receivedAt: instant('received_at').notNull().defaultNow(),
+    processedAt: instant('processed_at'),
+    attempts: integer('attempts').notNull().default(0),
+  },
+  table => [
+    uniqueIndex('webhook_delivery_key').on(table.connectionId, table.deliveryId),
+    index('webhook_delivery_pending_index')
+      .on(table.connectionId, table.receivedAt)
+      .where(sql`${table.processedAt} is null`),
+  ],
+)

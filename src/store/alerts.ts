@@ -53,14 +53,18 @@ export async function listAlerts(db: Queryable, filter: AlertFilter, page: PageR
   const rows = await db
     .select()
     .from(alert)
-    .where(and(
-      state === undefined ? undefined : eq(alert.state, state),
-      severity === undefined ? undefined : eq(alert.severity, severity),
-      kind === undefined ? undefined : eq(alert.kind, kind),
-      initiativeId === undefined ? undefined : eq(alert.initiativeId, initiativeId),
-      milestoneId === undefined ? undefined : eq(alert.milestoneId, milestoneId),
-      page.after === null ? undefined : sql`(${alert.changedAt}, ${alert.id}) < (${changedAt}::timestamptz, ${id}::uuid)`,
-    ))
+    .where(
+      and(
+        state === undefined ? undefined : eq(alert.state, state),
+        severity === undefined ? undefined : eq(alert.severity, severity),
+        kind === undefined ? undefined : eq(alert.kind, kind),
+        initiativeId === undefined ? undefined : eq(alert.initiativeId, initiativeId),
+        milestoneId === undefined ? undefined : eq(alert.milestoneId, milestoneId),
+        page.after === null
+          ? undefined
+          : sql`(${alert.changedAt}, ${alert.id}) < (${changedAt}::timestamptz, ${id}::uuid)`,
+      ),
+    )
     .orderBy(desc(alert.changedAt), desc(alert.id))
     .limit(page.limit + 1)
   return cutPage(rows, page.limit, row => [row.changedAt, row.id], readAlert)
@@ -76,7 +80,9 @@ export async function countOpenAlerts(db: Queryable, asOf: string): Promise<Read
   const rows = await db
     .select({ initiativeId: alert.initiativeId, count: sql<number>`count(*)::int` })
     .from(alert)
-    .where(sql`${alert.openedAt} <= ${asOf}::timestamptz and (${alert.resolvedAt} is null or ${alert.resolvedAt} > ${asOf}::timestamptz)`)
+    .where(
+      sql`${alert.openedAt} <= ${asOf}::timestamptz and (${alert.resolvedAt} is null or ${alert.resolvedAt} > ${asOf}::timestamptz)`,
+    )
     .groupBy(alert.initiativeId)
   return new Map(rows.map(({ initiativeId, count }) => [initiativeId, count]))
 }

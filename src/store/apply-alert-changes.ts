@@ -59,10 +59,17 @@ async function open(db: Queryable, condition: RaisedCondition, at: string): Prom
 }
 
 /** Whoever acknowledged or resolved it has not seen this yet, so it is open again. A snooze holds until its time. */
-async function worsen(db: Queryable, condition: RaisedCondition, previousDays: number, at: string): Promise<Applied | null> {
+async function worsen(
+  db: Queryable,
+  condition: RaisedCondition,
+  previousDays: number,
+  at: string,
+): Promise<Applied | null> {
   const { fingerprint, severity } = condition
   const details = detailsOf(condition)
-  const rows = await queryRows<{ id: string; silent: boolean }>(db, sql`
+  const rows = await queryRows<{ id: string; silent: boolean }>(
+    db,
+    sql`
     update alert set severity = ${severity}, details = ${JSON.stringify(details)}::text::jsonb, changed_at = ${at}::timestamptz,
       worsened_count = worsened_count + 1, resolved_at = null, resolved_by = null,
       state = case when state = 'snoozed' and snoozed_until > ${at}::timestamptz then 'snoozed' else 'open' end,
@@ -72,7 +79,8 @@ async function worsen(db: Queryable, condition: RaisedCondition, previousDays: n
       where fingerprint = ${fingerprint} and (state <> 'resolved' or resolved_by <> ${OURSELVES})
       order by (state <> 'resolved') desc, opened_at desc limit 1
     ) and details is distinct from ${JSON.stringify(details)}::text::jsonb
-    returning id, state = 'snoozed' as silent`)
+    returning id, state = 'snoozed' as silent`,
+  )
   const [row] = rows
   return row === undefined ? null : { alertId: row.id, details: { ...details, previousDays }, silent: row.silent }
 }
@@ -87,15 +95,28 @@ async function resolve(db: Queryable, fingerprint: string, at: string): Promise<
   if (before === undefined) return null
   await db
     .update(alert)
-    .set({ state: 'resolved', resolvedBy: OURSELVES, changedAt: at, resolvedAt: sql`coalesce(${alert.resolvedAt}, ${at}::timestamptz)`, snoozedUntil: null })
+    .set({
+      state: 'resolved',
+      resolvedBy: OURSELVES,
+      changedAt: at,
+      resolvedAt: sql`coalesce(${alert.resolvedAt}, ${at}::timestamptz)`,
+      snoozedUntil: null,
+    })
     .where(eq(alert.id, before.alertId))
-  return { alertId: before.alertId, details: before.details, silent: before.state === 'resolved' || before.state === 'snoozed' }
+  return {
+    alertId: before.alertId,
+    details: before.details,
+    silent: before.state === 'resolved' || before.state === 'snoozed',
+  }
 }
 
 async function queueDeliveries(db: Queryable, alertEventId: number, at: string): Promise<number> {
-  const rows = await queryRows(db, sql`
+  const rows = await queryRows(
+    db,
+    sql`
     insert into delivery (alert_event_id, channel_id, due_at)
     select ${alertEventId}, id, ${at}::timestamptz from channel where state = 'active'
-    on conflict do nothing returning 1`)
+    on conflict do nothing returning 1`,
+  )
   return rows.length
 }

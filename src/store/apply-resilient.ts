@@ -8,7 +8,11 @@ import { type Applied, type ApplyOptions, applyRecords } from './records.ts'
  * batch behind savepoints until the record is found, keeps that one with the reason, and stores all others. Anything that
  * is not the data's fault (a lost connection, a deadlock) is thrown.
  */
-export async function applyResilient(db: Queryable, batch: readonly ReadRecord[], options: ApplyOptions): Promise<Applied> {
+export async function applyResilient(
+  db: Queryable,
+  batch: readonly ReadRecord[],
+  options: ApplyOptions,
+): Promise<Applied> {
   try {
     return await db.transaction(savepoint => applyRecords(savepoint, batch, options))
   } catch (error) {
@@ -24,7 +28,12 @@ export async function applyResilient(db: Queryable, batch: readonly ReadRecord[]
     await saveRawRecords(db, options.connectionId, [only], new Map([[only.raw, refusal]]))
     const { kind, externalId } = only.raw
     return {
-      changed: 0, deleted: 0, touchedItemIds: [], touchedReleaseIds: [], mappingChanged: false, gaps: [],
+      changed: 0,
+      deleted: 0,
+      touchedItemIds: [],
+      touchedReleaseIds: [],
+      mappingChanged: false,
+      gaps: [],
       unreadable: [{ kind, externalId, reason: refusal }],
     }
   }
@@ -34,7 +43,8 @@ export async function applyResilient(db: Queryable, batch: readonly ReadRecord[]
 function dataRefusal(error: unknown): string | null {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     const code: unknown = 'code' in cause ? cause.code : undefined
-    if (typeof code === 'string' && /^(22|23|54)/.test(code)) return `the database refuses a value of this record: ${cause.message}`
+    if (typeof code === 'string' && /^(22|23|54)/.test(code))
+      return `the database refuses a value of this record: ${cause.message}`
   }
   return null
 }

@@ -19,7 +19,9 @@ export interface StoredAssessment {
 export async function saveAssessment(db: Queryable, assessment: Assessment): Promise<void> {
   const conclusion = JSON.stringify(assessment)
   const hash = hashConclusion(assessment)
-  await queryRows(db, sql`
+  await queryRows(
+    db,
+    sql`
     with latest as (
       select id, hash, confirmed_at from assessment where initiative_id = ${assessment.initiativeId}
       order by status_at desc, id desc limit 1 for update
@@ -31,12 +33,16 @@ export async function saveAssessment(db: Queryable, assessment: Assessment): Pro
     )
     insert into assessment (initiative_id, status_at, conclusion, hash, confirmed_at)
     select ${assessment.initiativeId}, ${assessment.statusAt}::timestamptz, ${conclusion}::text::jsonb, ${hash}, ${assessment.statusAt}::timestamptz
-    where not exists (select 1 from confirmed)`)
+    where not exists (select 1 from confirmed)`,
+  )
 }
 
 export async function loadPreviousAssessment(db: Queryable, initiativeId: string): Promise<Assessment | null> {
-  const rows = await queryRows<{ conclusion: Assessment }>(db, sql`
-    select conclusion from assessment where initiative_id = ${initiativeId} order by status_at desc, id desc limit 1`)
+  const rows = await queryRows<{ conclusion: Assessment }>(
+    db,
+    sql`
+    select conclusion from assessment where initiative_id = ${initiativeId} order by status_at desc, id desc limit 1`,
+  )
   return rows[0]?.conclusion ?? null
 }
 
@@ -46,19 +52,28 @@ export async function listAssessmentsAsOf(
   initiativeIds: readonly string[],
   asOf: string,
 ): Promise<ReadonlyMap<string, StoredAssessment>> {
-  const rows = await queryRows<{ id: string; conclusion: Assessment; status_at: string; confirmed_at: string }>(db, sql`
+  const rows = await queryRows<{ id: string; conclusion: Assessment; status_at: string; confirmed_at: string }>(
+    db,
+    sql`
     select i.id, a.conclusion, a.status_at, a.confirmed_at
     from (${idList(initiativeIds)}) i
     cross join lateral (
       select conclusion, status_at, confirmed_at from assessment
       where initiative_id = i.id and status_at <= ${asOf}::timestamptz
       order by status_at desc, id desc limit 1
-    ) a`)
-  return new Map(rows.map(row => {
-    const confirmedAt = toInstant(row.confirmed_at)
-    const stored = { statusAt: toInstant(row.status_at), confirmedAt, assessment: asKnownAt(row.conclusion, earlier(confirmedAt, asOf)) }
-    return [row.id, stored]
-  }))
+    ) a`,
+  )
+  return new Map(
+    rows.map(row => {
+      const confirmedAt = toInstant(row.confirmed_at)
+      const stored = {
+        statusAt: toInstant(row.status_at),
+        confirmedAt,
+        assessment: asKnownAt(row.conclusion, earlier(confirmedAt, asOf)),
+      }
+      return [row.id, stored]
+    }),
+  )
 }
 
 /** A conclusion confirmed since then must not look fresher than it was. */

@@ -14,7 +14,13 @@ export interface StoredChannel {
   readonly createdAt: string
 }
 
-const columns = { id: channel.id, name: channel.name, kind: channel.kind, state: channel.state, createdAt: channel.createdAt }
+const columns = {
+  id: channel.id,
+  name: channel.name,
+  kind: channel.kind,
+  state: channel.state,
+  createdAt: channel.createdAt,
+}
 
 /** What a channel's settings are sealed to. */
 const placeOf = (id: string): string => `channel:${id}:settings`
@@ -28,9 +34,17 @@ export interface NewChannel {
 }
 
 /** Null when a channel of that name exists already. */
-export async function createChannel(db: Queryable, sealer: Sealer, { settings, ...values }: NewChannel): Promise<StoredChannel | null> {
+export async function createChannel(
+  db: Queryable,
+  sealer: Sealer,
+  { settings, ...values }: NewChannel,
+): Promise<StoredChannel | null> {
   const sealedSettings = sealer.seal(JSON.stringify(settings), placeOf(values.id))
-  const rows = await db.insert(channel).values({ ...values, sealedSettings }).onConflictDoNothing().returning(columns)
+  const rows = await db
+    .insert(channel)
+    .values({ ...values, sealedSettings })
+    .onConflictDoNothing()
+    .returning(columns)
   return rows[0] === undefined ? null : read(rows[0])
 }
 
@@ -46,7 +60,8 @@ export async function updateChannel(
   id: string,
   { settings, ...change }: ChannelChange,
 ): Promise<StoredChannel | 'duplicate' | null> {
-  const values = settings === undefined ? change : { ...change, sealedSettings: sealer.seal(JSON.stringify(settings), placeOf(id)) }
+  const values =
+    settings === undefined ? change : { ...change, sealedSettings: sealer.seal(JSON.stringify(settings), placeOf(id)) }
   if (Object.keys(values).length === 0) return findChannel(db, id)
   try {
     const rows = await db.update(channel).set(values).where(eq(channel.id, id)).returning(columns)
@@ -74,7 +89,10 @@ export async function deleteChannel(db: Queryable, id: string): Promise<boolean>
 }
 
 /** The settings as they were entered; the caller checks their shape. */
-export function openChannelSettings(sealer: Sealer, { id, sealedSettings }: { readonly id: string; readonly sealedSettings: string }): unknown {
+export function openChannelSettings(
+  sealer: Sealer,
+  { id, sealedSettings }: { readonly id: string; readonly sealedSettings: string },
+): unknown {
   return JSON.parse(sealer.open(sealedSettings, placeOf(id)))
 }
 

@@ -18,7 +18,13 @@ export interface StreamCompleteness {
 export interface Completeness {
   readonly streams: readonly StreamCompleteness[]
   /** What is stored and visible, over all scopes. */
-  readonly stored: { readonly workItems: number; readonly iterations: number; readonly releases: number; readonly worklogs: number; readonly links: number }
+  readonly stored: {
+    readonly workItems: number
+    readonly iterations: number
+    readonly releases: number
+    readonly worklogs: number
+    readonly links: number
+  }
   readonly deletedItems: number
   readonly notVisibleItems: number
   readonly unreadableRecords: number
@@ -30,15 +36,20 @@ export interface Completeness {
 const MOST_GAPS_SHOWN = 200
 
 export async function loadCompleteness(db: Queryable, connectionId: string): Promise<Completeness> {
-  const streams = await queryRows<StreamCompleteness>(db, sql`
+  const streams = await queryRows<StreamCompleteness>(
+    db,
+    sql`
     select s.name as scope, s.external_id as "scopeExternalId", part.stream, c.source_count as "sourceCount",
       to_json(c.counted_at at time zone 'UTC') #>> '{}' || 'Z' as "countedAt",
       to_json(c.complete_at at time zone 'UTC') #>> '{}' || 'Z' as "completeAt",
       extract(epoch from now() - c.complete_at)::int as "lagSeconds"
     from scope s cross join lateral unnest(s.streams) as part(stream)
     left join sync_cursor c on c.connection_id = s.connection_id and c.scope_external_id = s.external_id and c.stream = part.stream
-    where s.connection_id = ${connectionId} and s.active order by s.external_id, part.stream`)
-  const [counts] = await queryRows<Completeness['stored'] & Omit<Completeness, 'streams' | 'stored' | 'gaps'>>(db, sql`
+    where s.connection_id = ${connectionId} and s.active order by s.external_id, part.stream`,
+  )
+  const [counts] = await queryRows<Completeness['stored'] & Omit<Completeness, 'streams' | 'stored' | 'gaps'>>(
+    db,
+    sql`
     select
       (select count(*)::int from work_item where connection_id = ${connectionId} and visibility = 'visible') as "workItems",
       (select count(*)::int from iteration where connection_id = ${connectionId} and visibility = 'visible') as iterations,
@@ -52,7 +63,8 @@ export async function loadCompleteness(db: Queryable, connectionId: string): Pro
       (select count(*)::int from work_item where connection_id = ${connectionId} and visibility = 'not_visible') as "notVisibleItems",
       (select count(*)::int from raw_record where connection_id = ${connectionId} and unreadable is not null) as "unreadableRecords",
       (select count(*)::int from work_item where connection_id = ${connectionId} and visibility = 'visible' and state is null) as "unmappedStates",
-      (select count(*)::int from worklog where connection_id = ${connectionId} and visibility = 'visible' and author_id is null) as "unattributedWorklogs"`)
+      (select count(*)::int from worklog where connection_id = ${connectionId} and visibility = 'visible' and author_id is null) as "unattributedWorklogs"`,
+  )
   if (counts === undefined) throw new Error('the database did not answer the counts')
   const { workItems, iterations, releases, worklogs, links, ...findings } = counts
   return {

@@ -81,13 +81,21 @@ export interface ConnectionChange {
 }
 
 /** New settings or credentials also end a suspension: a person has acted. */
-export async function updateConnection(db: Queryable, id: string, change: ConnectionChange): Promise<StoredConnection | null> {
+export async function updateConnection(
+  db: Queryable,
+  id: string,
+  change: ConnectionChange,
+): Promise<StoredConnection | null> {
   if (Object.keys(change).length === 0) return findConnection(db, id)
   const revived =
     change.settings !== undefined || change.sealedCredentials !== undefined
       ? { state: 'active' as const, stateReason: null, nextSyncAt: new Date().toISOString() }
       : {}
-  const rows = await db.update(connection).set({ ...change, ...revived }).where(eq(connection.id, id)).returning(columns)
+  const rows = await db
+    .update(connection)
+    .set({ ...change, ...revived })
+    .where(eq(connection.id, id))
+    .returning(columns)
   return rows[0] ?? null
 }
 
@@ -102,15 +110,11 @@ export async function suspendConnection(db: Queryable, id: string, reason: strin
   await db.update(connection).set({ state: 'suspended', stateReason: reason }).where(eq(connection.id, id))
 }
 
-export const listDueConnections = (db: Queryable, at: string): Promise<StoredConnection[]> =>
+export const listConnectionsDueForCensus = (db: Queryable, at: string): Promise<StoredConnection[]> =>
   db
     .select(columns)
     .from(connection)
-    .where(and(eq(connection.state, 'active'), lte(connection.nextSyncAt, at)))
-    .orderBy(asc(connection.nextSyncAt))
-
-export const listConnectionsDueForCensus = (db: Queryable, at: string): Promise<StoredConnection[]> =>
-  db.select(columns).from(connection).where(and(eq(connection.state, 'active'), lte(connection.nextCensusAt, at)))
+    .where(and(eq(connection.state, 'active'), lte(connection.nextCensusAt, at)))
 
 export async function scheduleNextSync(db: Queryable, id: string, at: string): Promise<void> {
   await db.update(connection).set({ nextSyncAt: at }).where(eq(connection.id, id))

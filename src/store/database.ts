@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { SQL } from 'drizzle-orm'
+import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
-import type { PgDatabase } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
 
 /** A database, or a transaction in it: store functions take either as their first argument. */
@@ -48,7 +48,9 @@ export async function migrateDatabase(url: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {} })
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`
-    await migrate(drizzle(client), { migrationsFolder: fileURLToPath(new URL('../../drizzle/migrations', import.meta.url)) })
+    await migrate(drizzle(client), {
+      migrationsFolder: fileURLToPath(new URL('../../drizzle/migrations', import.meta.url)),
+    })
   } finally {
     await client.end({ timeout: 5 })
   }

@@ -10,7 +10,12 @@ export interface DueDelivery {
   readonly id: string
   /** This one included. */
   readonly attempts: number
-  readonly channel: { readonly id: string; readonly kind: string; readonly name: string; readonly sealedSettings: string }
+  readonly channel: {
+    readonly id: string
+    readonly kind: string
+    readonly name: string
+    readonly sealedSettings: string
+  }
   readonly change: 'opened' | 'worsened' | 'resolved'
   readonly at: string
   readonly alertId: string
@@ -26,8 +31,15 @@ export interface DueDelivery {
  * Takes messages whose time has come and puts them off by `holdMs`: who dies while sending loses nothing, the message is
  * due again. Nobody else gets the same ones meanwhile.
  */
-export async function takeDueDeliveries(db: Queryable, at: string, limit: number, holdMs: number): Promise<readonly DueDelivery[]> {
-  const rows = await queryRows<DueDelivery>(db, sql`
+export async function takeDueDeliveries(
+  db: Queryable,
+  at: string,
+  limit: number,
+  holdMs: number,
+): Promise<readonly DueDelivery[]> {
+  const rows = await queryRows<DueDelivery>(
+    db,
+    sql`
     with taken as (
       update delivery d set attempts = d.attempts + 1, due_at = ${at}::timestamptz + ${holdMs} * interval '1 ms'
       where d.id in (
@@ -47,7 +59,8 @@ export async function takeDueDeliveries(db: Queryable, at: string, limit: number
     join portfolio_node n on n.id = a.initiative_id
     left join person_identity p on p.id = (e.details ->> 'byPersonId')::uuid
     left join connection k on k.id = (e.details ->> 'connectionId')::uuid
-    order by e.id, c.id`)
+    order by e.id, c.id`,
+  )
   return rows.map(row => ({ ...row, at: toInstant(row.at) }))
 }
 
@@ -56,13 +69,20 @@ export async function markDeliverySent(db: Queryable, id: string, at: string): P
 }
 
 /** It is tried again at `retryAt`. */
-export async function markDeliveryFailed(db: Queryable, id: string, failure: { readonly error: string; readonly retryAt: string }): Promise<void> {
+export async function markDeliveryFailed(
+  db: Queryable,
+  id: string,
+  failure: { readonly error: string; readonly retryAt: string },
+): Promise<void> {
   await db.update(delivery).set({ lastError: failure.error, dueAt: failure.retryAt }).where(eq(delivery.id, id))
 }
 
 export async function countDueDeliveries(db: Queryable, at: string): Promise<number> {
-  const [row] = await queryRows<{ count: number }>(db, sql`
+  const [row] = await queryRows<{ count: number }>(
+    db,
+    sql`
     select count(*)::int as count from delivery d join channel c on c.id = d.channel_id and c.state = 'active'
-    where d.sent_at is null and d.due_at <= ${at}::timestamptz`)
+    where d.sent_at is null and d.due_at <= ${at}::timestamptz`,
+  )
   return row?.count ?? 0
 }

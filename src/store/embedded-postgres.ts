@@ -3,6 +3,7 @@ import { chown, mkdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { makeDataFolder } from './data-folder.ts'
 import { keepSecret } from './kept-secret.ts'
 import { findPostgresBinaries } from './postgres-binaries.ts'
 import {
@@ -25,6 +26,8 @@ export interface EmbeddedPostgres {
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
+  /** Called when the server goes away although nobody stopped it. */
+  readonly onLost?: () => void
   /** Postgres settings on top of ours. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -43,6 +46,7 @@ export async function startEmbeddedPostgres({
   dataDir,
   log,
   settings = {},
+  onLost = () => {},
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = findServerUser()
   const folder = await chooseFolder(resolve(dataDir), user, log)
@@ -61,7 +65,9 @@ export async function startEmbeddedPostgres({
   const owner = await takeOwnership(addressOf('postgres'), dataDir)
   let isStopping = false
   owner.on('error', error => {
-    if (!isStopping) log.error({ error: error.message }, 'the embedded Postgres has gone away')
+    if (isStopping) return
+    log.error({ error: error.message }, 'the embedded Postgres has gone away')
+    onLost()
   })
   log.info({ folder, port, wasRunning: runningPort !== null }, 'the embedded Postgres runs')
   return {
@@ -82,7 +88,7 @@ async function chooseFolder(
   user: SystemUser | null,
   log: EmbeddedPostgresOptions['log'],
 ): Promise<string> {
-  await mkdir(dataDir, { recursive: true })
+  await makeDataFolder(dataDir)
   if (user === null) return join(dataDir, 'postgres')
   if (canReach(user, dataDir)) return join(await giveFolder(join(dataDir, 'postgres-server'), user), 'postgres')
   const name = `${basename(dataDir)}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 8)}`

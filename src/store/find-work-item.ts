@@ -34,25 +34,41 @@ export interface WorkItemDetail extends ListedWorkItem {
 
 /** One item with its history and links, deleted ones too; with `asOf` its columns as they were. */
 export async function findWorkItem(db: Queryable, id: string, asOf?: string): Promise<WorkItemDetail | null> {
-  const [item] = await queryRows<ListedWorkItem>(db, sql`
+  const [item] = await queryRows<ListedWorkItem>(
+    db,
+    sql`
     select ${asOf === undefined ? currentColumns : columnsAsOf(asOf)}
     from work_item w ${asOf === undefined ? sql`` : joinHistory(asOf)}
-    where w.id = ${id} ${asOf === undefined ? sql`` : sql`and w.created_at <= ${asOf}::timestamptz`}`)
+    where w.id = ${id} ${asOf === undefined ? sql`` : sql`and w.created_at <= ${asOf}::timestamptz`}`,
+  )
   if (item === undefined) return null
   const [spans, links, aliases, places] = await Promise.all([
-    queryRows<ItemSpan>(db, sql`
+    queryRows<ItemSpan>(
+      db,
+      sql`
       select field, value, raw, valid_from as "validFrom", valid_to as "validTo", author_id as "authorId", origin
-      from span where subject_id = ${id} order by valid_from, entry_order, field`),
-    queryRows<ItemLink>(db, sql`
+      from span where subject_id = ${id} order by valid_from, entry_order, field`,
+    ),
+    queryRows<ItemLink>(
+      db,
+      sql`
       select l.id, l.meaning, l.link_type_external_id as "linkTypeExternalId", l.from_id as "fromId", l.to_id as "toId", o.key as "otherKey"
       from link l left join work_item o on o.id = case when l.from_id = ${id} then l.to_id else l.from_id end
-      where (l.from_id = ${id} or l.to_id = ${id}) and l.active order by l.id`),
+      where (l.from_id = ${id} or l.to_id = ${id}) and l.active order by l.id`,
+    ),
     queryRows<{ alias: string }>(db, sql`select alias from work_item_alias where work_item_id = ${id} order by alias`),
-    queryRows<{ id: string }>(db, sql`select initiative_id as id from initiative_item where work_item_id = ${id} and valid_to is null`),
+    queryRows<{ id: string }>(
+      db,
+      sql`select initiative_id as id from initiative_item where work_item_id = ${id} and valid_to is null`,
+    ),
   ])
   return {
     ...readWorkItem(item),
-    spans: spans.map(span => ({ ...span, validFrom: toInstant(span.validFrom), validTo: toInstantOrNull(span.validTo) })),
+    spans: spans.map(span => ({
+      ...span,
+      validFrom: toInstant(span.validFrom),
+      validTo: toInstantOrNull(span.validTo),
+    })),
     links,
     formerKeys: aliases.map(({ alias }) => alias),
     initiativeId: places[0]?.id ?? null,

@@ -15,6 +15,12 @@ export interface Version extends Reading {
   readonly revisionDetail: number
 }
 
+export const compareVersions = (a: Version, b: Version): number =>
+  a.revision - b.revision ||
+  a.revisionDetail - b.revisionDetail ||
+  a.readTicket - b.readTicket ||
+  a.readQuality - b.readQuality
+
 export interface GuardedWrite<Row> {
   readonly key: readonly (keyof Row & string)[]
   /** Columns written when the row is new and left alone afterwards. */
@@ -31,7 +37,8 @@ const ROWS_PER_STATEMENT = 1_000
 /**
  * The one way a tracker's record reaches a table: one statement per batch, rows in key order (so that concurrent writers
  * cannot deadlock), and a row is only replaced by a reading of the same or a later version. Returns the keys that were
- * written, joined by a blank, and whether each row is new. Rows must not repeat a key.
+ * written, joined by a blank, and whether each row is new. Rows must not repeat a key; their properties that are no columns
+ * of the table are not written.
  */
 export async function writeGuarded<Row extends object>(
   db: Queryable,
@@ -45,30 +52,48 @@ export async function writeGuarded<Row extends object>(
   const columns = namedColumns(table, Object.keys(sample))
   const tableName = sql.identifier(getTableName(table))
   const list = (picked: readonly NamedColumn[], prefix: string) =>
-    sql.join(picked.map(({ column }) => sql`${sql.raw(prefix)}${sql.identifier(column.name)}`), sql`, `)
+    sql.join(
+      picked.map(({ column }) => sql`${sql.raw(prefix)}${sql.identifier(column.name)}`),
+      sql`, `,
+    )
   const isKey = (name: string) => (key as readonly string[]).includes(name)
   const keyColumns = columns.filter(({ property }) => isKey(property))
-  const updated = columns.filter(({ property }) => !isKey(property) && !(onlyOnInsert as readonly string[]).includes(property))
+  const updated = columns.filter(
+    ({ property }) => !isKey(property) && !(onlyOnInsert as readonly string[]).includes(property),
+  )
   const compared = updated.filter(({ property }) => !READING_COLUMNS.has(property))
   const conditions: SQL[] = []
   if (guarded) {
     conditions.push(sql`(excluded.revision, excluded.revision_detail, excluded.read_ticket, excluded.read_quality)
       >= (t.revision, t.revision_detail, t.read_ticket, t.read_quality)`)
   }
-  if (skipUnchanged) conditions.push(sql`(${list(compared, 't.')}) is distinct from (${list(compared, 'excluded.')})`)
+  if (skipUnchanged) {
+    const differs = sql`(${list(compared, 't.')}) is distinct from (${list(compared, 'excluded.')})`
+    // One that counted as gone is written again even if it says the same: it was read later than the news of its end.
+    conditions.push('visibility' in getTableColumns(table) ? sql`(${differs} or t.visibility <> 'visible')` : differs)
+  }
   const condition = conditions.length === 0 ? sql`` : sql` where ${sql.join(conditions, sql` and `)}`
 
   for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
     const batch = JSON.stringify(rows.slice(start, start + ROWS_PER_STATEMENT).map(row => renamed(row, columns)))
-    const result = await queryRows<Record<string, unknown>>(db, sql`
+    const result = await queryRows<Record<string, unknown>>(
+      db,
+      sql`
       insert into ${tableName} as t (${list(columns, '')})
       select ${list(columns, 'r.')}
-      from json_to_recordset(${batch}::text::json) as r(${sql.join(columns.map(({ column }) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`), sql`, `)})
+      from json_to_recordset(${batch}::text::json) as r(${sql.join(
+        columns.map(({ column }) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`),
+        sql`, `,
+      )})
       order by ${list(keyColumns, 'r.')}
       on conflict (${list(keyColumns, '')}) do update set
-        ${sql.join(updated.map(({ column }) => sql`${sql.identifier(column.name)} = excluded.${sql.identifier(column.name)}`), sql`, `)}
+        ${sql.join(
+          updated.map(({ column }) => sql`${sql.identifier(column.name)} = excluded.${sql.identifier(column.name)}`),
+          sql`, `,
+        )}
       ${condition}
-      returning ${list(keyColumns, 't.')}, (xmax = 0) as "is new"`)
+      returning ${list(keyColumns, 't.')}, (xmax = 0) as "is new"`,
+    )
     for (const row of result) {
       written.set(keyColumns.map(({ column }) => String(row[column.name])).join(' '), { isNew: row['is new'] === true })
     }
@@ -85,10 +110,9 @@ interface NamedColumn {
 
 function namedColumns(table: PgTable, properties: readonly string[]): NamedColumn[] {
   const all: Record<string, PgColumn> = getTableColumns(table)
-  return properties.map(property => {
+  return properties.flatMap(property => {
     const column = all[property]
-    if (column === undefined) throw new Error(`table ${getTableName(table)} has no column for ${property}`)
-    return { property, column }
+    return column === undefined ? [] : [{ property, column }]
   })
 }
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from './database.ts'
 import { idList } from './id-list.ts'
-import { MANY_CHANGES, refreshStatistics } from './statistics.ts'
+import { refreshStatistics } from './statistics.ts'
 
 /** Two refreshes at once could both claim an item. */
 const SCOPE_LOCK = 4_716_502
@@ -14,12 +14,16 @@ const SCOPE_LOCK = 4_716_502
  * An item that never was in any initiative counts as in scope since it was created: it was not us who added it to the
  * plan on the day we first saw it.
  */
-export async function refreshScope(db: Queryable, at: string, touchedItemIds: readonly string[] | null): Promise<readonly string[]> {
+export async function refreshScope(
+  db: Queryable,
+  at: string,
+  touchedItemIds: readonly string[] | null,
+): Promise<readonly string[]> {
   if (touchedItemIds?.length === 0) return []
   return db.transaction(async transaction => {
     await lockScopes(transaction)
     const rows = await queryRows<{ initiative_id: string }>(transaction, refreshStatement(at, touchedItemIds))
-    if (touchedItemIds === null || touchedItemIds.length >= MANY_CHANGES) await refreshStatistics(transaction)
+    if (touchedItemIds === null) await refreshStatistics(transaction)
     return rows.map(row => row.initiative_id)
   })
 }
@@ -46,7 +50,7 @@ function refreshStatement(at: string, touchedItemIds: readonly string[] | null):
     ),
     item as (
       select w.id, w.connection_id, w.project_id, w.area, w.components, w.labels, w.release_ids
-      from work_item w join candidate c on c.id = w.id
+      from ${everything ? sql`work_item w` : sql`candidate c cross join lateral (select * from work_item where id = c.id offset 0) w`}
       where w.visibility in ('visible', 'archived')
     ),
     ${subtreeMembers(everything)},
@@ -56,8 +60,7 @@ function refreshStatement(at: string, touchedItemIds: readonly string[] | null):
       from rule r join rule_project rp on rp.rule_id = r.id join item i on i.project_id = rp.project_id
       where r.selector = 'project'
       union
-      select r.id, i.id
-      from rule r join member m on m.rule_id = r.id join item i on i.id = m.item_id and i.connection_id = r.connection_id
+      select m.rule_id, i.id from member m join item i on i.id = m.item_id and i.connection_id = m.connection_id
       union
       select rule_id, item_id from word_match
       union
@@ -105,37 +108,51 @@ function refreshStatement(at: string, touchedItemIds: readonly string[] | null):
 
 const candidatesOfAll = sql`candidate as (select id from work_item)`
 
+/**
+ * One look-up by index for each parent. Postgres expects recursions to find a million rows and would read the whole table
+ * instead; "offset 0" keeps it from joining.
+ */
+const childrenOf = (parentId: SQL): SQL => sql`select id from work_item where parent_id = ${parentId} offset 0`
+
 const candidatesOf = (touchedItemIds: readonly string[]): SQL => sql`
   touched as (${idList(touchedItemIds)}),
   candidate(id) as (
     select id from touched
     union
-    select w.id from candidate c join work_item w on w.parent_id = c.id
+    select w.id from candidate c cross join lateral (${childrenOf(sql`c.id`)}) w
   )`
 
 /** "member": every item at or below a rule's root. A set union, so that a cycle of parents ends. */
 const subtreeMembers = (everything: boolean): SQL => sql`
-  root as (
-    select r.id as rule_id, w.id as item_id
-    from rule r join work_item w on md5(w.key) = any (array[md5(r.word), md5(upper(r.word))]) and w.connection_id = r.connection_id
+  -- On its own, so that the index of keys is used and not the one of the connection, which holds everything.
+  keyed as materialized (
+    select r.id as rule_id, r.connection_id, w.id as item_id, w.connection_id as found_in
+    from rule r join work_item w on md5(w.key) = any (array[md5(r.word), md5(upper(r.word))])
     where r.selector = 'subtree'
+  ),
+  root as (
+    select rule_id, connection_id, item_id from keyed where found_in = connection_id
     union
-    select r.id, w.id
+    select r.id, r.connection_id, w.id
     from rule r join work_item w on w.connection_id = r.connection_id and w.external_id = r.word
     where r.selector = 'subtree'
     union
-    select r.id, a.work_item_id
+    select r.id, r.connection_id, a.work_item_id
     from rule r join work_item_alias a on a.connection_id = r.connection_id and a.alias in (r.word, upper(r.word))
     where r.selector = 'subtree'
   ),
   ${everything ? sql`` : ancestorsOfTouched}
-  member(rule_id, item_id) as (
-    ${everything ? sql`select rule_id, item_id from root` : sql`
-      (select r.rule_id, r.item_id from root r join candidate c on c.id = r.item_id
+  member(rule_id, connection_id, item_id) as (
+    ${
+      everything
+        ? sql`select rule_id, connection_id, item_id from root`
+        : sql`
+      (select r.rule_id, r.connection_id, r.item_id from root r join candidate c on c.id = r.item_id
       union
-      select r.rule_id, a.item_id from root r join ancestor a on a.ancestor_id = r.item_id)`}
+      select r.rule_id, r.connection_id, a.item_id from root r join ancestor a on a.ancestor_id = r.item_id)`
+    }
     union
-    select m.rule_id, w.id from member m join work_item w on w.parent_id = m.item_id
+    select m.rule_id, m.connection_id, w.id from member m cross join lateral (${childrenOf(sql`m.item_id`)}) w
   )`
 
 const ancestorsOfTouched = sql`

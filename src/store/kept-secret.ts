@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeDataFolder } from './data-folder.ts'
 
 /**
  * The secret kept in a file, made of 32 random bytes (in hex) when there is none. Two processes that start at once get
  * the same one.
  */
 export async function keepSecret(file: string): Promise<string> {
-  await mkdir(dirname(file), { recursive: true })
+  await makeDataFolder(dirname(file))
   try {
     const secret = randomBytes(32).toString('hex')
     await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })

@@ -8,7 +8,11 @@ import { type Version, writeGuarded } from './guarded-write.ts'
  * A link is stored once, whichever end reported it. Where the tracker dates a link's making and its removal, the later one
  * wins; elsewhere the later reading does, since the revision of an item says nothing about its links.
  */
-export async function saveLinks(db: Queryable, connectionId: string, links: readonly { readonly fact: LinkFact; readonly version: Version }[]): Promise<void> {
+export async function saveLinks(
+  db: Queryable,
+  connectionId: string,
+  links: readonly { readonly fact: LinkFact; readonly version: Version }[],
+): Promise<void> {
   const newest = new Map<string, ReturnType<typeof toRow>>()
   for (const { fact, version } of links) {
     const row = toRow(connectionId, fact, version)
@@ -18,7 +22,7 @@ export async function saveLinks(db: Queryable, connectionId: string, links: read
   await writeGuarded(db, link, [...newest.values()], { key: ['id'], skipUnchanged: true })
 }
 
-const toRow = (connectionId: string, { type: _, ...fact }: LinkFact, { readTicket, readQuality }: Version) => ({
+const toRow = (connectionId: string, fact: LinkFact, { readTicket, readQuality }: Version) => ({
   ...fact,
   connectionId,
   revision: fact.changedAt === null ? 0 : Date.parse(fact.changedAt),
@@ -34,13 +38,16 @@ export async function retireMissingLinks(
   readTicket: number,
 ): Promise<readonly string[]> {
   if (complete.length === 0) return []
-  const rows = await queryRows<{ from_id: string; to_id: string }>(db, sql`
+  const rows = await queryRows<{ from_id: string; to_id: string }>(
+    db,
+    sql`
     with seen as (select item_id, link_ids from json_to_recordset(${JSON.stringify(
       complete.map(each => ({ item_id: each.itemId, link_ids: each.linkIds })),
     )}::text::json) as r(item_id uuid, link_ids uuid[]))
     update link l set active = false, read_ticket = ${readTicket} from seen
     where (l.from_id = seen.item_id or l.to_id = seen.item_id) and l.active and l.read_ticket <= ${readTicket}
       and not (l.id = any (seen.link_ids))
-    returning l.from_id, l.to_id`)
+    returning l.from_id, l.to_id`,
+  )
   return rows.flatMap(row => [row.from_id, row.to_id])
 }

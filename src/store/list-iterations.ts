@@ -26,10 +26,16 @@ export interface IterationFilter {
   readonly state?: 'future' | 'active' | 'closed'
 }
 
-export async function listIterations(db: Queryable, filter: IterationFilter, page: PageRequest): Promise<Page<ListedIteration>> {
+export async function listIterations(
+  db: Queryable,
+  filter: IterationFilter,
+  page: PageRequest,
+): Promise<Page<ListedIteration>> {
   const { connectionId, project, state } = filter
   const [name = '', id = ''] = page.after ?? []
-  const rows = await queryRows<ListedIteration>(db, sql`
+  const rows = await queryRows<ListedIteration>(
+    db,
+    sql`
     select i.id, i.connection_id as "connectionId", i.external_id as "externalId", i.project_id as "projectId", i.name, i.path,
       i.state, i.start_day as "startDay", i.end_day as "endDay", i.completed_at as "completedAt", i.goal, i.visibility
     from iteration i
@@ -37,6 +43,12 @@ export async function listIterations(db: Queryable, filter: IterationFilter, pag
       ${project === undefined ? sql`` : sql`and ${inProject(sql`i.project_id`, project)}`}
       ${state === undefined ? sql`` : sql`and i.state = ${state}`}
       ${page.after === null ? sql`` : sql`and (i.name collate "C", i.id) > (${name}, ${id}::uuid)`}
-    order by i.name collate "C", i.id limit ${page.limit + 1}`)
-  return cutPage(rows, page.limit, row => [row.name, row.id], row => ({ ...row, completedAt: toInstantOrNull(row.completedAt) }))
+    order by i.name collate "C", i.id limit ${page.limit + 1}`,
+  )
+  return cutPage(
+    rows,
+    page.limit,
+    row => [row.name, row.id],
+    row => ({ ...row, completedAt: toInstantOrNull(row.completedAt) }),
+  )
 }

@@ -20,11 +20,19 @@ export async function listPeople(
   page: PageRequest,
 ): Promise<Page<ListedPerson>> {
   const [name = '', id = ''] = page.after ?? []
-  const rows = await queryRows<ListedPerson>(db, sql`
+  const rows = await queryRows<ListedPerson>(
+    db,
+    sql`
     select p.id, p.connection_id as "connectionId", p.external_id as "externalId", p.name, p.email, p.kind, p.active
     from person_identity p
     where p.visibility <> 'deleted' ${connectionId === undefined ? sql`` : sql`and p.connection_id = ${connectionId}`}
       ${page.after === null ? sql`` : sql`and (p.name collate "C", p.id) > (${name}, ${id}::uuid)`}
-    order by p.name collate "C", p.id limit ${page.limit + 1}`)
-  return cutPage(rows, page.limit, row => [row.name, row.id], row => row)
+    order by p.name collate "C", p.id limit ${page.limit + 1}`,
+  )
+  return cutPage(
+    rows,
+    page.limit,
+    row => [row.name, row.id],
+    row => row,
+  )
 }

@@ -22,12 +22,20 @@ export async function listProjects(
   page: PageRequest,
 ): Promise<Page<ListedProject>> {
   const [name = '', id = ''] = page.after ?? []
-  const rows = await queryRows<ListedProject>(db, sql`
+  const rows = await queryRows<ListedProject>(
+    db,
+    sql`
     select p.id, p.connection_id as "connectionId", p.external_id as "externalId", p.key, p.name, p.url, p.archived, p.visibility,
       (select count(*)::int from work_item w where w.project_id = p.id and w.visibility = 'visible') as "itemCount"
     from project p
     where true ${connectionId === undefined ? sql`` : sql`and p.connection_id = ${connectionId}`}
       ${page.after === null ? sql`` : sql`and (p.name collate "C", p.id) > (${name}, ${id}::uuid)`}
-    order by p.name collate "C", p.id limit ${page.limit + 1}`)
-  return cutPage(rows, page.limit, row => [row.name, row.id], row => row)
+    order by p.name collate "C", p.id limit ${page.limit + 1}`,
+  )
+  return cutPage(
+    rows,
+    page.limit,
+    row => [row.name, row.id],
+    row => row,
+  )
 }

@@ -24,10 +24,16 @@ export interface ReleaseFilter {
   readonly released?: boolean
 }
 
-export async function listReleases(db: Queryable, filter: ReleaseFilter, page: PageRequest): Promise<Page<ListedRelease>> {
+export async function listReleases(
+  db: Queryable,
+  filter: ReleaseFilter,
+  page: PageRequest,
+): Promise<Page<ListedRelease>> {
   const { connectionId, project, released } = filter
   const [name = '', id = ''] = page.after ?? []
-  const rows = await queryRows<ListedRelease>(db, sql`
+  const rows = await queryRows<ListedRelease>(
+    db,
+    sql`
     select r.id, r.connection_id as "connectionId", r.external_id as "externalId", r.project_id as "projectId", r.name,
       r.start_day as "startDay", r.target_day as "targetDay", r.released, r.archived, r.url, r.visibility
     from release r
@@ -35,6 +41,12 @@ export async function listReleases(db: Queryable, filter: ReleaseFilter, page: P
       ${project === undefined ? sql`` : sql`and ${inProject(sql`r.project_id`, project)}`}
       ${released === undefined ? sql`` : sql`and r.released = ${released}`}
       ${page.after === null ? sql`` : sql`and (r.name collate "C", r.id) > (${name}, ${id}::uuid)`}
-    order by r.name collate "C", r.id limit ${page.limit + 1}`)
-  return cutPage(rows, page.limit, row => [row.name, row.id], row => row)
+    order by r.name collate "C", r.id limit ${page.limit + 1}`,
+  )
+  return cutPage(
+    rows,
+    page.limit,
+    row => [row.name, row.id],
+    row => row,
+  )
 }

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { ItemKind, WorkState } from '../work/work-item.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { inProject } from './in-project.ts'
 import { cutPage, type Page, type PageRequest } from './page.ts'
 import { columnsAsOf, currentColumns, joinHistory, type ListedWorkItem, readWorkItem } from './work-item-columns.ts'
-import { inProject } from './in-project.ts'
 
 export interface WorkItemFilter {
   readonly connectionId?: string
@@ -21,7 +21,11 @@ export interface WorkItemFilter {
 }
 
 /** In order of their last change, so that a reader who comes back continues with `updatedSince`. */
-export async function listWorkItems(db: Queryable, filter: WorkItemFilter, page: PageRequest): Promise<Page<ListedWorkItem>> {
+export async function listWorkItems(
+  db: Queryable,
+  filter: WorkItemFilter,
+  page: PageRequest,
+): Promise<Page<ListedWorkItem>> {
   const { asOf } = filter
   const [updatedAt = '', id = ''] = page.after ?? []
   const conditions = [
@@ -29,12 +33,20 @@ export async function listWorkItems(db: Queryable, filter: WorkItemFilter, page:
     ...(asOf === undefined ? currentConditions(filter) : conditionsAsOf(filter, asOf)),
     ...anyTimeConditions(filter),
   ]
-  const rows = await queryRows<ListedWorkItem & { updatedText: string }>(db, sql`
+  const rows = await queryRows<ListedWorkItem & { updatedText: string }>(
+    db,
+    sql`
     select ${asOf === undefined ? currentColumns : columnsAsOf(asOf)}, w.updated_at::text as "updatedText"
     from work_item w ${asOf === undefined ? sql`` : joinHistory(asOf)}
     ${conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`}
-    order by w.updated_at, w.id limit ${page.limit + 1}`)
-  return cutPage(rows, page.limit, row => [row.updatedText, row.id], ({ updatedText: _, ...row }) => readWorkItem(row))
+    order by w.updated_at, w.id limit ${page.limit + 1}`,
+  )
+  return cutPage(
+    rows,
+    page.limit,
+    row => [row.updatedText, row.id],
+    ({ updatedText: _, ...row }) => readWorkItem(row),
+  )
 }
 
 function anyTimeConditions({ connectionId, kind, updatedSince }: WorkItemFilter): readonly SQL[] {
@@ -53,11 +65,16 @@ function currentConditions({ project, state, iterationId, initiativeId, gone }: 
     ...(iterationId === undefined ? [] : [sql`w.iteration_id = ${iterationId}`]),
     ...(initiativeId === undefined
       ? []
-      : [sql`exists (select 1 from initiative_item ii where ii.work_item_id = w.id and ii.initiative_id = ${initiativeId} and ii.valid_to is null)`]),
+      : [
+          sql`exists (select 1 from initiative_item ii where ii.work_item_id = w.id and ii.initiative_id = ${initiativeId} and ii.valid_to is null)`,
+        ]),
   ]
 }
 
-function conditionsAsOf({ project, state, iterationId, initiativeId, gone }: WorkItemFilter, asOf: string): readonly SQL[] {
+function conditionsAsOf(
+  { project, state, iterationId, initiativeId, gone }: WorkItemFilter,
+  asOf: string,
+): readonly SQL[] {
   return [
     sql`w.created_at <= ${asOf}::timestamptz`,
     ...(gone === true ? [] : [sql`(w.visibility in ('visible', 'archived') or w.gone_at > ${asOf}::timestamptz)`]),
@@ -66,7 +83,9 @@ function conditionsAsOf({ project, state, iterationId, initiativeId, gone }: Wor
     ...(iterationId === undefined ? [] : [sql`h.iteration = ${iterationId}::uuid`]),
     ...(initiativeId === undefined
       ? []
-      : [sql`exists (select 1 from initiative_item ii where ii.work_item_id = w.id and ii.initiative_id = ${initiativeId}
-          and ii.valid_from <= ${asOf}::timestamptz and (ii.valid_to is null or ii.valid_to > ${asOf}::timestamptz))`]),
+      : [
+          sql`exists (select 1 from initiative_item ii where ii.work_item_id = w.id and ii.initiative_id = ${initiativeId}
+          and ii.valid_from <= ${asOf}::timestamptz and (ii.valid_to is null or ii.valid_to > ${asOf}::timestamptz))`,
+        ]),
   ]
 }

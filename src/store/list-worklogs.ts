@@ -32,10 +32,16 @@ export interface WorklogFilter {
 }
 
 /** In order of their last change, so that a reader who comes back continues with `updatedSince`. */
-export async function listWorklogs(db: Queryable, filter: WorklogFilter, page: PageRequest): Promise<Page<ListedWorklog>> {
+export async function listWorklogs(
+  db: Queryable,
+  filter: WorklogFilter,
+  page: PageRequest,
+): Promise<Page<ListedWorklog>> {
   const { connectionId, project, workItemId, personId, fromDay, toDay, updatedSince } = filter
   const [updatedAt = '', id = ''] = page.after ?? []
-  const rows = await queryRows<ListedWorklog & { updatedText: string }>(db, sql`
+  const rows = await queryRows<ListedWorklog & { updatedText: string }>(
+    db,
+    sql`
     select l.id, l.connection_id as "connectionId", l.external_id as "externalId", l.work_item_id as "workItemId",
       l.author_id as "authorId", l.day, l.started_at as "startedAt", l.created_at as "createdAt", l.updated_at as "updatedAt",
       l.seconds, l.inferred, l.updated_at::text as "updatedText"
@@ -48,11 +54,17 @@ export async function listWorklogs(db: Queryable, filter: WorklogFilter, page: P
       ${toDay === undefined ? sql`` : sql`and l.day <= ${toDay}::date`}
       ${updatedSince === undefined ? sql`` : sql`and l.updated_at >= ${updatedSince}::timestamptz`}
       ${page.after === null ? sql`` : sql`and (l.updated_at, l.id) > (${updatedAt}::timestamptz, ${id}::uuid)`}
-    order by l.updated_at, l.id limit ${page.limit + 1}`)
-  return cutPage(rows, page.limit, row => [row.updatedText, row.id], ({ updatedText: _, ...row }) => ({
-    ...row,
-    startedAt: toInstant(row.startedAt),
-    createdAt: toInstant(row.createdAt),
-    updatedAt: toInstant(row.updatedAt),
-  }))
+    order by l.updated_at, l.id limit ${page.limit + 1}`,
+  )
+  return cutPage(
+    rows,
+    page.limit,
+    row => [row.updatedText, row.id],
+    ({ updatedText: _, ...row }) => ({
+      ...row,
+      startedAt: toInstant(row.startedAt),
+      createdAt: toInstant(row.createdAt),
+      updatedAt: toInstant(row.updatedAt),
+    }),
+  )
 }

@@ -23,9 +23,15 @@ export async function listMappings(db: Queryable, connectionId: string): Promise
  * Stores what the connector proposes; what a person chose stays. True when the proposal for any word is new or differs,
  * so that stored records have to be read again with it.
  */
-export async function saveProposals(db: Queryable, connectionId: string, facts: readonly MappingFact[]): Promise<boolean> {
+export async function saveProposals(
+  db: Queryable,
+  connectionId: string,
+  facts: readonly MappingFact[],
+): Promise<boolean> {
   if (facts.length === 0) return false
-  const unique = new Map(facts.map(({ entry }) => [`${entry.subject} ${entry.externalId} ${entry.projectId ?? ''}`, entry]))
+  const unique = new Map(
+    facts.map(({ entry }) => [`${entry.subject} ${entry.externalId} ${entry.projectId ?? ''}`, entry]),
+  )
   const rows = JSON.stringify(
     [...unique.values()].map(entry => ({
       subject: entry.subject,
@@ -37,7 +43,9 @@ export async function saveProposals(db: Queryable, connectionId: string, facts: 
       reason: entry.reason,
     })),
   )
-  const written = await queryRows(db, sql`
+  const written = await queryRows(
+    db,
+    sql`
     insert into mapping as m (connection_id, subject, external_id, project_id, name, proposed, confidence_percent, reason)
     select ${connectionId}::uuid, subject, external_id, project_id, name, nullif(proposed, 'null'::jsonb), confidence, reason
     from json_to_recordset(${rows}::text::json) as r(subject text, external_id text, project_id text, name text,
@@ -47,6 +55,7 @@ export async function saveProposals(db: Queryable, connectionId: string, facts: 
       set name = excluded.name, proposed = excluded.proposed, confidence_percent = excluded.confidence_percent, reason = excluded.reason
       where (m.name, m.proposed, m.confidence_percent, m.reason)
         is distinct from (excluded.name, excluded.proposed, excluded.confidence_percent, excluded.reason)
-    returning 1`)
+    returning 1`,
+  )
   return written.length > 0
 }

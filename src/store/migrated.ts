@@ -6,6 +6,9 @@ import { type Queryable, queryRows } from './database.ts'
 export async function isMigrated(db: Queryable): Promise<boolean> {
   const files = await readdir(new URL('../../drizzle/migrations', import.meta.url))
   const known = files.filter(name => name.endsWith('.sql')).length
-  const [row] = await queryRows<{ count: number }>(db, sql`select count(*)::int as count from drizzle.__drizzle_migrations`)
+  const [row] = await queryRows<{ count: number }>(
+    db,
+    sql`select count(*)::int as count from drizzle.__drizzle_migrations`,
+  )
   return row !== undefined && row.count >= known
 }

@@ -9,8 +9,14 @@ type Row = Omit<MilestoneFacts, 'dates' | 'itemIds'> & {
 }
 
 /** The milestones of an initiative with what is known of their dates at `at`. */
-export async function loadMilestoneFacts(db: Queryable, initiativeId: string, at: string): Promise<readonly MilestoneFacts[]> {
-  const rows = await queryRows<Row>(db, sql`
+export async function loadMilestoneFacts(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+): Promise<readonly MilestoneFacts[]> {
+  const rows = await queryRows<Row>(
+    db,
+    sql`
     with recursive
     scope as materialized (
       select w.id, w.parent_id, w.release_ids
@@ -69,7 +75,8 @@ export async function loadMilestoneFacts(db: Queryable, initiativeId: string, at
         )
       end::text as "actualDay"
     from subject m
-    order by m.created_at, m.id`)
+    order by m.created_at, m.id`,
+  )
   return rows.map(row => ({ ...row, dates: knownDates(row.dates ?? []), itemIds: row.itemIds ?? [] }))
 }
 

@@ -7,7 +7,9 @@ import { toInstant } from './instant.ts'
  * says later. The first known date is the baseline, not a move.
  */
 export async function appendDateChanges(db: Queryable, initiativeId: string): Promise<void> {
-  await queryRows(db, sql`
+  await queryRows(
+    db,
+    sql`
     with dated as (
       select m.id as milestone_id, d.value::date as day, d.valid_from, d.entry_order, d.author_id,
         lag(d.value::date) over history as from_day,
@@ -22,7 +24,8 @@ export async function appendDateChanges(db: Queryable, initiativeId: string): Pr
     from dated
     where was_dated and from_day is distinct from day
     order by valid_from, entry_order, milestone_id
-    on conflict do nothing`)
+    on conflict do nothing`,
+  )
 }
 
 /** One move of a milestone's date, with who made it and in which tracker. */
@@ -42,7 +45,9 @@ export interface LedgerEntry {
 
 /** Every move since the baseline, oldest first. */
 export async function listSlips(db: Queryable, milestoneId: string): Promise<readonly LedgerEntry[]> {
-  const rows = await queryRows<LedgerEntry>(db, sql`
+  const rows = await queryRows<LedgerEntry>(
+    db,
+    sql`
     select c.from_day as "from", c.to_day as "to", c.moved_by_days as "movedByDays", c.to_day - m.baseline_day as "cumulativeDays",
       c.changed_at as "at", c.person_id as "personId", p.name as "personName",
       m.connection_id as "connectionId", t.name as "trackerName"
@@ -51,6 +56,7 @@ export async function listSlips(db: Queryable, milestoneId: string): Promise<rea
     left join person_identity p on p.id = c.person_id
     left join connection t on t.id = m.connection_id
     where c.milestone_id = ${milestoneId}
-    order by c.changed_at, c.id`)
+    order by c.changed_at, c.id`,
+  )
   return rows.map(row => ({ ...row, at: toInstant(row.at) }))
 }

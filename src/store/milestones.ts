@@ -19,17 +19,25 @@ export interface MilestoneFilter {
   readonly retired?: boolean
 }
 
-export async function listMilestones(db: Queryable, filter: MilestoneFilter, page: PageRequest): Promise<Page<StoredMilestone>> {
+export async function listMilestones(
+  db: Queryable,
+  filter: MilestoneFilter,
+  page: PageRequest,
+): Promise<Page<StoredMilestone>> {
   const [name = '', id = ''] = page.after ?? []
   const byName = sql`${milestone.name} collate "C"`
   const rows = await db
     .select()
     .from(milestone)
-    .where(and(
-      filter.initiativeId === undefined ? undefined : eq(milestone.initiativeId, filter.initiativeId),
-      filter.retired === true ? undefined : isNull(milestone.retiredAt),
-      page.after === null ? undefined : or(sql`${byName} > ${name}`, and(eq(milestone.name, name), gt(milestone.id, id))),
-    ))
+    .where(
+      and(
+        filter.initiativeId === undefined ? undefined : eq(milestone.initiativeId, filter.initiativeId),
+        filter.retired === true ? undefined : isNull(milestone.retiredAt),
+        page.after === null
+          ? undefined
+          : or(sql`${byName} > ${name}`, and(eq(milestone.name, name), gt(milestone.id, id))),
+      ),
+    )
     .orderBy(byName, asc(milestone.id))
     .limit(page.limit + 1)
   return cutPage(rows, page.limit, row => [row.name, row.id], read)
@@ -46,7 +54,10 @@ export interface NewMilestone {
 }
 
 /** One the PMO enters itself. Null when the initiative has an entered milestone of that name. */
-export async function createMilestone(db: Queryable, { day, baselineDay, ...values }: NewMilestone): Promise<StoredMilestone | null> {
+export async function createMilestone(
+  db: Queryable,
+  { day, baselineDay, ...values }: NewMilestone,
+): Promise<StoredMilestone | null> {
   const rows = await db
     .insert(milestone)
     .values({ ...values, source: 'manual', manualDay: day, baselineDay: baselineDay ?? day })
@@ -79,9 +90,12 @@ export async function updateMilestone(
       if (before === undefined) return null
       const to = change.manualDay
       if (to !== undefined && to !== before.manualDay) {
-        await queryRows(transaction, sql`
+        await queryRows(
+          transaction,
+          sql`
           insert into milestone_date_change (milestone_id, from_day, to_day, moved_by_days, changed_at)
-          values (${id}, ${before.manualDay}::date, ${to}::date, ${to}::date - ${before.manualDay}::date, ${at}::timestamptz)`)
+          values (${id}, ${before.manualDay}::date, ${to}::date, ${to}::date - ${before.manualDay}::date, ${at}::timestamptz)`,
+        )
       }
       const [row] = await transaction.update(milestone).set(change).where(eq(milestone.id, id)).returning()
       return row === undefined ? null : read(row)
@@ -94,7 +108,10 @@ export async function updateMilestone(
 
 /** Only one the PMO entered; the others come back with the next sync. False when there was none such. */
 export async function deleteMilestone(db: Queryable, id: string): Promise<boolean> {
-  const rows = await db.delete(milestone).where(and(eq(milestone.id, id), eq(milestone.source, 'manual'))).returning({ id: milestone.id })
+  const rows = await db
+    .delete(milestone)
+    .where(and(eq(milestone.id, id), eq(milestone.source, 'manual')))
+    .returning({ id: milestone.id })
   return rows.length > 0
 }
 

@@ -49,7 +49,7 @@ export async function listSubtree(db: Queryable, rootId: string): Promise<readon
   const all = await listNodes(db)
   const kept = new Set([rootId])
   // A child may have been made before its parent was set, so go on until nothing is added.
-  for (let before = 0; before < kept.size;) {
+  for (let before = 0; before < kept.size; ) {
     before = kept.size
     for (const { id, parentId } of all) if (parentId !== null && kept.has(parentId)) kept.add(id)
   }
@@ -57,7 +57,11 @@ export async function listSubtree(db: Queryable, rootId: string): Promise<readon
 }
 
 /** `duplicate` when the name is taken below that parent. */
-export async function updateNode(db: Queryable, id: string, change: NodeChange): Promise<StoredNode | 'duplicate' | null> {
+export async function updateNode(
+  db: Queryable,
+  id: string,
+  change: NodeChange,
+): Promise<StoredNode | 'duplicate' | null> {
   if (Object.keys(change).length === 0) return findNode(db, id)
   try {
     const rows = await db.update(portfolioNode).set(change).where(eq(portfolioNode.id, id)).returning()
@@ -71,9 +75,16 @@ export async function updateNode(db: Queryable, id: string, change: NodeChange):
 /** With its rules, milestones and assessments. A node that still has children is kept: `has_children`. */
 export async function deleteNode(db: Queryable, id: string): Promise<'deleted' | 'has_children' | 'missing'> {
   return db.transaction(async transaction => {
-    const children = await transaction.select({ id: portfolioNode.id }).from(portfolioNode).where(eq(portfolioNode.parentId, id)).limit(1)
+    const children = await transaction
+      .select({ id: portfolioNode.id })
+      .from(portfolioNode)
+      .where(eq(portfolioNode.parentId, id))
+      .limit(1)
     if (children.length > 0) return 'has_children'
-    const rows = await transaction.delete(portfolioNode).where(eq(portfolioNode.id, id)).returning({ id: portfolioNode.id })
+    const rows = await transaction
+      .delete(portfolioNode)
+      .where(eq(portfolioNode.id, id))
+      .returning({ id: portfolioNode.id })
     return rows.length > 0 ? 'deleted' : 'missing'
   })
 }
@@ -82,6 +93,10 @@ const read = (row: typeof portfolioNode.$inferSelect): StoredNode => ({ ...row, 
 
 /** Keeps others from changing or assessing it until the transaction ends. False when it does not exist. */
 export async function lockNode(db: Queryable, id: string): Promise<boolean> {
-  const rows = await db.select({ id: portfolioNode.id }).from(portfolioNode).where(eq(portfolioNode.id, id)).for('update')
+  const rows = await db
+    .select({ id: portfolioNode.id })
+    .from(portfolioNode)
+    .where(eq(portfolioNode.id, id))
+    .for('update')
   return rows.length > 0
 }

@@ -3,9 +3,15 @@ import type { ProjectFact } from '../work/fact.ts'
 import type { Queryable } from './database.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
 
-export async function saveProjects(db: Queryable, connectionId: string, facts: readonly { readonly fact: ProjectFact; readonly version: Version }[]): Promise<void> {
-  const rows = facts.map(({ fact: { type: _, ...fact }, version }) => ({
-    ...fact, connectionId, visibility: 'visible' as const, goneAt: null, goneHow: null, ...version,
+export async function saveProjects(
+  db: Queryable,
+  connectionId: string,
+  facts: readonly { readonly fact: ProjectFact; readonly version: Version }[],
+): Promise<void> {
+  const rows = facts.map(({ fact, version }) => ({
+    ...fact,
+    connectionId,
+    ...version,
   }))
   await writeGuarded(db, project, rows, { key: ['id'], skipUnchanged: true })
 }

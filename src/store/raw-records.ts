@@ -32,12 +32,19 @@ const isLater = (a: RawRecord, b: RawRecord): boolean =>
   a.revision !== b.revision ? a.revision > b.revision : a.revisionDetail >= b.revisionDetail
 
 /** Those whose content is not stored yet. A look-back over hours is cheap because of this. */
-export async function dropKnown(db: Queryable, connectionId: string, records: readonly ReadRecord[]): Promise<readonly ReadRecord[]> {
+export async function dropKnown(
+  db: Queryable,
+  connectionId: string,
+  records: readonly ReadRecord[],
+): Promise<readonly ReadRecord[]> {
   if (records.length === 0) return records
   const keys = JSON.stringify(records.map(({ raw, hash }) => ({ kind: raw.kind, external_id: raw.externalId, hash })))
-  const known = await queryRows<{ kind: string; external_id: string }>(db, sql`
+  const known = await queryRows<{ kind: string; external_id: string }>(
+    db,
+    sql`
     select s.kind, s.external_id from json_to_recordset(${keys}::text::json) as r(kind text, external_id text, hash text)
-    join raw_record s on s.connection_id = ${connectionId} and s.kind = r.kind and s.external_id = r.external_id and s.hash = r.hash`)
+    join raw_record s on s.connection_id = ${connectionId} and s.kind = r.kind and s.external_id = r.external_id and s.hash = r.hash`,
+  )
   const knownKeys = new Set(known.map(row => keyOf({ kind: row.kind, externalId: row.external_id })))
   return records.filter(({ raw }) => !knownKeys.has(keyOf(raw)))
 }
@@ -83,11 +90,14 @@ export async function listRawRecords(
     context: string
     hash: string
     fetched_at: string
-  }>(db, sql`
+  }>(
+    db,
+    sql`
     select kind, external_id, revision, revision_detail, read_ticket, read_quality, payload, context, hash, fetched_at
     from raw_record where connection_id = ${connectionId}
       ${after === null ? sql`` : sql`and (kind, external_id) > (${after.kind}, ${after.externalId})`}
-    order by kind, external_id limit ${limit}`)
+    order by kind, external_id limit ${limit}`,
+  )
   return rows.map(row => ({
     raw: {
       kind: row.kind,

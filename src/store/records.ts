@@ -13,7 +13,7 @@ import { savePeople } from './people.ts'
 import { saveProjects } from './projects.ts'
 import { dropKnown, newestOfEach, type ReadRecord, saveRawRecords } from './raw-records.ts'
 import { saveReleases } from './releases.ts'
-import { applyRemovals } from './removals.ts'
+import { applyRemovals, settleVisibility } from './removals.ts'
 import { saveWorkItems } from './work-items.ts'
 import { saveWorklogs } from './worklogs.ts'
 
@@ -26,6 +26,8 @@ export interface ApplyOptions {
    * items whose history this replay has begun to build anew; one set for the whole replay.
    */
   readonly replayed?: Set<string>
+  /** Read by id: also take what is stored already, since a record that counted as gone is there again. */
+  readonly byId?: boolean
 }
 
 /** What a batch changed; ids are ours. */
@@ -45,10 +47,14 @@ export interface Applied {
  * The one write path, for sync, webhook, first load and replay alike: raw records, facts and intervals of a batch, in the
  * caller's transaction. Applying a batch twice, late, or in another order ends in the same state.
  */
-export async function applyRecords(db: Queryable, batch: readonly ReadRecord[], options: ApplyOptions): Promise<Applied> {
-  const { connectionId, parse, mapping, replayed } = options
+export async function applyRecords(
+  db: Queryable,
+  batch: readonly ReadRecord[],
+  options: ApplyOptions,
+): Promise<Applied> {
+  const { connectionId, parse, mapping, replayed, byId = false } = options
   const unique = newestOfEach(batch)
-  const records = replayed !== undefined ? unique : await dropKnown(db, connectionId, unique)
+  const records = replayed !== undefined || byId ? unique : await dropKnown(db, connectionId, unique)
   const unreadable = new Map<RawRecord, string>()
   const facts: Versioned[] = []
   for (const { raw, reading } of records) {
@@ -75,20 +81,34 @@ interface Versioned {
   readonly version: Version
 }
 
-async function saveFacts(db: Queryable, connectionId: string, facts: readonly Versioned[], replayed: Set<string> | null) {
-  const mappingChanged = await saveProposals(db, connectionId, pick(facts, 'mapping').map(({ fact }) => fact))
+async function saveFacts(
+  db: Queryable,
+  connectionId: string,
+  facts: readonly Versioned[],
+  replayed: Set<string> | null,
+) {
+  const mappingChanged = await saveProposals(
+    db,
+    connectionId,
+    pick(facts, 'mapping').map(({ fact }) => fact),
+  )
   await saveProjects(db, connectionId, newest(pick(facts, 'project')))
   await savePeople(db, connectionId, pick(facts, 'person'))
   await saveIterations(db, connectionId, newest(pick(facts, 'iteration')))
   const touchedReleaseIds = await saveReleases(db, connectionId, newest(pick(facts, 'release')))
 
   const items = pick(facts, 'work_item')
-  const links = [...pick(facts, 'link'), ...items.flatMap(({ fact, version }) => (fact.links ?? []).map(link => ({ fact: link, version })))]
+  const links = [
+    ...pick(facts, 'link'),
+    ...items.flatMap(({ fact, version }) => (fact.links ?? []).map(link => ({ fact: link, version }))),
+  ]
   const readTicket = Math.max(0, ...facts.map(({ version }) => version.readTicket))
   await saveLinks(db, connectionId, links)
   const unlinked = await retireMissingLinks(
     db,
-    items.flatMap(({ fact }) => (fact.links === null ? [] : [{ itemId: fact.id, linkIds: fact.links.map(({ id }) => id) }])),
+    items.flatMap(({ fact }) =>
+      fact.links === null ? [] : [{ itemId: fact.id, linkIds: fact.links.map(({ id }) => id) }],
+    ),
     readTicket,
   )
   // Links that are an item's own list belong to trackers that report the parent with the item itself.
@@ -97,14 +117,27 @@ async function saveFacts(db: Queryable, connectionId: string, facts: readonly Ve
   const loggedItems = await saveWorklogs(db, connectionId, newest(pick(facts, 'worklog')))
   const gone = await applyRemovals(
     db,
+    connectionId,
     pick(facts, 'removal').map(({ fact, version }) => ({ ...fact, visibility: 'deleted' as const, version })),
   )
+  const settled: string[] = []
+  for (const kind of ['project', 'iteration', 'release', 'work_item', 'worklog'] as const) {
+    settled.push(
+      ...(await settleVisibility(
+        db,
+        kind,
+        pick(facts, kind).map(({ fact }) => fact.id),
+      )),
+    )
+  }
   return {
     deleted: gone.length,
     mappingChanged,
     touchedReleaseIds,
-    touchedItemIds: [...new Set([...changedItems, ...loggedItems, ...unlinked, ...gone])],
-    gaps: items.flatMap(({ fact }) => (fact.gap === null ? [] : [{ kind: 'truncated_history', subject: fact.externalId, detail: fact.gap }])),
+    touchedItemIds: [...new Set([...changedItems, ...loggedItems, ...unlinked, ...gone, ...settled])],
+    gaps: items.flatMap(({ fact }) =>
+      fact.gap === null ? [] : [{ kind: 'truncated_history', subject: fact.externalId, detail: fact.gap }],
+    ),
   }
 }
 

@@ -8,7 +8,9 @@ import { type Queryable, queryRows } from './database.ts'
  * ledger.
  */
 export async function refreshMilestones(db: Queryable, initiativeId: string, at: string): Promise<void> {
-  await queryRows(db, sql`
+  await queryRows(
+    db,
+    sql`
     with recursive scope as (
       select w.* from initiative_item ii join work_item w on w.id = ii.work_item_id
       where ii.initiative_id = ${initiativeId} and ii.valid_to is null
@@ -51,5 +53,6 @@ export async function refreshMilestones(db: Queryable, initiativeId: string, at:
     on conflict (initiative_id, subject_id) do update
       set name = excluded.name, retired_at = null, baseline_day = coalesce(m.baseline_day, excluded.baseline_day)
       where m.name <> excluded.name or m.retired_at is not null
-        or (m.baseline_day is null and excluded.baseline_day is not null)`)
+        or (m.baseline_day is null and excluded.baseline_day is not null)`,
+  )
 }

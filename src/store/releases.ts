@@ -1,6 +1,6 @@
 import { release } from '../../drizzle/schema/work.ts'
-import { mergeSpans } from '../work/history.ts'
 import type { ReleaseFact } from '../work/fact.ts'
+import { mergeSpans } from '../work/history.ts'
 import type { Queryable } from './database.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
 import { listSpans, replaceSpans } from './spans.ts'
@@ -11,12 +11,17 @@ export async function saveReleases(
   connectionId: string,
   facts: readonly { readonly fact: ReleaseFact; readonly version: Version }[],
 ): Promise<readonly string[]> {
-  const rows = facts.map(({ fact: { type: _, observations: __, ...fact }, version }) => ({
-    ...fact, connectionId, visibility: 'visible' as const, goneAt: null, goneHow: null, ...version,
+  const rows = facts.map(({ fact, version }) => ({
+    ...fact,
+    connectionId,
+    ...version,
   }))
   const written = await writeGuarded(db, release, rows, { key: ['id'] })
   const accepted = facts.filter(({ fact }) => written.has(fact.id))
-  const stored = await listSpans(db, accepted.map(({ fact }) => fact.id))
+  const stored = await listSpans(
+    db,
+    accepted.map(({ fact }) => fact.id),
+  )
   const replacements = new Map(
     accepted.map(({ fact }) => [fact.id, mergeSpans(stored.get(fact.id) ?? [], fact.observations)] as const),
   )

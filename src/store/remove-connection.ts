@@ -14,10 +14,13 @@ export async function removeConnection(db: Queryable, id: string, at: string): P
 }
 
 async function removeRecords(db: Queryable, id: string) {
-  const users = await queryRows<{ id: string }>(db, sql`
+  const users = await queryRows<{ id: string }>(
+    db,
+    sql`
     select initiative_id as id from scope_rule where connection_id = ${id}
     union select initiative_id from tracker_weight where connection_id = ${id}
-    union select initiative_id from milestone where connection_id = ${id}`)
+    union select initiative_id from milestone where connection_id = ${id}`,
+  )
   const removed = await deleteConnection(db, id)
   return { result: removed, moves: removed, also: users.map(row => row.id) }
 }

@@ -1,7 +1,14 @@
 import type { ScopeRule } from '../portfolio/initiative.ts'
 import type { Queryable } from './database.ts'
-import { createNode, deleteNode, type NewNode, type NodeChange, type StoredNode, updateNode } from './portfolio-nodes.ts'
-import { reshapeScope, type Reshaped } from './reshape-scope.ts'
+import {
+  createNode,
+  deleteNode,
+  type NewNode,
+  type NodeChange,
+  type StoredNode,
+  updateNode,
+} from './portfolio-nodes.ts'
+import { type Reshaped, reshapeScope } from './reshape-scope.ts'
 import { saveScopeRules } from './scope-rules.ts'
 import { saveTrackerWeights, type TrackerWeight } from './tracker-weights.ts'
 
@@ -42,7 +49,11 @@ export async function changeInitiative(
 }
 
 /** Its items are free for others to claim. */
-export async function removeInitiative(db: Queryable, id: string, at: string): Promise<Reshaped<'deleted' | 'has_children' | 'missing'>> {
+export async function removeInitiative(
+  db: Queryable,
+  id: string,
+  at: string,
+): Promise<Reshaped<'deleted' | 'has_children' | 'missing'>> {
   return reshapeScope(db, at, async transaction => {
     const result = await deleteNode(transaction, id)
     return { result, moves: result === 'deleted', also: [] }

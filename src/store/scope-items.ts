@@ -5,7 +5,9 @@ import { toInstant, toInstantOrNull } from './instant.ts'
 
 /** The items in an initiative's scope at `at`, in their current state, with the hours spent on each. */
 export async function listScopeItems(db: Queryable, initiativeId: string, at: string): Promise<readonly ScopeItem[]> {
-  const rows = await queryRows<ScopeItem>(db, sql`
+  const rows = await queryRows<ScopeItem>(
+    db,
+    sql`
     with scope as materialized (
       select work_item_id, valid_from from initiative_item
       where initiative_id = ${initiativeId}
@@ -25,7 +27,8 @@ export async function listScopeItems(db: Queryable, initiativeId: string, at: st
     from scope s
     join work_item w on w.id = s.work_item_id
     left join spent on spent.work_item_id = w.id
-    order by w.id`)
+    order by w.id`,
+  )
   return rows.map(row => ({
     ...row,
     createdAt: toInstant(row.createdAt),

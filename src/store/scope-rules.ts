@@ -12,7 +12,10 @@ export async function saveScopeRules(db: Queryable, initiativeId: string, rules:
 }
 
 /** Rules by initiative; one without rules is not in the map. */
-export async function listScopeRules(db: Queryable, initiativeIds: readonly string[]): Promise<ReadonlyMap<string, readonly ScopeRule[]>> {
+export async function listScopeRules(
+  db: Queryable,
+  initiativeIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly ScopeRule[]>> {
   const byInitiative = new Map<string, ScopeRule[]>()
   if (initiativeIds.length === 0) return byInitiative
   const rows = await db

@@ -8,7 +8,9 @@ import { toInstantOrNull } from './instant.ts'
  * synced when every scope that holds work items is; the oldest of them counts.
  */
 export async function listScopeTrackers(db: Queryable, initiativeId: string): Promise<readonly ScopeTracker[]> {
-  const rows = await queryRows<ScopeTracker>(db, sql`
+  const rows = await queryRows<ScopeTracker>(
+    db,
+    sql`
     with part as (
       select distinct w.connection_id
       from initiative_item ii join work_item w on w.id = ii.work_item_id
@@ -36,6 +38,7 @@ export async function listScopeTrackers(db: Queryable, initiativeId: string): Pr
       ) as "notVisibleItems"
     from part join connection c on c.id = part.connection_id
     left join tracker_weight tw on tw.connection_id = c.id and tw.initiative_id = ${initiativeId}
-    order by c.created_at, c.id`)
+    order by c.created_at, c.id`,
+  )
   return rows.map(row => ({ ...row, syncedAt: toInstantOrNull(row.syncedAt) }))
 }

@@ -16,7 +16,9 @@ export async function saveScopes(db: Queryable, connectionId: string, scopes: re
   await db
     .update(scope)
     .set({ active: false })
-    .where(and(eq(scope.connectionId, connectionId), found.length === 0 ? undefined : notInArray(scope.externalId, found)))
+    .where(
+      and(eq(scope.connectionId, connectionId), found.length === 0 ? undefined : notInArray(scope.externalId, found)),
+    )
 }
 
 export async function listScopes(db: Queryable, connectionId: string): Promise<readonly Scope[]> {

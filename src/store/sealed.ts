@@ -34,16 +34,21 @@ export function sealer(masterKey: string): Sealer {
   return {
     seal: (text, boundTo) => {
       const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', current.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(boundTo))
+      const cipher = createCipheriv('aes-256-gcm', current.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(
+        Buffer.from(boundTo),
+      )
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
       return [FORMAT, current.id, nonce.toString('base64url'), body.toString('base64url')].join('.')
     },
     open: (sealed, boundTo) => {
       const [format, keyId, nonce, body] = sealed.split('.')
-      if (format !== FORMAT || nonce === undefined || body === undefined) throw new SealError('this is not a sealed value')
+      if (format !== FORMAT || nonce === undefined || body === undefined)
+        throw new SealError('this is not a sealed value')
       const key = keys.find(({ id }) => id === keyId)
       if (key === undefined) {
-        throw new SealError(`sealed with master key ${keyId}, but MASTER_KEY is ${current.id}. Start with the key it was sealed with.`)
+        throw new SealError(
+          `sealed with master key ${keyId}, but MASTER_KEY is ${current.id}. Start with the key it was sealed with.`,
+        )
       }
       return decrypt(key, Buffer.from(nonce, 'base64url'), Buffer.from(body, 'base64url'), boundTo)
     },

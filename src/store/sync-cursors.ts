@@ -11,12 +11,20 @@ export interface StreamKey {
 }
 
 const at = ({ connectionId, scopeExternalId, stream }: StreamKey) =>
-  and(eq(syncCursor.connectionId, connectionId), eq(syncCursor.scopeExternalId, scopeExternalId), eq(syncCursor.stream, stream))
+  and(
+    eq(syncCursor.connectionId, connectionId),
+    eq(syncCursor.scopeExternalId, scopeExternalId),
+    eq(syncCursor.stream, stream),
+  )
 
 export async function findCursor(db: Queryable, key: StreamKey): Promise<Cursor | null> {
   const rows = await db.select({ cursor: syncCursor.cursor }).from(syncCursor).where(at(key))
-  return rows[0]?.cursor ?? null
+  const cursor = rows[0]?.cursor ?? NEVER_READ
+  return cursor === NEVER_READ ? null : cursor
 }
+
+/** Of a stream that was counted, or is to be read anew. */
+const NEVER_READ = ''
 
 export async function saveCursor(db: Queryable, key: StreamKey, cursor: Cursor): Promise<void> {
   await db
@@ -28,19 +36,29 @@ export async function saveCursor(db: Queryable, key: StreamKey, cursor: Cursor):
     })
 }
 
-/** The next reading starts from the beginning. */
+/** The next reading starts from the beginning. What was complete before still is: nothing stored is lost by it. */
 export async function forgetCursor(db: Queryable, key: StreamKey): Promise<void> {
-  await db.delete(syncCursor).where(at(key))
+  await db.update(syncCursor).set({ cursor: NEVER_READ }).where(at(key))
 }
 
-/** Everything that existed at `completeAt` is stored. */
-export async function markStreamComplete(db: Queryable, key: StreamKey, completeAt: string): Promise<void> {
+/** The same for every stream of a connection. */
+export async function forgetCursors(db: Queryable, connectionId: string): Promise<void> {
+  await db.update(syncCursor).set({ cursor: NEVER_READ }).where(eq(syncCursor.connectionId, connectionId))
+}
+
+/** Everything that existed at `completeAt` is stored. True when that could not be said of the stream before. */
+export async function markStreamComplete(db: Queryable, key: StreamKey, completeAt: string): Promise<boolean> {
+  const [before] = await db.select({ completeAt: syncCursor.completeAt }).from(syncCursor).where(at(key))
   await db.update(syncCursor).set({ completeAt }).where(at(key))
+  return before?.completeAt === null
 }
 
 export async function saveSourceCount(db: Queryable, key: StreamKey, count: number): Promise<void> {
-  await queryRows(db, sql`
+  await queryRows(
+    db,
+    sql`
     insert into sync_cursor (connection_id, scope_external_id, stream, cursor, source_count, counted_at)
-    values (${key.connectionId}, ${key.scopeExternalId}, ${key.stream}, '', ${count}, now())
-    on conflict (connection_id, scope_external_id, stream) do update set source_count = excluded.source_count, counted_at = now()`)
+    values (${key.connectionId}, ${key.scopeExternalId}, ${key.stream}, ${NEVER_READ}, ${count}, now())
+    on conflict (connection_id, scope_external_id, stream) do update set source_count = excluded.source_count, counted_at = now()`,
+  )
 }

@@ -1,24 +1,48 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, lt, max, sql } from 'drizzle-orm'
 import { syncRun } from '../../drizzle/schema/sync.ts'
 import { type Queryable, queryRows } from './database.ts'
 
 export const SYNC_MODES = ['incremental', 'full', 'census', 'replay'] as const
 export type SyncMode = (typeof SYNC_MODES)[number]
 export const RUN_STATES = ['queued', 'running', 'delayed', 'complete', 'partial', 'failed'] as const
-export type RunState = (typeof RUN_STATES)[number]
 
 export type SyncRun = typeof syncRun.$inferSelect
 
 /** The open run of this connection and mode, or a new one: asking twice starts one pass. */
 export async function requestRun(db: Queryable, connectionId: string, mode: SyncMode): Promise<SyncRun> {
   await db.insert(syncRun).values({ connectionId, mode }).onConflictDoNothing()
+  // It ended between the two statements; then a new one can be made.
+  return (await findOpenRun(db, connectionId, mode)) ?? requestRun(db, connectionId, mode)
+}
+
+export async function findOpenRun(db: Queryable, connectionId: string, mode: SyncMode): Promise<SyncRun | null> {
   const rows = await db
     .select()
     .from(syncRun)
-    .where(and(eq(syncRun.connectionId, connectionId), eq(syncRun.mode, mode), inArray(syncRun.state, ['queued', 'running', 'delayed'])))
-  const run = rows[0]
-  // It ended between the two statements; then a new one can be made.
-  return run ?? requestRun(db, connectionId, mode)
+    .where(
+      and(
+        eq(syncRun.connectionId, connectionId),
+        eq(syncRun.mode, mode),
+        inArray(syncRun.state, ['queued', 'running', 'delayed']),
+      ),
+    )
+  return rows[0] ?? null
+}
+
+/** Until when the tracker asked to be left alone, by whatever of our runs it was asked; null when it may be asked now. */
+export async function findRest(db: Queryable, connectionId: string, at: string): Promise<string | null> {
+  const rows = await db
+    .select({ until: max(syncRun.resumeAt) })
+    .from(syncRun)
+    .where(
+      and(
+        eq(syncRun.connectionId, connectionId),
+        eq(syncRun.state, 'delayed'),
+        eq(syncRun.reason, 'rate_limited'),
+        gt(syncRun.resumeAt, at),
+      ),
+    )
+  return rows[0]?.until ?? null
 }
 
 export async function findRun(db: Queryable, id: string): Promise<SyncRun | null> {
@@ -37,10 +61,12 @@ export const listRuns = (db: Queryable, { connectionId, before, limit }: RunFilt
   db
     .select()
     .from(syncRun)
-    .where(and(
-      connectionId === undefined ? undefined : eq(syncRun.connectionId, connectionId),
-      before === undefined ? undefined : lt(syncRun.queuedAt, before),
-    ))
+    .where(
+      and(
+        connectionId === undefined ? undefined : eq(syncRun.connectionId, connectionId),
+        before === undefined ? undefined : lt(syncRun.queuedAt, before),
+      ),
+    )
     .orderBy(desc(syncRun.queuedAt), desc(syncRun.id))
     .limit(limit)
 
@@ -48,19 +74,32 @@ export const listRuns = (db: Queryable, { connectionId, before, limit }: RunFilt
  * Runs that nobody works on although somebody should: queued for this long, delayed beyond their time, or running while
  * nobody holds the connection's lease.
  */
-export const listAbandonedRuns = (db: Queryable, afterMs: number): Promise<readonly Pick<SyncRun, 'connectionId' | 'mode'>[]> =>
-  queryRows(db, sql`
+export const listAbandonedRuns = (
+  db: Queryable,
+  afterMs: number,
+): Promise<readonly Pick<SyncRun, 'connectionId' | 'mode'>[]> =>
+  queryRows(
+    db,
+    sql`
     select r.connection_id as "connectionId", r.mode from sync_run r join connection c on c.id = r.connection_id
     left join lease l on l.connection_id = r.connection_id
     where c.state = 'active' and (l.held_until is null or l.held_until < now()) and (
       (r.state = 'queued' and r.queued_at < now() - ${afterMs} * interval '1 ms')
       or (r.state = 'delayed' and r.resume_at < now() - ${afterMs} * interval '1 ms')
-      or r.state = 'running')`)
+      or r.state = 'running')`,
+  )
 
 export async function startRun(db: Queryable, id: string): Promise<void> {
   await db
     .update(syncRun)
-    .set({ state: 'running', startedAt: sql`coalesce(${syncRun.startedAt}, now())`, attempts: sql`${syncRun.attempts} + 1`, resumeAt: null, reason: null, reasonText: null })
+    .set({
+      state: 'running',
+      startedAt: sql`coalesce(${syncRun.startedAt}, now())`,
+      attempts: sql`${syncRun.attempts} + 1`,
+      resumeAt: null,
+      reason: null,
+      reasonText: null,
+    })
     .where(eq(syncRun.id, id))
 }
 
@@ -76,12 +115,23 @@ export interface RunProgress {
 
 /** Adds to the counters; `expected` is set, not added. */
 export async function addToRun(db: Queryable, id: string, progress: RunProgress): Promise<void> {
-  const { done = 0, requests = 0, rateLimitedCount = 0, changed = 0, deleted = 0, unreadable = 0, expected = null } = progress
-  await queryRows(db, sql`
+  const {
+    done = 0,
+    requests = 0,
+    rateLimitedCount = 0,
+    changed = 0,
+    deleted = 0,
+    unreadable = 0,
+    expected = null,
+  } = progress
+  await queryRows(
+    db,
+    sql`
     update sync_run set done = done + ${done}, requests = requests + ${requests},
       rate_limited_count = rate_limited_count + ${rateLimitedCount}, changed = changed + ${changed},
       deleted = deleted + ${deleted}, unreadable = unreadable + ${unreadable}, expected = coalesce(${expected}::int, expected)
-    where id = ${id}`)
+    where id = ${id}`,
+  )
 }
 
 export async function delayRun(
@@ -89,7 +139,10 @@ export async function delayRun(
   id: string,
   delay: { readonly resumeAt: string; readonly reason: string; readonly reasonText: string },
 ): Promise<void> {
-  await db.update(syncRun).set({ state: 'delayed', ...delay }).where(eq(syncRun.id, id))
+  await db
+    .update(syncRun)
+    .set({ state: 'delayed', ...delay })
+    .where(eq(syncRun.id, id))
 }
 
 export async function finishRun(

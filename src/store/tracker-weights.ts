@@ -9,10 +9,15 @@ export interface TrackerWeight {
 }
 
 /** Replaces the weights of an initiative; a tracker left out has none (see portfolio/progress.ts for what stands in). */
-export async function saveTrackerWeights(db: Queryable, initiativeId: string, weights: readonly TrackerWeight[]): Promise<void> {
+export async function saveTrackerWeights(
+  db: Queryable,
+  initiativeId: string,
+  weights: readonly TrackerWeight[],
+): Promise<void> {
   await db.transaction(async transaction => {
     await transaction.delete(trackerWeight).where(eq(trackerWeight.initiativeId, initiativeId))
-    if (weights.length > 0) await transaction.insert(trackerWeight).values(weights.map(each => ({ ...each, initiativeId })))
+    if (weights.length > 0)
+      await transaction.insert(trackerWeight).values(weights.map(each => ({ ...each, initiativeId })))
   })
 }
 

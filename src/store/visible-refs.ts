@@ -8,8 +8,11 @@ export async function listVisibleRefs(
   connectionId: string,
   kind: 'work_item' | 'iteration' | 'release' | 'worklog',
 ): Promise<readonly RecordRef[]> {
-  const rows = await queryRows<{ external_id: string }>(db, sql`
+  const rows = await queryRows<{ external_id: string }>(
+    db,
+    sql`
     select external_id from ${sql.identifier(kind)} where connection_id = ${connectionId} and visibility = 'visible'
-      ${kind === 'worklog' ? sql`and not inferred` : sql``}`)
+      ${kind === 'worklog' ? sql`and not inferred` : sql``}`,
+  )
   return rows.map(row => ({ kind, externalId: row.external_id }))
 }

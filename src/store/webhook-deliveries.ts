@@ -11,7 +11,12 @@ export interface Touch {
 }
 
 /** Keeps the notice. False when this delivery was kept before: it is a retry, or a replay. */
-export async function saveDelivery(db: Queryable, connectionId: string, deliveryId: string, touched: readonly Touch[]): Promise<boolean> {
+export async function saveDelivery(
+  db: Queryable,
+  connectionId: string,
+  deliveryId: string,
+  touched: readonly Touch[],
+): Promise<boolean> {
   const rows = await db
     .insert(webhookDelivery)
     .values({ connectionId, deliveryId, touched: JSON.stringify(touched) })
@@ -26,7 +31,11 @@ export interface PendingDelivery {
 }
 
 /** The oldest notices not processed yet. */
-export async function listPendingDeliveries(db: Queryable, connectionId: string, limit: number): Promise<readonly PendingDelivery[]> {
+export async function listPendingDeliveries(
+  db: Queryable,
+  connectionId: string,
+  limit: number,
+): Promise<readonly PendingDelivery[]> {
   const rows = await db
     .select({ id: webhookDelivery.id, touched: webhookDelivery.touched })
     .from(webhookDelivery)
@@ -38,11 +47,17 @@ export async function listPendingDeliveries(db: Queryable, connectionId: string,
 
 export async function markDeliveriesProcessed(db: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  await db.update(webhookDelivery).set({ processedAt: sql`now()` }).where(inArray(webhookDelivery.id, [...ids]))
+  await db
+    .update(webhookDelivery)
+    .set({ processedAt: sql`now()` })
+    .where(inArray(webhookDelivery.id, [...ids]))
 }
 
 /** Connections with notices older than `receivedBefore` that nobody has processed: their job was lost. */
-export async function listConnectionsWithPendingDeliveries(db: Queryable, receivedBefore: string): Promise<readonly string[]> {
+export async function listConnectionsWithPendingDeliveries(
+  db: Queryable,
+  receivedBefore: string,
+): Promise<readonly string[]> {
   const rows = await db
     .selectDistinct({ connectionId: webhookDelivery.connectionId })
     .from(webhookDelivery)

@@ -33,7 +33,9 @@ export async function savePlans(db: Queryable, spansByItem: ReadonlyMap<string, 
   const plans = [...spansByItem].map(([id, spans]) => ({ id, ...currentPlan(spans) }))
   for (let start = 0; start < plans.length; start += PLANS_PER_STATEMENT) {
     const batch = JSON.stringify(plans.slice(start, start + PLANS_PER_STATEMENT))
-    await queryRows(db, sql`
+    await queryRows(
+      db,
+      sql`
       update work_item w set state = r.state, assignee_id = r."assigneeId", parent_id = r."parentId",
         iteration_id = r."iterationId", release_ids = r."releaseIds", estimate = r.estimate,
         original_hours = r."originalHours", remaining_hours = r."remainingHours", completed_hours = r."completedHours",
@@ -46,6 +48,7 @@ export async function savePlans(db: Queryable, spansByItem: ReadonlyMap<string, 
       where w.id = r.id and (w.state, w.assignee_id, w.parent_id, w.iteration_id, w.release_ids, w.estimate, w.original_hours,
           w.remaining_hours, w.completed_hours, w.start_day, w.target_day, w.started_at, w.done_at, w.blocked_since)
         is distinct from (r.state, r."assigneeId", r."parentId", r."iterationId", r."releaseIds", r.estimate, r."originalHours",
-          r."remainingHours", r."completedHours", r."startDay", r."targetDay", r."startedAt", r."doneAt", r."blockedSince")`)
+          r."remainingHours", r."completedHours", r."startDay", r."targetDay", r."startedAt", r."doneAt", r."blockedSince")`,
+    )
   }
 }

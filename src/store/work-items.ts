@@ -5,8 +5,8 @@ import type { Observation, WorkItemFact } from '../work/fact.ts'
 import { mergeSpans, spansFrom } from '../work/history.ts'
 import type { WitnessedSpan } from '../work/witnessed-span.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { compareVersions, type Version, writeGuarded } from './guarded-write.ts'
 import { idList } from './id-list.ts'
-import { type Version, writeGuarded } from './guarded-write.ts'
 import { listSpans, replaceSpans } from './spans.ts'
 import { currentPlan, savePlans } from './work-item-plan.ts'
 import { replaceInferredWorklogs } from './worklogs.ts'
@@ -34,10 +34,15 @@ export async function saveWorkItems(
 ): Promise<readonly string[]> {
   const newest = newestOfEach(items)
   await rememberMovedKeys(db, connectionId, newest)
-  const written = await writeGuarded(db, workItem, newest.map(item => toRow(connectionId, item)), {
-    key: ['id'],
-    onlyOnInsert: Object.keys(currentPlan([])) as (keyof ReturnType<typeof currentPlan>)[],
-  })
+  const written = await writeGuarded(
+    db,
+    workItem,
+    newest.map(item => toRow(connectionId, item)),
+    {
+      key: ['id'],
+      onlyOnInsert: Object.keys(currentPlan([])) as (keyof ReturnType<typeof currentPlan>)[],
+    },
+  )
   await lockItems(db, [...parents.keys()])
 
   const observed = new Map<string, readonly Observation[]>()
@@ -48,7 +53,8 @@ export async function saveWorkItems(
     replaced.add(fact.id)
   }
   for (const { fact } of items) {
-    if (fact.historyExtent === 'partial') observed.set(fact.id, [...(observed.get(fact.id) ?? []), ...fact.observations])
+    if (fact.historyExtent === 'partial')
+      observed.set(fact.id, [...(observed.get(fact.id) ?? []), ...fact.observations])
   }
   for (const [id, observations] of parents) observed.set(id, [...(observed.get(id) ?? []), ...observations])
 
@@ -71,44 +77,45 @@ function newestOfEach(items: readonly VersionedWorkItem[]): readonly VersionedWo
   const newest = new Map<string, VersionedWorkItem>()
   for (const item of items) {
     const known = newest.get(item.fact.id)
-    if (known === undefined || order(item.version, known.version) >= 0) newest.set(item.fact.id, item)
+    if (known === undefined || compareVersions(item.version, known.version) >= 0) newest.set(item.fact.id, item)
   }
   return [...newest.values()]
 }
 
-const order = (a: Version, b: Version): number =>
-  a.revision - b.revision || a.revisionDetail - b.revisionDetail || a.readTicket - b.readTicket || a.readQuality - b.readQuality
-
-function toRow(connectionId: string, { fact, version }: VersionedWorkItem) {
-  const { type: _, observations, historyExtent: __, links: ___, gap: ____, unmapped: _____, ...attributes } = fact
-  return {
-    ...attributes,
-    connectionId,
-    ...version,
-    visibility: 'visible' as const,
-    goneAt: null,
-    goneHow: null,
-    ...currentPlan(spansFrom(observations)),
-  }
-}
+const toRow = (connectionId: string, { fact, version }: VersionedWorkItem) => ({
+  ...fact,
+  connectionId,
+  ...version,
+  ...currentPlan(spansFrom(fact.observations)),
+})
 
 /** The keys that stored items are about to lose; old references still find the item. */
-async function rememberMovedKeys(db: Queryable, connectionId: string, items: readonly VersionedWorkItem[]): Promise<void> {
+async function rememberMovedKeys(
+  db: Queryable,
+  connectionId: string,
+  items: readonly VersionedWorkItem[],
+): Promise<void> {
   if (items.length === 0) return
-  await queryRows(db, sql`
+  await queryRows(
+    db,
+    sql`
     insert into work_item_alias (connection_id, alias, work_item_id)
     select ${connectionId}::uuid, w.key, w.id
     from json_to_recordset(${JSON.stringify(items.map(({ fact, version }) => ({ id: fact.id, key: fact.key, revision: version.revision })))}::text::json)
       as r(id uuid, key text, revision bigint)
     join work_item w on w.id = r.id and w.key <> r.key and r.revision >= w.revision
-    order by w.id on conflict do nothing`)
+    order by w.id on conflict do nothing`,
+  )
 }
 
 async function lockItems(db: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  await queryRows(db, sql`
+  await queryRows(
+    db,
+    sql`
     select id from work_item where id in (${idList(ids)})
-    order by id for update`)
+    order by id for update`,
+  )
 }
 
 /** Completed Work that changed becomes a ledger of hours (work/effort.ts). */
@@ -128,10 +135,9 @@ async function deriveLedger(
   )
   const first = [...byItem.values()][0]
   if (first === undefined) return
-  await replaceInferredWorklogs(
-    db,
-    connectionId,
-    new Map([...byItem].map(([id, { entries }]) => [id, entries])),
-    { ...first.item.version, revision: 0, revisionDetail: 0 },
-  )
+  await replaceInferredWorklogs(db, connectionId, new Map([...byItem].map(([id, { entries }]) => [id, entries])), {
+    ...first.item.version,
+    revision: 0,
+    revisionDetail: 0,
+  })
 }

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { worklog } from '../../drizzle/schema/work.ts'
 import type { WorklogFact } from '../work/fact.ts'
 import { type Queryable, queryRows } from './database.ts'
-import { idList } from './id-list.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
+import { idList } from './id-list.ts'
 
 /** Hours a person logged. Returns the items whose hours changed. */
 export async function saveWorklogs(
@@ -11,7 +11,11 @@ export async function saveWorklogs(
   connectionId: string,
   facts: readonly { readonly fact: WorklogFact; readonly version: Version }[],
 ): Promise<readonly string[]> {
-  const rows = facts.map(({ fact: { type: _, ...fact }, version }) => ({ ...fact, connectionId, ...visible, ...version }))
+  const rows = facts.map(({ fact, version }) => ({
+    ...fact,
+    connectionId,
+    ...version,
+  }))
   const written = await writeGuarded(db, worklog, rows, { key: ['id'] })
   return rows.filter(row => written.has(row.id)).map(row => row.workItemId)
 }
@@ -25,12 +29,13 @@ export async function replaceInferredWorklogs(
 ): Promise<void> {
   if (byItem.size === 0) return
   const facts = [...byItem.values()].flat()
-  await queryRows(db, sql`
+  await queryRows(
+    db,
+    sql`
     delete from worklog where inferred
       and work_item_id in (${idList([...byItem.keys()])})
-      and id not in (${idList(facts.map(({ id }) => id))})`)
-  const rows = facts.map(({ type: _, ...fact }) => ({ ...fact, connectionId, ...visible, ...version }))
+      and id not in (${idList(facts.map(({ id }) => id))})`,
+  )
+  const rows = facts.map(fact => ({ ...fact, connectionId, ...version }))
   await writeGuarded(db, worklog, rows, { key: ['id'], skipUnchanged: true, guarded: false })
 }
-
-const visible = { visibility: 'visible', goneAt: null, goneHow: null } as const

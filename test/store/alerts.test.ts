@@ -13,7 +13,12 @@ import { sealer } from '../../src/store/sealed.ts'
 import { createTestDatabase } from '../database.ts'
 import { seedConnection, seedInitiative, seedPerson } from './seed.ts'
 
-const AT = ['2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.000Z', '2026-03-03T00:00:00.000Z', '2026-03-04T00:00:00.000Z'] as const
+const AT = [
+  '2026-03-01T00:00:00.000Z',
+  '2026-03-02T00:00:00.000Z',
+  '2026-03-03T00:00:00.000Z',
+  '2026-03-04T00:00:00.000Z',
+] as const
 const ALL = { after: null, limit: 100 }
 const seals = sealer(randomBytes(32).toString('hex'))
 
@@ -54,14 +59,24 @@ beforeEach(async () => {
       connectionId: jira,
     },
   }
-  await createChannel(db, seals, { id: randomUUID(), name: 'PMO', kind: 'http', settings: { url: 'https://hook.example/secret' } })
+  await createChannel(db, seals, {
+    id: randomUUID(),
+    name: 'PMO',
+    kind: 'http',
+    settings: { url: 'https://hook.example/secret' },
+  })
 })
 
 const opened = (): AlertChange => ({ type: 'opened', condition })
 const worse = (): AlertChange => ({
   type: 'worsened',
   previousDays: 9,
-  condition: { ...condition, severity: 'medium', days: 19, details: { ...condition.details, to: '2026-04-20', totalDays: 19, at: '2026-02-20T00:00:00.000Z' } },
+  condition: {
+    ...condition,
+    severity: 'medium',
+    days: 19,
+    details: { ...condition.details, to: '2026-04-20', totalDays: 19, at: '2026-02-20T00:00:00.000Z' },
+  },
 })
 const over = (): AlertChange => ({ type: 'resolved', kind: condition.kind, fingerprint: condition.fingerprint })
 const apply = (change: AlertChange, at: string) => applyAlertChanges(database.db, [change], at)
@@ -82,18 +97,40 @@ test('the same change applied by two evaluations at once makes one alert, one ev
 
 test('an alert that got worse is counted, told once, and open again although somebody had acknowledged it', async () => {
   await apply(opened(), AT[0])
-  await decideAlert(database.db, (await only()).id, { type: 'acknowledged' }, { actor: 'Amara', note: 'known', at: AT[1] })
+  await decideAlert(
+    database.db,
+    (await only()).id,
+    { type: 'acknowledged' },
+    { actor: 'Amara', note: 'known', at: AT[1] },
+  )
   expect(await apply(worse(), AT[2])).toBe(1)
   expect(await apply(worse(), AT[3])).toBe(0)
-  expect(await only()).toMatchObject({ state: 'open', severity: 'medium', worsenedCount: 1, changedAt: AT[2], details: { days: 19 } })
+  expect(await only()).toMatchObject({
+    state: 'open',
+    severity: 'medium',
+    worsenedCount: 1,
+    changedAt: AT[2],
+    details: { days: 19 },
+  })
   expect(await listOpenAlerts(database.db, initiative)).toEqual([
-    { kind: 'milestone_slipped', fingerprint: condition.fingerprint, severity: 'medium', days: 19, at: '2026-02-20T00:00:00.000Z' },
+    {
+      kind: 'milestone_slipped',
+      fingerprint: condition.fingerprint,
+      severity: 'medium',
+      days: 19,
+      at: '2026-02-20T00:00:00.000Z',
+    },
   ])
 })
 
 test('a snoozed alert that gets worse is recorded but nobody is told before the snooze ends', async () => {
   await apply(opened(), AT[0])
-  await decideAlert(database.db, (await only()).id, { type: 'snoozed', until: AT[3] }, { actor: 'Amara', note: null, at: AT[1] })
+  await decideAlert(
+    database.db,
+    (await only()).id,
+    { type: 'snoozed', until: AT[3] },
+    { actor: 'Amara', note: null, at: AT[1] },
+  )
   expect(await apply(worse(), AT[2])).toBe(0)
   expect(await only()).toMatchObject({ state: 'snoozed', worsenedCount: 1, snoozedUntil: AT[3] })
 })
@@ -112,19 +149,27 @@ test('what a person resolved stays resolved while nothing changes, comes back wh
   const { id } = await only()
   await decideAlert(database.db, id, { type: 'resolved' }, { actor: 'Amara', note: 'accepted', at: AT[1] })
   expect(await listOpenAlerts(database.db, initiative)).toHaveLength(1)
-  expect(await decideAlert(database.db, id, { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[1] })).toBe('already_resolved')
+  expect(await decideAlert(database.db, id, { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[1] })).toBe(
+    'already_resolved',
+  )
   expect(await apply(worse(), AT[2])).toBe(1)
   expect(await only()).toMatchObject({ id, state: 'open', resolvedBy: null, resolvedAt: null })
   await decideAlert(database.db, id, { type: 'resolved' }, { actor: 'Amara', note: null, at: AT[2] })
   expect(await apply(over(), AT[3])).toBe(0)
   expect(await listOpenAlerts(database.db, initiative)).toEqual([])
   expect((await listAlertEvents(database.db, id)).map(({ change, actor }) => `${change} by ${actor}`)).toEqual([
-    'opened by milepost', 'resolved by Amara', 'worsened by milepost', 'resolved by Amara', 'resolved by milepost',
+    'opened by milepost',
+    'resolved by Amara',
+    'worsened by milepost',
+    'resolved by Amara',
+    'resolved by milepost',
   ])
 })
 
 test('an unknown alert is told apart from one that is resolved', async () => {
-  expect(await decideAlert(database.db, randomUUID(), { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[0] })).toBeNull()
+  expect(
+    await decideAlert(database.db, randomUUID(), { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[0] }),
+  ).toBeNull()
 })
 
 test('a message is taken by one sender, is due again when he dies, and not after it was sent', async () => {
@@ -166,7 +211,7 @@ test('pages of alerts go through all of them once, newest change first', async (
     await apply({ type: 'opened', condition: { ...condition, fingerprint: `f${index}` } }, AT[index % 2 === 0 ? 0 : 1])
   }
   const seen: string[] = []
-  for (let after: readonly string[] | null = null; ;) {
+  for (let after: readonly string[] | null = null; ; ) {
     const page: Awaited<ReturnType<typeof listAlerts>> = await listAlerts(database.db, {}, { after, limit: 3 })
     seen.push(...page.items.map(({ fingerprint }) => fingerprint))
     if (page.next === null) break

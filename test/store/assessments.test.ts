@@ -8,7 +8,12 @@ import { listAssessmentsAsOf, loadPreviousAssessment, saveAssessment } from '../
 import { createTestDatabase } from '../database.ts'
 import { seedInitiative } from './seed.ts'
 
-const AT = ['2026-03-01T00:00:00.000Z', '2026-03-01T01:00:00.000Z', '2026-03-01T02:00:00.000Z', '2026-03-01T03:00:00.000Z'] as const
+const AT = [
+  '2026-03-01T00:00:00.000Z',
+  '2026-03-01T01:00:00.000Z',
+  '2026-03-01T02:00:00.000Z',
+  '2026-03-01T03:00:00.000Z',
+] as const
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>
 let initiative: string
@@ -35,7 +40,11 @@ test('an hour later the same conclusion makes no new row, and is known to have h
   await saveAssessment(database.db, conclude(AT[0]))
   await saveAssessment(database.db, conclude(AT[1]))
   expect(await database.db.select().from(assessmentTable)).toHaveLength(1)
-  expect(await asOf(AT[3])).toMatchObject({ statusAt: AT[0], confirmedAt: AT[1], assessment: { coverage: { oldestDataAt: AT[1] } } })
+  expect(await asOf(AT[3])).toMatchObject({
+    statusAt: AT[0],
+    confirmedAt: AT[1],
+    assessment: { coverage: { oldestDataAt: AT[1] } },
+  })
 })
 
 test('an answer of the past does not claim data that came later', async () => {

@@ -156,7 +156,10 @@ test('leaving closes the interval and coming back opens a new one', async () => 
   await refreshScope(database.db, NOW, [item])
   await database.db.update(workItem).set({ labels: [] }).where(eq(workItem.id, item))
   expect(await refreshScope(database.db, LATER, [item])).toEqual([initiative])
-  await database.db.update(workItem).set({ labels: ['q3'] }).where(eq(workItem.id, item))
+  await database.db
+    .update(workItem)
+    .set({ labels: ['q3'] })
+    .where(eq(workItem.id, item))
   await refreshScope(database.db, '2026-03-03T00:00:00.000Z', [item])
   const rows = await database.db.select().from(initiativeItem).orderBy(initiativeItem.validFrom)
   expect(rows.map(row => [row.validFrom, row.validTo])).toEqual([
@@ -166,7 +169,12 @@ test('leaving closes the interval and coming back opens a new one', async () => 
 })
 
 test('deleted and invisible items leave, archived ones stay', async () => {
-  for (const [key, visibility] of [['PAY-1', 'visible'], ['PAY-2', 'not_visible'], ['PAY-3', 'archived'], ['PAY-4', 'deleted']] as const) {
+  for (const [key, visibility] of [
+    ['PAY-1', 'visible'],
+    ['PAY-2', 'not_visible'],
+    ['PAY-3', 'archived'],
+    ['PAY-4', 'deleted'],
+  ] as const) {
     await seedItem(database.db, jira, pay, key, { visibility })
   }
   const initiative = await initiativeOf(rule('project', 'PAY'))
@@ -203,6 +211,8 @@ test('refreshes at the same time never give an item two places', async () => {
   for (let index = 0; index < 20; index++) ids.push(await seedItem(database.db, jira, pay, `PAY-${index}`))
   await initiativeOf(rule('project', 'PAY'))
   await initiativeOf(rule('project', 'PAY'))
-  await Promise.all(Array.from({ length: 6 }, (_, index) => refreshScope(database.db, NOW, index % 2 === 0 ? ids : null)))
+  await Promise.all(
+    Array.from({ length: 6 }, (_, index) => refreshScope(database.db, NOW, index % 2 === 0 ? ids : null)),
+  )
   expect(await database.db.select().from(initiativeItem)).toHaveLength(20)
 })

@@ -24,25 +24,38 @@ let work: RawRecord[]
 beforeAll(async () => {
   database = await createTestDatabase()
   standIn = await startAzureDevOpsStandIn({ organization: generateOrganization({ seed: DEMO_SEED, now: new Date() }) })
-  const source = azureDevOps.open({ baseUrl: standIn.url }, { type: 'personal-access-token', token: 'any' }, {
-    signal: new AbortController().signal,
-    now: () => new Date(),
-    onRequest: () => {},
-    takeTurn: async () => {},
-    privateHosts: ['127.0.0.1'],
-  })
+  const source = azureDevOps.open(
+    { baseUrl: standIn.url },
+    { type: 'personal-access-token', token: 'any' },
+    {
+      signal: new AbortController().signal,
+      now: () => new Date(),
+      onRequest: () => {},
+      takeTurn: async () => {},
+      privateHosts: ['127.0.0.1'],
+    },
+  )
   const everything = await readAll(source)
   await source.close()
   structure = everything.filter(({ kind }) => kind !== 'revision' && kind !== 'link')
-  // Every tenth item of the organisation, with all revisions and links of theirs.
-  const chosen = new Set(everything.filter(({ kind }) => kind === 'revision').map(itemOf).filter(id => Number(id) % 10 === 0))
-  work = everything.filter(record => (record.kind === 'revision' && chosen.has(itemOf(record))) || (record.kind === 'link' && chosen.has(endOf(record))))
+  // Every tenth item of the organisation and all that were deleted, with all revisions and links of theirs.
+  const revisions = everything.filter(({ kind }) => kind === 'revision')
+  const deleted = new Set(revisions.filter(isDeletion).map(itemOf))
+  expect(deleted.size).toBeGreaterThan(3)
+  const chosen = new Set(revisions.map(itemOf).filter(id => Number(id) % 10 === 0 || deleted.has(id)))
+  work = everything.filter(
+    record =>
+      (record.kind === 'revision' && chosen.has(itemOf(record))) ||
+      (record.kind === 'link' && chosen.has(endOf(record))),
+  )
 })
 
 afterAll(async () => {
   await standIn.close()
   await database.drop()
 })
+
+const isDeletion = (record: RawRecord): boolean => azureDevOps.parse(record).some(({ type }) => type === 'removal')
 
 /** The end of a link that is the child, or acts on the other. */
 const endOf = ({ externalId }: RawRecord): string => externalId.split(':')[2]?.split('@')[0] ?? ''
@@ -84,7 +97,12 @@ async function applyAll(batches: readonly (readonly RawRecord[])[]): Promise<Rec
 
 let connectionId: string | null = null
 async function sharedConnection(db: Queryable): Promise<string> {
-  connectionId ??= await saveConnection(db, 'azure-devops', { baseUrl: standIn.url }, { type: 'personal-access-token', token: 'any' })
+  connectionId ??= await saveConnection(
+    db,
+    'azure-devops',
+    { baseUrl: standIn.url },
+    { type: 'personal-access-token', token: 'any' },
+  )
   return connectionId
 }
 
@@ -103,14 +121,14 @@ function shuffle(records: readonly RawRecord[], random: Random): RawRecord[] {
 
 test('the size of pages does not change what is stored', async () => {
   const expected = await applyAll([work])
-  expect(expected['workItems']?.length).toBeGreaterThan(100)
-  expect(expected['worklogs']?.length).toBeGreaterThan(20)
+  expect(expected.workItems?.length).toBeGreaterThan(100)
+  expect(expected.worklogs?.length).toBeGreaterThan(20)
   expect(await applyAll(inPages(work, 250))).toEqual(expected)
 })
 
 test('records that come late, in any order and twice end in the same state', async () => {
   const expected = await applyAll([work])
-  for (const seed of [1, 2, 3]) {
+  for (const seed of [1, 2, 3, 4]) {
     const random = seededRandom(seed)
     const twice = shuffle([...work, ...work.filter(() => random.chance(0.3))], random)
     expect(await applyAll(inPages(twice, random.between(100, 400)))).toEqual(expected)

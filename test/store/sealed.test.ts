@@ -7,7 +7,9 @@ const key = () => randomBytes(32).toString('hex')
 
 test('what was sealed opens to the same text at the same place', () => {
   const { seal, open } = sealer(key())
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, place) => open(seal(text, place), place) === text))
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, place) => open(seal(text, place), place) === text),
+  )
 })
 
 test('the same text sealed twice looks different and holds nothing of the text', () => {
@@ -25,15 +27,22 @@ test('a value moved to another row, or with any character changed, does not open
     const other = sealed[index] === 'A' ? 'B' : 'A'
     const changed = sealed.slice(0, index) + other + sealed.slice(index + 1)
     // The last character of base64 can carry bits that are not part of the value.
-    if (Buffer.from(changed.split('.').at(-1) ?? '', 'base64url').equals(Buffer.from(sealed.split('.').at(-1) ?? '', 'base64url'))
-      && changed.split('.').slice(0, 3).join() === sealed.split('.').slice(0, 3).join()) continue
+    if (
+      Buffer.from(changed.split('.').at(-1) ?? '', 'base64url').equals(
+        Buffer.from(sealed.split('.').at(-1) ?? '', 'base64url'),
+      ) &&
+      changed.split('.').slice(0, 3).join() === sealed.split('.').slice(0, 3).join()
+    )
+      continue
     expect(() => open(changed, 'connection:1:credentials'), `character ${index}`).toThrow(SealError)
   }
 })
 
 test('another key is named, and told apart from a damaged value', () => {
   const sealed = sealer(key()).seal('secret', 'a:1:b')
-  expect(() => sealer(key()).open(sealed, 'a:1:b')).toThrow(/sealed with master key [0-9a-f]{8}, but MASTER_KEY is [0-9a-f]{8}/)
+  expect(() => sealer(key()).open(sealed, 'a:1:b')).toThrow(
+    /sealed with master key [0-9a-f]{8}, but MASTER_KEY is [0-9a-f]{8}/,
+  )
 })
 
 test('a new key in front seals, and the old one behind it still opens', () => {

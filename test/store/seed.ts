@@ -4,8 +4,8 @@ import { portfolioNode } from '../../drizzle/schema/portfolio.ts'
 import { syncCursor } from '../../drizzle/schema/sync.ts'
 import { personIdentity, project, release, span, workItem, worklog } from '../../drizzle/schema/work.ts'
 import type { Queryable } from '../../src/store/database.ts'
-import type { PlanningField } from '../../src/work/work-item.ts'
 import { recordId } from '../../src/work/record-id.ts'
+import type { PlanningField } from '../../src/work/work-item.ts'
 
 /** Rows as a sync would leave them; a test states only what it is about. */
 
@@ -13,14 +13,23 @@ const read = { revision: 1, revisionDetail: 0, readTicket: 1, readQuality: 1 }
 
 export async function seedConnection(db: Queryable, name: string, kind = 'jira'): Promise<string> {
   const id = randomUUID()
-  await db.insert(connection).values({ id, name, kind, settings: { baseUrl: 'https://tracker.example' }, sealedCredentials: 'x', sealedWebhookSecret: 'x' })
+  await db.insert(connection).values({
+    id,
+    name,
+    kind,
+    settings: { baseUrl: 'https://tracker.example' },
+    sealedCredentials: 'x',
+    sealedWebhookSecret: 'x',
+  })
   return id
 }
 
 export async function seedCompleteSync(db: Queryable, connectionId: string, completeAt: string): Promise<void> {
   const key = { connectionId, externalId: 'site' }
   await db.insert(scope).values({ ...key, name: 'site', streams: ['work_items'] })
-  await db.insert(syncCursor).values({ connectionId, scopeExternalId: 'site', stream: 'work_items', cursor: 'c', completeAt })
+  await db
+    .insert(syncCursor)
+    .values({ connectionId, scopeExternalId: 'site', stream: 'work_items', cursor: 'c', completeAt })
 }
 
 export async function seedProject(db: Queryable, connectionId: string, key: string, name = key): Promise<string> {
@@ -31,7 +40,9 @@ export async function seedProject(db: Queryable, connectionId: string, key: stri
 
 export async function seedPerson(db: Queryable, connectionId: string, name: string): Promise<string> {
   const id = recordId(connectionId, 'person', name)
-  await db.insert(personIdentity).values({ id, connectionId, externalId: name, name, kind: 'human', active: true, ...read })
+  await db
+    .insert(personIdentity)
+    .values({ id, connectionId, externalId: name, name, kind: 'human', active: true, ...read })
   return id
 }
 
@@ -75,7 +86,17 @@ export async function seedRelease(
   values: Partial<typeof release.$inferInsert> = {},
 ): Promise<string> {
   const id = recordId(connectionId, 'release', name)
-  await db.insert(release).values({ id, connectionId, externalId: name, projectId, name, released: false, archived: false, ...read, ...values })
+  await db.insert(release).values({
+    id,
+    connectionId,
+    externalId: name,
+    projectId,
+    name,
+    released: false,
+    archived: false,
+    ...read,
+    ...values,
+  })
   return id
 }
 
@@ -93,21 +114,29 @@ export async function seedSpans(
   field: PlanningField,
   values: readonly SeedSpan[],
 ): Promise<void> {
-  await db.insert(span).values(values.map(({ from, value, by }, index) => ({
-    subjectId,
-    connectionId,
-    field,
-    value,
-    raw: null,
-    validFrom: from,
-    validTo: values[index + 1]?.from ?? null,
-    authorId: by ?? null,
-    order: index,
-    origin: 'observed' as const,
-  })))
+  await db.insert(span).values(
+    values.map(({ from, value, by }, index) => ({
+      subjectId,
+      connectionId,
+      field,
+      value,
+      raw: null,
+      validFrom: from,
+      validTo: values[index + 1]?.from ?? null,
+      authorId: by ?? null,
+      order: index,
+      origin: 'observed' as const,
+    })),
+  )
 }
 
-export async function seedWorklog(db: Queryable, connectionId: string, workItemId: string, startedAt: string, hours: number): Promise<void> {
+export async function seedWorklog(
+  db: Queryable,
+  connectionId: string,
+  workItemId: string,
+  startedAt: string,
+  hours: number,
+): Promise<void> {
   const externalId = randomUUID()
   await db.insert(worklog).values({
     id: recordId(connectionId, 'worklog', externalId),
@@ -125,7 +154,10 @@ export async function seedWorklog(db: Queryable, connectionId: string, workItemI
 }
 
 export async function seedInitiative(db: Queryable, name: string, priority = 0): Promise<string> {
-  const [row] = await db.insert(portfolioNode).values({ kind: 'initiative', name, priority }).returning({ id: portfolioNode.id })
+  const [row] = await db
+    .insert(portfolioNode)
+    .values({ kind: 'initiative', name, priority })
+    .returning({ id: portfolioNode.id })
   if (row === undefined) throw new Error('no row')
   return row.id
 }

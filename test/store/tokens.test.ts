@@ -26,7 +26,8 @@ test('the same given token at every start is one token', async () => {
 test('its last use is noted, at most once a minute', async () => {
   const { token } = await createToken(database.db, 'script')
   await findToken(database.db, token)
-  const usedAt = async () => (await database.db.execute(sql`select last_used_at from api_token where name = 'script'`))[0]
+  const usedAt = async () =>
+    (await database.db.execute(sql`select last_used_at from api_token where name = 'script'`))[0]
   const first = await usedAt()
   expect(first).toMatchObject({ last_used_at: expect.any(String) })
   await findToken(database.db, token)

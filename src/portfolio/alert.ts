@@ -65,6 +65,8 @@ export interface AlertRules {
   /** Up to `lowDays` low, up to `mediumDays` medium, above high; one step higher for a milestone of high importance. */
   readonly lowDays: number
   readonly mediumDays: number
+  /** A date set this recently is somebody's answer already: whether it holds is told later. */
+  readonly trustMoveDays: number
   /** How many days worse an alert must get to be worth another message. */
   readonly stepDays: Readonly<Record<AlertKind, number>>
 }
@@ -72,6 +74,7 @@ export interface AlertRules {
 export const DEFAULT_ALERT_RULES: AlertRules = {
   lowDays: 7,
   mediumDays: 30,
+  trustMoveDays: 7,
   stepDays: { milestone_slipped: 1, silent_slip: 5, milestone_overdue: 7 },
 }
 
@@ -119,12 +122,16 @@ function detectSlip(ground: Ground): readonly AlertCondition[] {
 }
 
 function detectSilentSlip(ground: Ground): readonly AlertCondition[] {
-  const { milestone, judged, assessment } = ground
+  const { milestone, judged, assessment, rules } = ground
   const kind = 'silent_slip'
   if (judged.status === 'missed') return []
   const p80 = judged.forecast.status === 'forecast' ? judged.forecast.p80 : null
   const days = judged.silentSlipDays
   if (p80 !== null && judged.currentDay !== null && p80 <= judged.currentDay) return []
+  const lastMove = judged.slips.at(-1)
+  const isFresh =
+    lastMove !== undefined && daysBetween(dayOf(lastMove.at), dayOf(assessment.statusAt)) < rules.trustMoveDays
+  if (isFresh) return [{ status: 'unknown', kind, fingerprint: fingerprint(kind, milestone.id) }]
   // Over only when the date holds again: a forecast that wavers around the tolerance would ring every day.
   if (days === null) return [{ status: 'unknown', kind, fingerprint: fingerprint(kind, milestone.id) }]
   const move = { from: judged.currentDay, to: p80, movedByDays: days, at: assessment.statusAt, byPersonId: null }

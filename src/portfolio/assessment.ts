@@ -130,10 +130,11 @@ function assessMilestone(milestone: MilestoneFacts, forecast: Forecast, today: D
   }
 }
 
-/** The earliest milestone with a date that is not achieved yet; an overdue one is still the next. */
+/** The earliest milestone with a date that is not achieved yet; an overdue one is still the next. Of one day, by name. */
 export function findNext(milestones: readonly MilestoneAssessment[]): MilestoneAssessment | null {
+  const rank = ({ currentDay, name }: MilestoneAssessment): string => `${currentDay} ${name}`
   return milestones.reduce<MilestoneAssessment | null>((next, milestone) => {
     if (milestone.status === 'achieved' || milestone.currentDay === null) return next
-    return next === null || milestone.currentDay < (next.currentDay ?? '') ? milestone : next
+    return next === null || rank(milestone) < rank(next) ? milestone : next
   }, null)
 }

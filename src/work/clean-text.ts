@@ -5,7 +5,7 @@ const EVERY_UNSTORABLE = new RegExp(UNSTORABLE, 'gu')
 /** Text that can be stored: well-formed, with NUL shown as U+2400. */
 export function cleanText(text: string): string {
   if (!UNSTORABLE.test(text)) return text
-  return text.replace(EVERY_UNSTORABLE, (character) => (character === '\0' ? '\u2400' : '\ufffd'))
+  return text.replace(EVERY_UNSTORABLE, character => (character === '\0' ? '\u2400' : '\ufffd'))
 }
 
 /** {@link cleanText} for every string and key inside a plain value; what is clean already is returned as it is. */

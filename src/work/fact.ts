@@ -1,6 +1,6 @@
-import type { FieldValue } from './source-record.ts'
 import type { MappingEntry } from './mapping.ts'
 import type { RecordKind } from './raw-record.ts'
+import type { FieldValue } from './source-record.ts'
 import type { ItemKind, LinkMeaning, PlanningField } from './work-item.ts'
 
 /**
@@ -153,4 +153,3 @@ export interface MappingFact {
   readonly type: 'mapping'
   readonly entry: MappingEntry
 }
-

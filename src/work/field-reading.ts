@@ -16,7 +16,7 @@ export function readText(value: FieldValue | undefined): string | null {
 }
 
 export function readList(value: FieldValue | undefined): readonly string[] {
-  if (typeof value === 'object' && value !== null) return value.filter((element) => element !== '')
+  if (typeof value === 'object' && value !== null) return value.filter(element => element !== '')
   const text = readText(value)
   return text === null ? [] : [text]
 }

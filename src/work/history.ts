@@ -2,8 +2,8 @@ import type { Observation } from './fact.ts'
 import { compareInstants, epochMs } from './instant.ts'
 import { mergeStatements } from './merge-statements.ts'
 import { comparePositions, type Position, type Said, type Statement } from './statement.ts'
-import { PLANNING_FIELDS, type PlanningField, type Span, type WorkState } from './work-item.ts'
 import { keepWitnesses, type Witness, type WitnessedSpan } from './witnessed-span.ts'
+import { PLANNING_FIELDS, type PlanningField, type Span, type WorkState } from './work-item.ts'
 
 /** The intervals that a set of observations describes. */
 export function spansFrom(observations: readonly Observation[]): readonly WitnessedSpan[] {
@@ -30,9 +30,8 @@ export function mergeSpans(
 ): readonly WitnessedSpan[] {
   const storedByField = groupByField(stored)
   const observationsByField = groupByField(observations)
-  return PLANNING_FIELDS.filter((field) => storedByField.has(field) || observationsByField.has(field)).flatMap(
-    (field) =>
-      buildSpans(field, mergeStatements(field, storedByField.get(field) ?? [], observationsByField.get(field) ?? [])),
+  return PLANNING_FIELDS.filter(field => storedByField.has(field) || observationsByField.has(field)).flatMap(field =>
+    buildSpans(field, mergeStatements(field, storedByField.get(field) ?? [], observationsByField.get(field) ?? [])),
   )
 }
 
@@ -56,7 +55,7 @@ function buildSpans(field: PlanningField, statements: readonly Statement[]): rea
   const spans: WitnessedSpan[] = []
   const open = new Map<string, OpenSpan>()
   for (const statement of statements) {
-    const isUnchanged = [...open.keys()].every((key) => statement.said.has(key)) && open.size === statement.said.size
+    const isUnchanged = [...open.keys()].every(key => statement.said.has(key)) && open.size === statement.said.size
     for (const [key, span] of open) {
       if (statement.said.has(key)) continue
       spans.push(endSpan(span, statement.at))
@@ -122,7 +121,7 @@ export function currentValue(spans: readonly Span[], field: PlanningField): stri
 
 /** The values now, the one that came last at the end. */
 export function currentValues(spans: readonly Span[], field: PlanningField): readonly string[] {
-  return valuesOf(spans.filter((span) => span.field === field && span.validTo === null))
+  return valuesOf(spans.filter(span => span.field === field && span.validTo === null))
 }
 
 /** The value at an instant; what began at that instant counts, what ended at it does not. */
@@ -133,7 +132,7 @@ export function valueAt(spans: readonly Span[], field: PlanningField, at: string
 export function valuesAt(spans: readonly Span[], field: PlanningField, at: string): readonly string[] {
   return valuesOf(
     spans
-      .filter((span) => span.field === field && compareInstants(span.validFrom, at) <= 0)
+      .filter(span => span.field === field && compareInstants(span.validFrom, at) <= 0)
       .filter(({ validTo }) => validTo === null || compareInstants(at, validTo) < 0),
   )
 }

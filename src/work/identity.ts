@@ -38,8 +38,8 @@ function pairsAcrossConnections(group: readonly Person[]): readonly (readonly [P
   return group.flatMap((a, index) =>
     group
       .slice(index + 1)
-      .filter((b) => b.connectionId !== a.connectionId && b.id !== a.id)
-      .map((b) => [a, b] as const),
+      .filter(b => b.connectionId !== a.connectionId && b.id !== a.id)
+      .map(b => [a, b] as const),
   )
 }
 

@@ -77,10 +77,10 @@ export function indexMappings(entries: readonly MappingEntry[]): Mapping {
   }
   const rolesByProject = new Map<string, ReadonlyMap<FieldMeaning['role'], readonly MappedField[]>>()
   return {
-    stateOf: (statusId) => states.get(statusId)?.meaning ?? null,
-    kindOf: (typeId) => kinds.get(typeId)?.meaning ?? null,
-    meaningOf: (linkTypeId) => links.get(linkTypeId)?.meaning ?? null,
-    fieldsOf: (projectId) => {
+    stateOf: statusId => states.get(statusId)?.meaning ?? null,
+    kindOf: typeId => kinds.get(typeId)?.meaning ?? null,
+    meaningOf: linkTypeId => links.get(linkTypeId)?.meaning ?? null,
+    fieldsOf: projectId => {
       const known = rolesByProject.get(projectId)
       if (known !== undefined) return known
       const roles = assignRoles(fields, projectId)
@@ -122,10 +122,10 @@ function assignRoles(
   projectId: string,
 ): ReadonlyMap<FieldMeaning['role'], readonly MappedField[]> {
   const roles = new Map<FieldMeaning['role'], MappedField[]>()
-  const usable = fields.filter((field) => field.projectId === null || field.projectId === projectId)
+  const usable = fields.filter(field => field.projectId === null || field.projectId === projectId)
   for (const { fieldId, meaning } of usable.sort(compareFields)) {
     const mapped = roles.get(meaning.role) ?? []
-    if (!mapped.some((field) => field.fieldId === fieldId)) mapped.push({ fieldId, unit: meaning.unit })
+    if (!mapped.some(field => field.fieldId === fieldId)) mapped.push({ fieldId, unit: meaning.unit })
     roles.set(meaning.role, mapped)
   }
   return roles

@@ -1,12 +1,12 @@
 import type { Observation } from './fact.ts'
 import {
-  holdsSeveral,
   comparePositions,
-  positionAt,
+  holdsSeveral,
   type Position,
+  positionAt,
   type Said,
-  saidKey,
   type Statement,
+  saidKey,
 } from './statement.ts'
 import { inferEnds, readStored } from './stored-statement.ts'
 import type { WitnessedSpan } from './witnessed-span.ts'
@@ -20,7 +20,7 @@ export function mergeStatements(
 ): readonly Statement[] {
   const known = collect(readStored(field, stored))
   const byPosition = new Map(known)
-  for (const [key, seen] of collect(observations.map((observation) => readObservation(field, observation)))) {
+  for (const [key, seen] of collect(observations.map(observation => readObservation(field, observation)))) {
     const before = known.get(key)
     byPosition.set(key, before === undefined || isMappedAnew(before, seen) ? seen : preferLater(before, seen))
   }

@@ -16,7 +16,7 @@ export function normalizeRelease(record: SourceRelease, connectionId: string): R
     released,
     archived,
     url,
-    observations: history.flatMap((entry) => observeEntry(entry, connectionId)),
+    observations: history.flatMap(entry => observeEntry(entry, connectionId)),
   }
 }
 

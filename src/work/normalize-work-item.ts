@@ -34,7 +34,7 @@ export function normalizeWorkItem(record: SourceWorkItem, connectionId: string, 
     fields,
     historyExtent: record.historyExtent,
     observations: history.observations,
-    links: record.links === null ? null : record.links.map((link) => normalizeLink(link, connectionId, mapping)),
+    links: record.links === null ? null : record.links.map(link => normalizeLink(link, connectionId, mapping)),
     gap,
     unmapped: kind === null ? [`type ${record.typeId}`, ...history.unmapped] : history.unmapped,
   }

@@ -36,7 +36,7 @@ export function observeHistory(record: SourceWorkItem, connectionId: string, map
     for (const [field, planned] of planning.values) {
       const said = JSON.stringify([planned.value, planned.raw])
       const isNews = isPartial
-        ? planned.sources.some((source) => Object.hasOwn(entry.set, source))
+        ? planned.sources.some(source => Object.hasOwn(entry.set, source))
         : last.get(field) !== said
       if (isNews) observations.push(observe(field, planned, entry, connectionId))
       last.set(field, said)
@@ -71,7 +71,7 @@ function observe(
 }
 
 function dropNeverFilled(observations: readonly Observation[]): readonly Observation[] {
-  const filled = new Set(observations.filter((seen) => !isEmpty(seen)).map(({ field }) => field))
+  const filled = new Set(observations.filter(seen => !isEmpty(seen)).map(({ field }) => field))
   return observations.filter(({ field }) => filled.has(field))
 }
 

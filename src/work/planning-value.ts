@@ -42,7 +42,7 @@ export function derivePlanning(
     return plain(externalId === null ? null : recordId(connectionId, kind, externalId), [key])
   }
   const several = (key: string, kind: RecordKind): PlanningValue => {
-    const ids = readList(values.get(key)).map((externalId) => recordId(connectionId, kind, externalId))
+    const ids = readList(values.get(key)).map(externalId => recordId(connectionId, kind, externalId))
     return plain([...new Set(ids)].sort(), [key])
   }
   const hours = (role: FieldRole): PlanningValue => {

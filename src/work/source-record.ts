@@ -1,5 +1,5 @@
-import type { FieldRole, ItemKind, LinkMeaning, WorkState } from './work-item.ts'
 import type { RecordKind } from './raw-record.ts'
+import type { FieldRole, ItemKind, LinkMeaning, WorkState } from './work-item.ts'
 
 /**
  * What a connector saw, in our shape and the tracker's own ids. Nothing is mapped yet: a status is still the tracker's
@@ -121,8 +121,9 @@ export interface SourceRelease {
 }
 
 /**
- * At `at`, `authorId` set these fields to these values. Keys are the standard ones of {@link STANDARD_FIELDS} or the
- * tracker's own field id. Fields not named keep their value.
+ * At `at`, `authorId` set these fields to these values. Keys that mean the same in every tracker: `status`, `type`, `project`,
+ * `parent`, `assignee` (an external id each), `iterations`, `releases` (lists of them), and for a release `target_day` and
+ * `released`. Every other key is the tracker's own field id. Fields not named keep their value.
  */
 export interface HistoryEntry {
   readonly at: string
@@ -133,19 +134,6 @@ export interface HistoryEntry {
   readonly origin: 'observed' | 'reconstructed'
   readonly set: { readonly [field: string]: FieldValue }
 }
-
-/** Keys of {@link HistoryEntry.set} that mean the same in every tracker; values are external ids, lists where plural. */
-export const STANDARD_FIELDS = [
-  'status',
-  'type',
-  'project',
-  'parent',
-  'assignee',
-  'iterations',
-  'releases',
-  'target_day',
-  'released',
-] as const
 
 export interface SourceWorkItem {
   readonly type: 'work_item'

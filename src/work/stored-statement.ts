@@ -2,11 +2,11 @@ import { epochMs } from './instant.ts'
 import {
   comparePositions,
   holdsSeveral,
-  positionAt,
   type Position,
+  positionAt,
   type Said,
-  saidKey,
   type Statement,
+  saidKey,
 } from './statement.ts'
 import { type WitnessedSpan, witnessesOf } from './witnessed-span.ts'
 import type { PlanningField, Span } from './work-item.ts'
@@ -32,21 +32,21 @@ export function readStored(field: PlanningField, spans: readonly WitnessedSpan[]
 
 /** Where a value of several ended, and no statement that is left says so. */
 export function inferEnds(spans: readonly WitnessedSpan[], statements: readonly Statement[]): readonly Statement[] {
-  return spans.flatMap((span) => {
+  return spans.flatMap(span => {
     if (span.validTo === null) return []
     const key = saidKey(span.value, span.raw)
     const begin = positionAt(span.validFrom, span.order)
     const end = positionAt(span.validTo, Number.POSITIVE_INFINITY)
     const again = spans
-      .filter((other) => other !== span && saidKey(other.value, other.raw) === key)
-      .map((other) => positionAt(other.validFrom, other.order))
-      .filter((position) => position.ms === end.ms && comparePositions(begin, position) < 0)
+      .filter(other => other !== span && saidKey(other.value, other.raw) === key)
+      .map(other => positionAt(other.validFrom, other.order))
+      .filter(position => position.ms === end.ms && comparePositions(begin, position) < 0)
       .sort(comparePositions)[0]
     const then = statements.filter(
-      (statement) => statement.ms === end.ms && comparePositions(statement, again ?? end) < 0,
+      statement => statement.ms === end.ms && comparePositions(statement, again ?? end) < 0,
     )
-    if (then.some((statement) => comparePositions(begin, statement) < 0 && !statement.said.has(key))) return []
-    const order = again === undefined ? Math.max(0, ...then.map((each) => each.order)) + 0.5 : again.order - 0.5
+    if (then.some(statement => comparePositions(begin, statement) < 0 && !statement.said.has(key))) return []
+    const order = again === undefined ? Math.max(0, ...then.map(each => each.order)) + 0.5 : again.order - 0.5
     const position = positionAt(span.validTo, order)
     return [
       {
@@ -66,7 +66,7 @@ function saidAt(spans: readonly WitnessedSpan[], position: Position): ReadonlyMa
   for (const span of spans) {
     const { value, raw, validTo } = span
     const witness = witnessesOf(span).find(
-      (candidate) =>
+      candidate =>
         comparePositions(positionAt(candidate.at, candidate.order), position) <= 0 &&
         comparePositions(position, positionAt(candidate.lastAt, candidate.lastOrder)) <= 0,
     )

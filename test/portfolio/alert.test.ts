@@ -127,6 +127,15 @@ describe('a silent slip', () => {
     })
   })
 
+  it('waits for a week after somebody set a new date, and is told then if P80 still lies beyond it', () => {
+    const moved = (at: string) => detect({ dates: [first, date('2027-01-25', at)] }, items)
+    const kinds = (conditions: readonly AlertCondition[]) => raised(conditions).map(condition => condition.kind)
+    expect(kinds(moved('2027-01-10'))).toEqual(['milestone_slipped'])
+    expect(kinds(moved('2027-01-03'))).toEqual(['milestone_slipped', 'silent_slip'])
+    const before = keep([], change([], detect({ dates: [first] }, items)))
+    expect(change(before, moved('2027-01-10')).map(entry => entry.type)).toEqual(['opened'])
+  })
+
   it('is not told twice when the date has passed: then it is overdue', () => {
     expect(
       raised(detect({ dates: [date('2027-01-08', '2026-10-01')] }, items)).map(condition => condition.kind),

@@ -45,7 +45,7 @@ describe('effort derived from Completed Work', () => {
   })
 
   test('thirds of an hour add up to the whole', () => {
-    const seconds = entriesOf('0.3333', '0.6666', '1').map((entry) => entry.seconds)
+    const seconds = entriesOf('0.3333', '0.6666', '1').map(entry => entry.seconds)
     expect(seconds.reduce((sum, each) => sum + each, 0)).toBe(3600)
   })
 })

@@ -19,7 +19,7 @@ describe('arranging items', () => {
 
   test('a cycle is reported once and what hangs below it keeps its place', () => {
     const { depthOf, childrenOf, cycles } = tree({ leaf: 'a', a: 'b', b: 'c', c: 'a' })
-    expect(cycles.map((cycle) => [...cycle].sort())).toEqual([['a', 'b', 'c']])
+    expect(cycles.map(cycle => [...cycle].sort())).toEqual([['a', 'b', 'c']])
     expect(Object.fromEntries(depthOf)).toEqual({ a: 0, b: 0, c: 0, leaf: 1 })
     expect([...childrenOf.keys()]).toEqual(['a'])
   })
@@ -39,7 +39,7 @@ describe('arranging items', () => {
   test('every item gets a depth, one more than its parent unless it is in a cycle', () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f']
     fc.assert(
-      fc.property(fc.tuple(...ids.map(() => fc.option(fc.constantFrom(...ids, 'elsewhere')))), (parents) => {
+      fc.property(fc.tuple(...ids.map(() => fc.option(fc.constantFrom(...ids, 'elsewhere')))), parents => {
         const items = ids.map((id, index) => ({ id, parentId: parents[index] ?? null }))
         const { depthOf, cycles } = arrangeHierarchy(items)
         const inCycle = new Set(cycles.flat())

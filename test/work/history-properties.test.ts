@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { deriveEffort } from '../../src/work/effort.ts'
 import type { Observation } from '../../src/work/fact.ts'
 import { currentValue, currentValues, mergeSpans, spansFrom, valueAt, valuesAt } from '../../src/work/history.ts'
-import type { Span } from '../../src/work/work-item.ts'
 import type { WitnessedSpan } from '../../src/work/witnessed-span.ts'
+import type { Span } from '../../src/work/work-item.ts'
 import { historyOf, minute, observe, pagesOf } from './observations.ts'
 
 const mergePages = (pages: readonly (readonly Observation[])[]): readonly WitnessedSpan[] =>
@@ -21,15 +21,15 @@ const inEffect = (spans: readonly Span[]) =>
 
 /** What the last entry up to an instant said; entries come in order. */
 function replay(history: readonly Observation[], at: string): readonly string[] {
-  const value = history.findLast((seen) => seen.at <= at)?.value ?? null
+  const value = history.findLast(seen => seen.at <= at)?.value ?? null
   return value === null ? [] : typeof value === 'string' ? [value] : value
 }
 
 const instants = Array.from({ length: 110 }, (_, index) => minute(index - 2))
 
-describe.each(['state', 'iteration'] as const)('the history of %s', (field) => {
+describe.each(['state', 'iteration'] as const)('the history of %s', field => {
   const history = historyOf(field)
-  const paged = history.chain((entries) => fc.tuple(fc.constant(entries), pagesOf(entries)))
+  const paged = history.chain(entries => fc.tuple(fc.constant(entries), pagesOf(entries)))
 
   test('is the same in whatever pages and order its entries arrive', () => {
     fc.assert(
@@ -42,7 +42,7 @@ describe.each(['state', 'iteration'] as const)('the history of %s', (field) => {
 
   test('does not change when the same entries are read again', () => {
     fc.assert(
-      fc.property(history, (entries) => {
+      fc.property(history, entries => {
         const spans = spansFrom(entries)
         expect(mergeSpans(spans, entries)).toEqual(spans)
         expect(mergeSpans(spans, [])).toEqual(spans)
@@ -52,7 +52,7 @@ describe.each(['state', 'iteration'] as const)('the history of %s', (field) => {
 
   test('agrees at every instant with a replay of the entries', () => {
     fc.assert(
-      fc.property(history, (entries) => {
+      fc.property(history, entries => {
         const spans = spansFrom(entries)
         for (const at of instants)
           expect([...valuesAt(spans, field, at)].sort()).toEqual([...replay(entries, at)].sort())
@@ -78,7 +78,7 @@ describe.each(['state', 'iteration'] as const)('the history of %s', (field) => {
   test('heals without witnesses once a feed has brought every entry in order', () => {
     fc.assert(
       fc.property(
-        history.chain((entries) => fc.tuple(fc.constant(entries), fc.shuffledSubarray([...entries]))),
+        history.chain(entries => fc.tuple(fc.constant(entries), fc.shuffledSubarray([...entries]))),
         ([entries, early]) => {
           const hinted = early.reduce<readonly Span[]>((stored, seen) => plain(mergeSpans(stored, [seen])), [])
           const spans = entries.reduce<readonly Span[]>((stored, seen) => plain(mergeSpans(stored, [seen])), hinted)
@@ -91,7 +91,7 @@ describe.each(['state', 'iteration'] as const)('the history of %s', (field) => {
 
 test('intervals of a field with one value follow each other without gap or overlap from the first entry on', () => {
   fc.assert(
-    fc.property(historyOf('state'), (entries) => {
+    fc.property(historyOf('state'), entries => {
       const spans = spansFrom(entries)
       expect(spans[0]?.validFrom).toBe(entries[0]?.at)
       for (const [index, span] of spans.entries()) {
@@ -114,7 +114,7 @@ test('observations that contradict each other are decided the same way in whatev
   )
   fc.assert(
     fc.property(
-      conflicting.chain((list) => {
+      conflicting.chain(list => {
         const seen = list.map(({ value, at, order, author }) =>
           observe('estimate', value, at, { order, authorId: author }),
         )
@@ -130,12 +130,12 @@ test('observations that contradict each other are decided the same way in whatev
 test('derived effort adds up to the last known total', () => {
   const totals = fc.array(fc.option(fc.double({ min: 0, max: 5_000, noNaN: true })), { maxLength: 20 })
   fc.assert(
-    fc.property(totals, (values) => {
+    fc.property(totals, values => {
       const observations = values.map((value, index) =>
         observe('completed_hours', value === null ? null : String(value), index),
       )
       const entries = deriveEffort({ connectionId: 'c', externalId: '7', id: 'seven' }, spansFrom(observations))
-      const last = values.findLast((value) => value !== null) ?? 0
+      const last = values.findLast(value => value !== null) ?? 0
       expect(entries.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(Math.round(last * 3600))
     }),
   )
@@ -143,7 +143,7 @@ test('derived effort adds up to the last known total', () => {
 
 test('the value now is the value at a late instant', () => {
   fc.assert(
-    fc.property(historyOf('state'), (entries) => {
+    fc.property(historyOf('state'), entries => {
       const spans = spansFrom(entries)
       expect(currentValue(spans, 'state')).toBe(valueAt(spans, 'state', '2100-01-01T00:00:00Z'))
     }),

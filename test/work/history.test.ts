@@ -8,8 +8,8 @@ import {
   valueAt,
   valuesAt,
 } from '../../src/work/history.ts'
-import type { Span } from '../../src/work/work-item.ts'
 import type { WitnessedSpan } from '../../src/work/witnessed-span.ts'
+import type { Span } from '../../src/work/work-item.ts'
 import { minute, observe } from './observations.ts'
 
 const brief = (spans: readonly Span[]) => spans.map(({ value, validFrom, validTo }) => [value, validFrom, validTo])

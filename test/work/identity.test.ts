@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { proposeSamePerson, type Person } from '../../src/work/identity.ts'
+import { type Person, proposeSamePerson } from '../../src/work/identity.ts'
 
 const person = (id: string, name: string, email: string | null = null): Person => ({
   id,

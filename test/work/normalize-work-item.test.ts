@@ -148,11 +148,11 @@ test('after the last entry of a complete history every field has the value that 
     { minLength: 1, maxLength: 10 },
   )
   fc.assert(
-    fc.property(changes, (sets) => {
+    fc.property(changes, sets => {
       const fact = factOf({ history: sets.map((set, index) => entry(index, set)) }, mapping)
       const spans = spansFrom(fact.observations)
-      const points = sets.findLast((set) => set.points !== undefined)?.points ?? null
-      const status = sets.findLast((set) => set.status !== undefined)?.status
+      const points = sets.findLast(set => set.points !== undefined)?.points ?? null
+      const status = sets.findLast(set => set.status !== undefined)?.status
       expect(currentValue(spans, 'estimate')).toBe(points === null ? null : String(points))
       expect(currentValue(spans, 'state')).toBe(status === undefined ? null : mapping.stateOf(status))
     }),
@@ -175,11 +175,11 @@ test('a complete history and its entries one by one describe the same intervals'
       .filter(({ field, value }) => value !== null || (field !== 'estimate' && field !== 'iteration'))
       .map(({ field, value, validFrom, validTo }) => ({ field, value, validFrom, validTo }))
   fc.assert(
-    fc.property(snapshots, (sets) => {
+    fc.property(snapshots, sets => {
       const history = sets.map((set, index) => entry(index, set))
       const whole = factOf({ history }, mapping).observations
       const pieces = history.flatMap(
-        (each) => factOf({ historyExtent: 'partial', history: [each] }, mapping).observations,
+        each => factOf({ historyExtent: 'partial', history: [each] }, mapping).observations,
       )
       expect(values(pieces)).toEqual(values(whole))
     }),

@@ -31,7 +31,7 @@ export function historyOf(field: 'state' | 'iteration'): fc.Arbitrary<readonly O
     ordersLater: fc.constantFrom(1, 1, 1, 3),
     authorId: fc.constantFrom('ann', 'bob', null),
   })
-  return fc.array(entry, { maxLength: 14 }).map((entries) => {
+  return fc.array(entry, { maxLength: 14 }).map(entries => {
     let at = 0
     let order = 0
     return entries.map(({ value, minutesLater, ordersLater, authorId }) => {
@@ -52,8 +52,8 @@ export function pagesOf(history: readonly Observation[]): fc.Arbitrary<readonly 
       fc.array(fc.nat(), { maxLength: 6 }),
     )
     .map(([order, again, cuts]) => {
-      const delivered = [...order, ...again].flatMap((index) => history[index] ?? [])
-      const ends = [...cuts.map((cut) => cut % (delivered.length + 1)), delivered.length].sort((a, b) => a - b)
+      const delivered = [...order, ...again].flatMap(index => history[index] ?? [])
+      const ends = [...cuts.map(cut => cut % (delivered.length + 1)), delivered.length].sort((a, b) => a - b)
       return ends.map((end, index) => delivered.slice(ends[index - 1] ?? 0, end))
     })
 }

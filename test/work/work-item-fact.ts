@@ -16,6 +16,6 @@ export function factOf(more: Partial<SourceWorkItem>, mapping: Mapping = mapping
 /** What a complete history says about one field: [minute, value] for each observation. */
 export function seen(fact: WorkItemFact, field: string) {
   return fact.observations
-    .filter((observation) => observation.field === field)
+    .filter(observation => observation.field === field)
     .map(({ at, value }) => [(Date.parse(at) - Date.parse(minute(0))) / 60_000, value])
 }

@@ -1,4 +1,4 @@
-import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns'
+import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { RejectedError } from './errors.ts'
@@ -29,6 +29,14 @@ export function vetHost(url: URL, privateHosts: readonly string[]): void {
   if (isIP(host) !== 0 && !isPublic(host) && !privateHosts.includes(host)) throw refuse(host)
 }
 
+/** What it means that a host name leads nowhere; null for any other failure. Libraries wrap the error that names it. */
+export function describeUnknownHost(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null
+  if ('code' in error && error.code === 'ENOTFOUND' && 'hostname' in error && typeof error.hostname === 'string')
+    return `${error.hostname} does not exist; check the base URL.`
+  return 'cause' in error ? describeUnknownHost(error.cause) : null
+}
+
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void
 
 /** A `lookup` for http agents that judges the address the socket will use, so that DNS cannot change it afterwards. */
@@ -38,7 +46,8 @@ export function guardedLookup(privateHosts: readonly string[]) {
       if (error) return callback(error, '')
       const allowed = privateHosts.includes(host.toLowerCase())
       const usable = found.filter(
-        ({ address }) => !METADATA_ADDRESSES.has(address) && (allowed || isPublic(address) || privateHosts.includes(address)),
+        ({ address }) =>
+          !METADATA_ADDRESSES.has(address) && (allowed || isPublic(address) || privateHosts.includes(address)),
       )
       const first = usable[0]
       if (first === undefined) return callback(refuse(host), '')

@@ -37,7 +37,10 @@ export function raiseForStatus({ status, headers }: AnswerHead, where: string, n
     throw new RateLimitedError(`The tracker asked us to slow down while ${where}; we wait and go on.`, waitMs ?? 30_000)
   }
   if (status === 401) {
-    throw new RejectedError('credentials', `The tracker refused the credentials while ${where} (401). Enter a valid token.`)
+    throw new RejectedError(
+      'credentials',
+      `The tracker refused the credentials while ${where} (401). Enter a valid token.`,
+    )
   }
   if (status === 403) {
     throw new RejectedError(
@@ -46,7 +49,10 @@ export function raiseForStatus({ status, headers }: AnswerHead, where: string, n
     )
   }
   if (status === 404) {
-    throw new RejectedError('gone', `The tracker does not know this address: ${where} (404). Check the base URL and project.`)
+    throw new RejectedError(
+      'gone',
+      `The tracker does not know this address: ${where} (404). Check the base URL and project.`,
+    )
   }
   if (status === 410) {
     throw new RejectedError('unsupported', `The tracker has removed this interface: ${where} (410). Upgrade Milepost.`)

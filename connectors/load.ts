@@ -6,7 +6,9 @@ import type { Connector } from './connector.ts'
  * Fails at start when a folder does not export a connector of its own name.
  */
 export async function loadConnectors(): Promise<ReadonlyMap<string, Connector>> {
-  const folders = (await readdir(new URL('.', import.meta.url), { withFileTypes: true })).filter(entry => entry.isDirectory())
+  const folders = (await readdir(new URL('.', import.meta.url), { withFileTypes: true })).filter(entry =>
+    entry.isDirectory(),
+  )
   // The sources are .ts; a build turns them into .js beside the built form of this file.
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const connectors = new Map<string, Connector>()

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { describeUnknownHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import { type AnswerHead, REQUEST_DEADLINE_MS, raiseForStatus, requestSignal } from '../http.ts'
@@ -190,6 +191,8 @@ function explainFailure(error: unknown, where: string, signal: AbortSignal): Con
   if (name === 'TimeoutError' || name === 'AbortError' || code === 'ABORT_ERR') {
     return new UnavailableError(`The tracker did not answer within ${REQUEST_DEADLINE_MS / 1000} s while ${where}.`)
   }
+  const unknownHost = describeUnknownHost(error)
+  if (unknownHost !== null) return new UnavailableError(`${unknownHost} We try again.`)
   const word = typeof code === 'string' && /^[A-Z_]{2,50}$/.test(code) ? ` (${code})` : ''
   return new UnavailableError(`The tracker could not be reached, or it broke off, while ${where}${word}. We try again.`)
 }

@@ -14,7 +14,7 @@ import {
   WorkItemBatchSchema,
   WorkItemSchema,
 } from './payloads.ts'
-import { openProjectNames } from './project-names.ts'
+import { openProjectNames, type ProjectNames } from './project-names.ts'
 import { toRawRelations } from './relations.ts'
 import { type RevisionSetting, toRawRevision } from './revision.ts'
 import { chooseFields } from './work-items.ts'
@@ -67,11 +67,10 @@ async function fetchWorkItems(
       const ref: RecordRef = { kind: 'work_item', externalId: String(id) }
       const item = items.get(id)
       if (item !== undefined) {
-        const name = item.fields['System.TeamProject']
-        const place = await names.find(typeof name === 'string' ? name : '')
         const fetchedAt = organization.now().toISOString()
-        const setting = { ...base, fetchedAt, projectId: place.status === 'followed' ? place.id : null }
-        fetched.set(ref.externalId, { outcome: 'found', ref, records: await readHistory(organization, item, setting) })
+        const setting = { ...base, fetchedAt, projectId: await findProjectId(names, item) }
+        const records = await readHistory(organization, item, names, setting)
+        fetched.set(ref.externalId, { outcome: 'found', ref, records })
       } else if (recycled.has(id)) fetched.set(ref.externalId, { outcome: 'deleted', ref, how: 'recycle bin' })
     }
   }
@@ -97,9 +96,17 @@ async function readItems(organization: Organization, ids: readonly number[]): Pr
   return items
 }
 
+/** The project of a revision, which an item may have left since; null for one that is not followed. */
+async function findProjectId(names: ProjectNames, { fields }: Pick<WorkItem, 'fields'>): Promise<string | null> {
+  const name = fields['System.TeamProject']
+  const place = await names.find(typeof name === 'string' ? name : '')
+  return place.status === 'followed' ? place.id : null
+}
+
 async function readHistory(
   organization: Organization,
   item: WorkItem,
+  names: ProjectNames,
   setting: RevisionSetting,
 ): Promise<readonly RawRecord[]> {
   // Outside of the followed projects nothing is read but that it is there.
@@ -121,7 +128,9 @@ async function readHistory(
       if (!Value.Check(RevisionSchema, row)) {
         throw new UnavailableError(`A revision is not what is documented while ${where}.`)
       }
-      records.push(toRawRevision(row, setting))
+      const projectId = await findProjectId(names, row)
+      // What the item was elsewhere is not ours to know; the feed leaves it out as well.
+      if (projectId !== null) records.push(toRawRevision(row, { ...setting, projectId }))
     }
     // How many a page holds at most is not documented, so that a short page proves nothing.
     if (rows.length === 0 || records.some(({ revision }) => revision >= item.rev)) break

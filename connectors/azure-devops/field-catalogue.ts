@@ -1,7 +1,7 @@
 import type { FieldMeaning, FieldValue, Proposal } from '../../src/work/source-record.ts'
 import type { FieldRole } from '../../src/work/work-item.ts'
-import type { TrackerField } from './organization.ts'
 import { readDay } from './instant.ts'
+import type { TrackerField } from './organization.ts'
 
 /** What a revision must say besides its planning values; asked for always. */
 export const DESCRIBING_FIELDS = [

@@ -1,5 +1,5 @@
-import { Value } from 'typebox/value'
 import type { Static, TSchema } from 'typebox'
+import { Value } from 'typebox/value'
 import type { Json, RawRecord } from '../../src/work/raw-record.ts'
 import { UnavailableError, UnreadableRecordError } from '../errors.ts'
 

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 
 export const SettingsSchema = Type.Object(
   {
@@ -16,14 +16,18 @@ export const SettingsSchema = Type.Object(
   },
   { additionalProperties: false },
 )
-export type Settings = Static<typeof SettingsSchema>
 
 export const CredentialsSchema = Type.Union([
   Type.Object(
     {
       type: Type.Literal('personal-access-token'),
       // Header values hold no control characters and no spaces; a pasted line break would be sent as a second header.
-      token: Type.String({ minLength: 1, maxLength: 2000, pattern: '^[!-~]+$' }),
+      token: Type.String({
+        minLength: 1,
+        maxLength: 2000,
+        pattern: '^[!-~]+$',
+        'x-expected': 'must be a token without spaces and line breaks',
+      }),
     },
     { additionalProperties: false },
   ),
@@ -37,4 +41,3 @@ export const CredentialsSchema = Type.Union([
     { additionalProperties: false },
   ),
 ])
-export type Credentials = Static<typeof CredentialsSchema>

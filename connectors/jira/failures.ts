@@ -1,3 +1,4 @@
+import { describeUnknownHost } from '../address.ts'
 import { type ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import type { AnswerHead } from '../http.ts'
 
@@ -34,6 +35,8 @@ export function describeFailure(
   if (typeof message === 'string' && message.startsWith('maxContentLength')) {
     return { error: new AnswerTooLargeError(`The tracker's answer is too large while ${where}.`), retry: false }
   }
+  const unknownHost = describeUnknownHost(thrown)
+  if (unknownHost !== null) return { error: new UnavailableError(`${unknownHost} We try again.`), retry: true }
   const code =
     [readProperty(thrown, 'code'), readProperty(cause, 'code')].find(one => typeof one === 'string') ?? 'no code'
   if (CERTIFICATE_CODES.test(String(code))) {

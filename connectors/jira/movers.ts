@@ -8,7 +8,9 @@ import { createRaw } from './raw-records.ts'
 /** Jira takes this many account ids at once. */
 const PEOPLE_AT_ONCE = 200
 
-const userPageSchema = Type.Object({ values: Type.Array(Type.Object({ accountId: Type.String() }, { additionalProperties: true })) })
+const userPageSchema = Type.Object({
+  values: Type.Array(Type.Object({ accountId: Type.String() }, { additionalProperties: true })),
+})
 
 /**
  * The people who edited these versions. The audit log names accounts only, and who moves a release date need not have
@@ -22,7 +24,9 @@ export async function readMovers(
 ): Promise<readonly RawRecord[]> {
   if (audit?.status !== 'read') return []
   const edits = versionIds.flatMap(id => audit.byVersion.get(String(id)) ?? [])
-  const accountIds = [...new Set(edits.flatMap(edit => (isObject(edit) ? (readText(edit, 'authorAccountId') ?? []) : [])))]
+  const accountIds = [
+    ...new Set(edits.flatMap(edit => (isObject(edit) ? (readText(edit, 'authorAccountId') ?? []) : []))),
+  ]
   const records: RawRecord[] = []
   for (let start = 0; start < accountIds.length; start += PEOPLE_AT_ONCE) {
     const asked = accountIds.slice(start, start + PEOPLE_AT_ONCE)

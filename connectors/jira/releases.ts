@@ -34,7 +34,12 @@ export async function* readReleases(
   const versions = await listVersions(client, scope.externalId)
   const audit = versions.length === 0 ? null : await loadAudit()
   const records = versions.map(version => createVersionRaw(version, audit, siteUrl, null, fetchedAt))
-  const movers = await readMovers(client, audit, versions.map(({ id }) => id), fetchedAt)
+  const movers = await readMovers(
+    client,
+    audit,
+    versions.map(({ id }) => id),
+    fetchedAt,
+  )
   yield {
     records: [...movers, ...records],
     cursor: writeCursor(cursorSchema, { version: 1, readAt: fetchedAt }),

@@ -3,10 +3,21 @@ import { type Static, Type } from 'typebox'
 /** The site, or `https://api.atlassian.com/ex/jira/CLOUD_ID` for a token with scopes; no user, query or fragment in it. */
 export const settingsSchema = Type.Object(
   {
-    baseUrl: Type.String({ pattern: '^https?://[^\\s/?#@\\\\]+(/[^\\s?#@\\\\]*)?$', maxLength: 500 }),
-    /** Keys or ids of the projects to follow; left out: every project the account can browse. */
+    baseUrl: Type.String({
+      pattern: '^https?://[^\\s/?#@\\\\]+(/[^\\s?#@\\\\]*)?$',
+      'x-expected': 'must be an address such as https://your-site.atlassian.net, without user, query or fragment',
+      maxLength: 500,
+      description: 'Site, for example https://your-site.atlassian.net',
+    }),
     projects: Type.Optional(
-      Type.Array(Type.String({ pattern: '^[A-Za-z0-9_]+$', maxLength: 255 }), { minItems: 1, maxItems: 1000 }),
+      Type.Array(
+        Type.String({ pattern: '^[A-Za-z0-9_]+$', 'x-expected': 'must be a project key or id', maxLength: 255 }),
+        {
+          minItems: 1,
+          maxItems: 1000,
+          description: 'Keys or ids of the projects to follow; all that the account can browse when left out',
+        },
+      ),
     ),
   },
   { additionalProperties: false },
@@ -19,7 +30,11 @@ export const credentialsSchema = Type.Union([
   Type.Object(
     {
       type: Type.Literal('api-token'),
-      email: Type.String({ pattern: '^[^\\s@:]+@[^\\s@:]+$', maxLength: 320 }),
+      email: Type.String({
+        pattern: '^[^\\s@:]+@[^\\s@:]+$',
+        'x-expected': 'must be an e-mail address',
+        maxLength: 320,
+      }),
       apiToken: secret(),
     },
     { additionalProperties: false },

@@ -98,6 +98,15 @@ describe('the transport', () => {
     client.close()
   })
 
+  it('says which host does not exist', async () => {
+    const { openAt } = await serve((_request, response) => sendJson(response, '{}'))
+    const client = openAt('no-such-host.invalid')
+    const failure = await failureOf(() => client.ask(AnythingSchema, QUESTION))
+    client.close()
+    expect(failure).toBeInstanceOf(UnavailableError)
+    expect(String(failure)).toContain('no-such-host.invalid does not exist; check the base URL.')
+  })
+
   it('ends at once when it is stopped while the tracker says nothing', async () => {
     const stop = new AbortController()
     const { client } = await serve(() => stop.abort(), { signal: stop.signal })

@@ -209,6 +209,14 @@ describe('the Jira client', () => {
     client.close()
   })
 
+  it('says which host does not exist', async () => {
+    const client = open('https://no-such-host.invalid')
+    closing.push(async () => client.close())
+    const failure = await failureOf(client.ask(request))
+    expect(failure).toBeInstanceOf(UnavailableError)
+    expect(String(failure)).toContain('no-such-host.invalid does not exist; check the base URL.')
+  })
+
   it('sends no token in the clear, except to a listed host', () => {
     expect(() => open('http://lumen-rail.atlassian.net')).toThrow(/https/)
   })

@@ -28,8 +28,8 @@ export async function applyFetched(
   )
   return await db.transaction(async tx => {
     const mapping = indexMappings(await listMappings(tx, connectionId))
-    const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping })
-    const gone = await applyRemovals(tx, await describeGone(tx, connectionId, fetched, reading))
+    const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping, byId: true })
+    const gone = await applyRemovals(tx, connectionId, await describeGone(tx, connectionId, fetched, reading))
     const touched = { ...applied, touchedItemIds: [...applied.touchedItemIds, ...gone] }
     await markInitiativesDue(tx, touched, now().toISOString())
     return { changed: applied.changed, deleted: applied.deleted + gone.length }
@@ -51,7 +51,11 @@ async function describeGone(
   const removals: Removal[] = []
   for (const kind of new Set<RecordKind>(gone.map(each => each.kind))) {
     const ofKind = gone.filter(each => each.kind === kind)
-    const versions = await listVersions(db, kind, ofKind.map(({ id }) => id))
+    const versions = await listVersions(
+      db,
+      kind,
+      ofKind.map(({ id }) => id),
+    )
     for (const each of ofKind) {
       const version = versions.get(each.id)
       if (version !== undefined) removals.push({ ...each, at: null, version: { ...version, ...reading } })

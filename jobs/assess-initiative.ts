@@ -33,7 +33,11 @@ export const assessInitiative = defineJob({
       const previous = await loadPreviousAssessment(tx, initiativeId)
       const assessment = assess(facts, { statusAt, seed: seedOf(initiativeId), rules: DEFAULT_HEALTH_RULES, previous })
       await saveAssessment(tx, assessment)
-      const changes = changeAlerts(await listOpenAlerts(tx, initiativeId), detectAlerts(assessment, facts), DEFAULT_ALERT_RULES)
+      const changes = changeAlerts(
+        await listOpenAlerts(tx, initiativeId),
+        detectAlerts(assessment, facts),
+        DEFAULT_ALERT_RULES,
+      )
       if (since !== null) await clearDue(tx, initiativeId, since)
       return await applyAlertChanges(tx, changes, statusAt)
     })

@@ -23,8 +23,14 @@ export const deliverAlerts = defineJob({
           await markDeliverySent(db, delivery.id, now().toISOString())
         } catch (error) {
           const message = error instanceof Error ? error.message : String(error)
-          log.warn({ deliveryId: delivery.id, channelId: delivery.channel.id, attempts: delivery.attempts, message }, 'alert not delivered')
-          await markDeliveryFailed(db, delivery.id, { error: message, retryAt: new Date(now().getTime() + waitAfter(delivery.attempts)).toISOString() })
+          log.warn(
+            { deliveryId: delivery.id, channelId: delivery.channel.id, attempts: delivery.attempts, message },
+            'alert not delivered',
+          )
+          await markDeliveryFailed(db, delivery.id, {
+            error: message,
+            retryAt: new Date(now().getTime() + waitAfter(delivery.attempts)).toISOString(),
+          })
         }
       }
     }

@@ -6,4 +6,10 @@ import { sweep } from './sweep.ts'
 import { syncConnection } from './sync-connection.ts'
 
 /** Every job there is; a queue each. */
-export const jobList: readonly JobDefinition[] = [syncConnection, refreshRecords, assessInitiative, deliverAlerts, sweep]
+export const jobList: readonly JobDefinition[] = [
+  syncConnection,
+  refreshRecords,
+  assessInitiative,
+  deliverAlerts,
+  sweep,
+]

@@ -1,22 +1,24 @@
 import type { Page } from '../connectors/connector.ts'
 import { CursorExpiredError } from '../connectors/errors.ts'
 import { applyResilient } from '../src/store/apply-resilient.ts'
-import { markInitiativesDue } from '../src/store/assessment-due.ts'
+import { markInitiativesDue, markInitiativesOf } from '../src/store/assessment-due.ts'
 import { closeGapsNotSeenSince, saveGaps } from '../src/store/gaps.ts'
 import { takeReadTicket } from '../src/store/guarded-write.ts'
 import { keepLease } from '../src/store/leases.ts'
 import { listMappings } from '../src/store/mappings.ts'
 import { hashRecord } from '../src/store/raw-records.ts'
-import { findCursor, forgetCursor, markStreamComplete, saveCursor, type StreamKey } from '../src/store/sync-cursors.ts'
-import { addToRun } from '../src/store/sync-runs.ts'
+import { findCursor, forgetCursor, markStreamComplete, type StreamKey, saveCursor } from '../src/store/sync-cursors.ts'
+import { addToRun, requestRun } from '../src/store/sync-runs.ts'
+import { hasWorkItems } from '../src/store/work-item-counts.ts'
 import { indexMappings } from '../src/work/mapping.ts'
 import type { Scope, Stream } from '../src/work/raw-record.ts'
 import type { Pass } from './pass.ts'
 
 export interface Pulled {
-  /** A word's meaning is new or differs: records stored before this stream should be read again. */
-  readonly mappingChanged: boolean
+  readonly changed: number
   readonly unreadable: number
+  /** A word's meaning is new or differs, so that what was stored before has to be read again; the run for it is noted. */
+  readonly needsReplay: boolean
 }
 
 /**
@@ -27,7 +29,7 @@ export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Prom
   const { db, connectionId, source } = pass
   const key = { connectionId, scopeExternalId: scope.externalId, stream }
   const startedAt = pass.now().toISOString()
-  const outcome = { mappingChanged: false, unreadable: 0 }
+  const outcome = { changed: 0, unreadable: 0, needsReplay: false }
   const cursor = await findCursor(db, key)
   const pages = source.read(stream, scope, cursor)[Symbol.asyncIterator]()
   try {
@@ -36,9 +38,10 @@ export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Prom
       const readTicket = await takeReadTicket(db)
       const next = await pages.next()
       if (next.done) break
-      const applied = await storePage(pass, key, next.value, readTicket)
-      outcome.mappingChanged ||= applied.mappingChanged
-      outcome.unreadable += applied.unreadable
+      const stored = await storePage(pass, key, next.value, readTicket)
+      outcome.changed += stored.changed
+      outcome.unreadable += stored.unreadable
+      outcome.needsReplay ||= stored.needsReplay
     }
   } catch (error) {
     if (error instanceof CursorExpiredError) await forgetCursor(db, key)
@@ -48,7 +51,8 @@ export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Prom
   }
   await db.transaction(async tx => {
     await keepLease(tx, connectionId, pass.fencingToken, pass.leaseMs)
-    await markStreamComplete(tx, key, startedAt)
+    const isFirstTime = await markStreamComplete(tx, key, startedAt)
+    if (isFirstTime && stream === 'work_items') await markInitiativesOf(tx, connectionId)
     await closeGapsNotSeenSince(tx, key, cursor === null ? [] : LASTING_GAPS, startedAt)
     await addToRun(tx, pass.runId, pass.drainRequests())
   })
@@ -66,7 +70,10 @@ async function storePage(pass: Pass, key: StreamKey, page: Page, readTicket: num
     await keepLease(tx, connectionId, pass.fencingToken, pass.leaseMs)
     const mapping = indexMappings(await listMappings(tx, connectionId))
     const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping })
-    await saveGaps(tx, [...(page.gaps ?? []), ...applied.gaps].map(gap => ({ ...key, ...gap })))
+    await saveGaps(
+      tx,
+      [...(page.gaps ?? []), ...applied.gaps].map(gap => ({ ...key, ...gap })),
+    )
     await saveCursor(tx, key, page.cursor)
     await markInitiativesDue(tx, applied, pass.now().toISOString())
     await addToRun(tx, runId, {
@@ -77,6 +84,8 @@ async function storePage(pass: Pass, key: StreamKey, page: Page, readTicket: num
       unreadable: applied.unreadable.length,
       ...(page.expected === undefined ? {} : { expected: page.expected }),
     })
-    return { mappingChanged: applied.mappingChanged, unreadable: applied.unreadable.length }
+    const needsReplay = applied.mappingChanged && (await hasWorkItems(tx, connectionId))
+    if (needsReplay) await requestRun(tx, connectionId, 'replay')
+    return { changed: applied.changed, unreadable: applied.unreadable.length, needsReplay }
   })
 }

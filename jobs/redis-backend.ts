@@ -10,11 +10,16 @@ const LONGEST_RECONNECT_MS = 5_000
 
 export async function openRedisBackend(redisUrl: string, prefix: string, log: BackendLog): Promise<QueueBackend> {
   const producer = connect(redisUrl, log, PRODUCER_LIMITS)
+  // ioredis gives up with the number of its attempts; the reason comes by this event.
+  let reason: Error | null = null
+  producer.once('error', (error: Error) => {
+    reason = error
+  })
   try {
     await requireSafeSettings(producer)
   } catch (error) {
     producer.disconnect()
-    throw error
+    throw reason ?? error
   }
   const consumers: Redis[] = []
   return {

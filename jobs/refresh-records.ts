@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
-import { RejectedError } from '../connectors/errors.ts'
+import { RateLimitedError, RejectedError } from '../connectors/errors.ts'
 import { findConnection, suspendConnection } from '../src/store/connections.ts'
 import { takeReadTicket } from '../src/store/guarded-write.ts'
+import { findRest } from '../src/store/sync-runs.ts'
 import { listPendingDeliveries, markDeliveriesProcessed, type Touch } from '../src/store/webhook-deliveries.ts'
 import { RECORD_KINDS, type RecordKind } from '../src/work/raw-record.ts'
 import { applyFetched } from './apply-fetched.ts'
@@ -22,6 +23,10 @@ export const refreshRecords = defineJob({
     const { db } = context
     const connection = await findConnection(db, connectionId)
     if (connection === null || connection.state === 'suspended') return
+    const restsUntil = await findRest(db, connectionId, context.now().toISOString())
+    if (restsUntil !== null) {
+      throw new RateLimitedError('the tracker asked us to wait', Date.parse(restsUntil) - context.now().getTime())
+    }
     for (;;) {
       const deliveries = await listPendingDeliveries(db, connectionId, DELIVERIES_AT_ONCE)
       if (deliveries.length === 0) return
@@ -30,10 +35,20 @@ export const refreshRecords = defineJob({
         const readTicket = await takeReadTicket(db)
         const fetched = await opened.source.fetch(latestOfEach(deliveries.flatMap(({ touched }) => touched)))
         await applyFetched({ ...context, ...opened, connectionId }, fetched, readTicket)
-        await markDeliveriesProcessed(db, deliveries.map(({ id }) => id))
+        await markDeliveriesProcessed(
+          db,
+          deliveries.map(({ id }) => id),
+        )
         await ringDueAssessments(context)
       } catch (error) {
-        if (error instanceof RejectedError && error.reason === 'credentials') await suspendConnection(db, connectionId, error.message)
+        if (!(error instanceof RejectedError)) throw error
+        if (error.reason === 'credentials') await suspendConnection(db, connectionId, error.message)
+        // No retry helps, and those that came later must not wait behind these; the next sync brings what they named.
+        else
+          await markDeliveriesProcessed(
+            db,
+            deliveries.map(({ id }) => id),
+          )
         throw error
       } finally {
         await opened.source.close()

@@ -25,7 +25,8 @@ export const sweep = defineJob({
     const { db, now, enqueue } = context
     await keepSchedulers(context)
     for (const { id } of await listConnectionsDueForCensus(db, now().toISOString())) await requestRun(db, id, 'census')
-    for (const { connectionId, mode } of await listAbandonedRuns(db, LOST_AFTER_MS)) await ringSync(context, connectionId, mode)
+    for (const { connectionId, mode } of await listAbandonedRuns(db, LOST_AFTER_MS))
+      await ringSync(context, connectionId, mode)
     const lostBefore = new Date(now().getTime() - LOST_AFTER_MS).toISOString()
     for (const connectionId of await listConnectionsWithPendingDeliveries(db, lostBefore)) {
       await enqueue('refresh-records', { connectionId }, { deduplicate: `refresh-${connectionId}`, keepLast: true })
@@ -45,7 +46,9 @@ const PREFIX = 'sync-'
 
 async function keepSchedulers({ db, schedules }: JobContext): Promise<void> {
   const connections = await listConnections(db)
-  const wanted = new Map(connections.filter(({ state }) => state === 'active').map(each => [`${PREFIX}${each.id}`, each]))
+  const wanted = new Map(
+    connections.filter(({ state }) => state === 'active').map(each => [`${PREFIX}${each.id}`, each]),
+  )
   const present = await schedules.listSchedulers()
   for (const { id } of present) {
     if (id.startsWith(PREFIX) && !wanted.has(id)) await schedules.removeScheduler(id)
@@ -53,6 +56,10 @@ async function keepSchedulers({ db, schedules }: JobContext): Promise<void> {
   for (const [id, connection] of wanted) {
     const everyMs = connection.syncEverySeconds * 1000
     if (present.some(each => each.id === id && each.everyMs === everyMs)) continue
-    await schedules.upsertScheduler(id, everyMs, 'sync-connection', { connectionId: connection.id, mode: 'incremental', scheduled: true })
+    await schedules.upsertScheduler(id, everyMs, 'sync-connection', {
+      connectionId: connection.id,
+      mode: 'incremental',
+      scheduled: true,
+    })
   }
 }

@@ -1,15 +1,25 @@
 import { Type } from 'typebox'
-import { RateLimitedError, RejectedError } from '../connectors/errors.ts'
+import { ConnectorError, RateLimitedError, RejectedError } from '../connectors/errors.ts'
 import { findConnection, scheduleNextSync, suspendConnection } from '../src/store/connections.ts'
 import { LeaseLostError } from '../src/store/leases.ts'
-import { delayRun, finishRun, requestRun, type SyncMode, startRun } from '../src/store/sync-runs.ts'
+import { forgetCursors } from '../src/store/sync-cursors.ts'
+import {
+  delayRun,
+  findOpenRun,
+  findRest,
+  finishRun,
+  requestRun,
+  type SyncMode,
+  startRun,
+} from '../src/store/sync-runs.ts'
+import { explainFailure } from './explain-failure.ts'
 import { holdLease, LEASE_MS } from './hold-lease.ts'
 import { defineJob, type JobContext } from './job.ts'
+import type { Pass, PassOutcome } from './pass.ts'
+import { readEverything } from './read-everything.ts'
 import { replayRecords } from './replay-records.ts'
 import { ringDueAssessments } from './ring-due.ts'
 import { runCensus } from './run-census.ts'
-import type { Pass, PassOutcome } from './pass.ts'
-import { readEverything } from './read-everything.ts'
 
 const SyncModeSchema = Type.Union([
   Type.Literal('incremental'),
@@ -21,6 +31,8 @@ const SyncModeSchema = Type.Union([
 const ATTEMPTS = 6
 /** A scheduled pass may come this much before it is due. */
 const EARLY_MS = 2_000
+/** A run that was begun this often and left by a worker that died is probably what the worker dies of. */
+const MOST_STARTS = 25
 /** While another worker holds the connection. */
 const BUSY_RETRY_MS = 5_000
 
@@ -37,16 +49,43 @@ export const syncConnection = defineJob({
     const connection = await findConnection(db, connectionId)
     // Deleted since the job was added, or waiting for a person: nothing to do.
     if (connection === null || connection.state === 'suspended') return
-    // The clock of the queue only suggests; what is due stands in Postgres.
-    if (scheduled && Date.parse(connection.nextSyncAt) > now().getTime() + EARLY_MS) return
+    // The clock of the queue only suggests; what is due stands in Postgres. A run that is open was due when it began.
+    const isDue = Date.parse(connection.nextSyncAt) <= now().getTime() + EARLY_MS
+    if (scheduled && !isDue && (await findOpenRun(db, connectionId, mode)) === null) return
+    // A replay asks nothing of the tracker.
+    const restsUntil = mode === 'replay' ? null : await findRest(db, connectionId, now().toISOString())
+    if (restsUntil !== null) {
+      // The run that was told to wait goes on by itself; the next beat of the scheduler finds it.
+      if (scheduled) return
+      throw new RateLimitedError('the tracker asked us to wait', Date.parse(restsUntil) - now().getTime())
+    }
     const run = await requestRun(db, connectionId, mode)
     const lease = await holdLease(db, connectionId)
     if (lease === null) throw new RateLimitedError('another pass over this connection is under way', BUSY_RETRY_MS)
     try {
-      await startRun(db, run.id)
-      await scheduleNextSync(db, connectionId, new Date(now().getTime() + connection.syncEverySeconds * 1000).toISOString())
+      if (run.state === 'running' && run.attempts >= MOST_STARTS) {
+        await finishRun(db, run.id, { state: 'failed', reason: 'crashing', reasonText: CRASHING_TEXT })
+        return
+      }
+      await db.transaction(async tx => {
+        await startRun(tx, run.id)
+        // Once for each run: one that was delayed goes on where it was, or it would never reach the end of a large tracker.
+        if (mode === 'full' && run.attempts === 0) await forgetCursors(tx, connectionId)
+      })
+      await scheduleNextSync(
+        db,
+        connectionId,
+        new Date(now().getTime() + connection.syncEverySeconds * 1000).toISOString(),
+      )
       const opened = await context.open(connectionId, AbortSignal.any([context.signal, lease.lost]))
-      const open: Pass = { ...context, ...opened, connectionId, runId: run.id, fencingToken: lease.fencingToken, leaseMs: LEASE_MS }
+      const open: Pass = {
+        ...context,
+        ...opened,
+        connectionId,
+        runId: run.id,
+        fencingToken: lease.fencingToken,
+        leaseMs: LEASE_MS,
+      }
       try {
         const outcome = await PASSES[mode](open)
         await finishRun(db, run.id, outcome)
@@ -54,7 +93,11 @@ export const syncConnection = defineJob({
         await opened.source.close()
       }
     } catch (error) {
-      await recordFailure(context, { connectionId, runId: run.id, isLastAttempt: context.attempt >= ATTEMPTS }, error)
+      // Whoever has taken over says how the run goes.
+      const isOurs = !lease.lost.aborted && !(error instanceof LeaseLostError)
+      // A pass that is asked to end is run again, and that does not count as an attempt.
+      const isLastAttempt = context.attempt >= ATTEMPTS && !context.signal.aborted
+      if (isOurs) await recordFailure(context, { connectionId, runId: run.id, isLastAttempt }, error)
       throw error
     } finally {
       await lease.release()
@@ -63,9 +106,13 @@ export const syncConnection = defineJob({
   },
 })
 
+const CRASHING_TEXT =
+  `The worker died in this pass again and again; after ${MOST_STARTS} attempts it is left alone. Look at the memory limit and ` +
+  'the end of the log of the worker.'
+
 const PASSES: Record<SyncMode, (open: Pass) => Promise<PassOutcome>> = {
-  incremental: open => readEverything(open, { fromStart: false }),
-  full: open => readEverything(open, { fromStart: true }),
+  incremental: readEverything,
+  full: readEverything,
   census: runCensus,
   replay: replayRecords,
 }
@@ -73,13 +120,20 @@ const PASSES: Record<SyncMode, (open: Pass) => Promise<PassOutcome>> = {
 /** What a watcher of /sync-runs sees; the cursor stays where the last whole page left it. */
 async function recordFailure(
   { db, now }: JobContext,
-  { connectionId, runId, isLastAttempt }: { readonly connectionId: string; readonly runId: string; readonly isLastAttempt: boolean },
+  {
+    connectionId,
+    runId,
+    isLastAttempt,
+  }: { readonly connectionId: string; readonly runId: string; readonly isLastAttempt: boolean },
   error: unknown,
 ): Promise<void> {
-  if (error instanceof LeaseLostError) return
-  const reasonText = error instanceof Error ? error.message : String(error)
+  const reasonText = explainFailure(error)
   if (error instanceof RateLimitedError) {
-    await delayRun(db, runId, { resumeAt: new Date(now().getTime() + error.retryAfterMs).toISOString(), reason: error.reason, reasonText })
+    await delayRun(db, runId, {
+      resumeAt: new Date(now().getTime() + error.retryAfterMs).toISOString(),
+      reason: error.reason,
+      reasonText,
+    })
     return
   }
   if (error instanceof RejectedError) {
@@ -88,7 +142,7 @@ async function recordFailure(
     if (error.reason === 'credentials') await suspendConnection(db, connectionId, reasonText)
     return
   }
-  const reason = error instanceof Error && 'reason' in error ? String(error.reason) : 'internal'
+  const reason = error instanceof ConnectorError ? error.reason : 'internal'
   if (isLastAttempt) await finishRun(db, runId, { state: 'failed', reason, reasonText })
   else await delayRun(db, runId, { resumeAt: now().toISOString(), reason, reasonText })
 }

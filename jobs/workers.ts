@@ -1,6 +1,7 @@
 import { type Job, UnrecoverableError, type WorkerOptions } from 'bullmq'
 import type { Logger } from 'pino'
 import { openQueueBackend, type QueueConnection } from './choose-backend.ts'
+import { findCause } from './explain-failure.ts'
 import type { JobDefinition, JobServices } from './job.ts'
 import { requireSameClock } from './postgres-backend.ts'
 import { processJob, type StopReason } from './process.ts'
@@ -94,7 +95,8 @@ function logFailure(
   job: Pick<Job, 'id' | 'attemptsMade'> | undefined,
   error: Error,
 ): void {
-  const failure = error instanceof UnrecoverableError && error.cause instanceof Error ? error.cause : error
+  // The innermost cause: what wraps it may hold a statement with the values of records.
+  const failure = findCause(error)
   const details = {
     job: definition.name,
     jobId: job?.id,

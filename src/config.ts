@@ -124,7 +124,10 @@ function splitList(value: string): string[] {
 }
 
 /** One variable that a file or a command of ours refers to by name; null when it is absent or empty. */
-export function readVariable(name: string, environment: Readonly<Record<string, string | undefined>> = process.env): string | null {
+export function readVariable(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | null {
   const value = environment[name]
   return value === undefined || value === '' ? null : value
 }

@@ -23,11 +23,19 @@ export async function openConnection(
   const stored = await loadConnection(db, connectionId)
   const connector = connectors.get(stored.kind)
   if (connector === undefined) {
-    throw new RejectedError('unsupported', `This installation has no connector for "${stored.kind}" (connection ${stored.name}).`)
+    throw new RejectedError(
+      'unsupported',
+      `This installation has no connector for "${stored.kind}" (connection ${stored.name}).`,
+    )
   }
-  const credentials: unknown = JSON.parse(sealer.open(stored.sealedCredentials, `connection:${connectionId}:credentials`))
+  const credentials: unknown = JSON.parse(
+    sealer.open(stored.sealedCredentials, `connection:${connectionId}:credentials`),
+  )
   if (!Value.Check(connector.settings, stored.settings) || !Value.Check(connector.credentials, credentials)) {
-    throw new RejectedError('bad_settings', `The settings of connection ${stored.name} do not fit its connector; enter them again.`)
+    throw new RejectedError(
+      'bad_settings',
+      `The settings of connection ${stored.name} do not fit its connector; enter them again.`,
+    )
   }
   let requests = 0
   let rateLimitedCount = 0

@@ -1,37 +1,45 @@
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { ConfigError, readConfig } from './config.ts'
+import { describeError } from './describe-error.ts'
 import { type Service, type ServiceOptions, startService } from './service.ts'
 
 /** Orchestrators kill after 10 s or more; whatever hangs is left behind before that. */
 const CLOSE_DEADLINE_MS = 9_500
 
-/** Runs one process until it is asked to end. A second signal ends it at once. */
+/** Runs one process until it is asked to end, also while it still starts. A second signal ends it at once. */
 export async function runProcess(roles: ServiceOptions['roles']): Promise<void> {
-  let service: Service
   try {
     const config = readConfig()
     const log = pino({ level: config.logLevel }, pino.destination(2))
-    service = await startService({ config, log, roles })
-    greet(service)
-    let isClosing = false
-    const end = (signal: NodeJS.Signals): void => {
-      if (isClosing) process.exit(1)
-      isClosing = true
-      log.info({ signal }, 'closing')
-      setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref()
-      service.close().then(
+    const starting = startService({ config, log, roles, onDatabaseLost: () => process.exit(1) })
+    const end = endOnce(starting, log)
+    process.on('SIGTERM', end)
+    process.on('SIGINT', end)
+    greet(await starting)
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof ConfigError ? error.message : `Milepost could not start: ${describeError(error)}`}\n`,
+    )
+    process.exit(1)
+  }
+}
+
+function endOnce(starting: Promise<Service>, log: Logger): (signal: NodeJS.Signals) => void {
+  let isClosing = false
+  return signal => {
+    if (isClosing) process.exit(1)
+    isClosing = true
+    log.info({ signal }, 'closing')
+    setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref()
+    starting
+      .then(service => service.close())
+      .then(
         () => process.exit(0),
         (error: unknown) => {
-          log.error({ error: String(error) }, 'could not close cleanly')
+          log.error({ error: describeError(error) }, 'could not close cleanly')
           process.exit(1)
         },
       )
-    }
-    process.on('SIGTERM', end)
-    process.on('SIGINT', end)
-  } catch (error) {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : `Milepost could not start: ${describe(error)}`}\n`)
-    process.exit(1)
   }
 }
 
@@ -39,5 +47,3 @@ function greet({ url, newToken }: Service): void {
   if (newToken !== null) process.stdout.write(`Your API token, shown only this once: ${newToken}\n`)
   process.stdout.write(url === null ? 'Milepost works.\n' : `Milepost listens on ${url} (API: ${url}/docs).\n`)
 }
-
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error))

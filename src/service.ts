@@ -1,16 +1,19 @@
 import { join } from 'node:path'
-import { Value } from 'typebox/value'
 import type { Logger } from 'pino'
+import { Value } from 'typebox/value'
 import { loadConnectors } from '../connectors/load.ts'
 import { jobList } from '../jobs/job-list.ts'
+import { keepSweeping } from '../jobs/keep-sweeping.ts'
 import { openQueue, type Queue } from '../jobs/queue.ts'
-import { SWEEP_EVERY_MS } from '../jobs/sweep.ts'
 import { startWorkers } from '../jobs/workers.ts'
 import { buildApp } from './api/app.ts'
 import type { Config } from './config.ts'
 import { HttpChannelSettings, openHttpChannel } from './delivery/http.ts'
+import { describeError, naming } from './describe-error.ts'
 import { openConnection } from './open-connection.ts'
 import { openPost } from './outgoing-http.ts'
+import { isWildcard, readOwnUrl } from './own-url.ts'
+import { requireSameKey } from './require-same-key.ts'
 import { openChannelSettings } from './store/channels.ts'
 import { migrateDatabase, openDatabase } from './store/database.ts'
 import type { DueDelivery } from './store/deliveries.ts'
@@ -24,6 +27,8 @@ export interface ServiceOptions {
   readonly log: Logger
   /** Which halves run in this process. */
   readonly roles: { readonly api: boolean; readonly worker: boolean }
+  /** The embedded Postgres died under us: nothing can go on, and the next start brings it up again. */
+  readonly onDatabaseLost?: () => void
 }
 
 export interface Service {
@@ -41,17 +46,21 @@ const JOBS_AT_ONCE = 4
 const QUEUE_PREFIX = 'milepost'
 
 /** Puts the pieces of one process together. What was opened is closed again when a later step fails. */
-export async function startService({ config, log, roles }: ServiceOptions): Promise<Service> {
+export async function startService({ config, log, roles, onDatabaseLost }: ServiceOptions): Promise<Service> {
   const closing: (() => Promise<void>)[] = []
+  // A step that fails must not leave the later ones open, least of all the embedded database.
   const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step()
+    const failures: unknown[] = []
+    for (const step of closing.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   }
   try {
-    const databaseUrl = config.databaseUrl ?? (await startDatabase(config, log, closing))
-    await migrateDatabase(databaseUrl)
+    const databaseUrl = config.databaseUrl ?? (await startDatabase(config, log, closing, onDatabaseLost))
+    await naming('The database (DATABASE_URL)', migrateDatabase(databaseUrl))
     const { db, close: closeDatabase } = openDatabase(databaseUrl, { applicationName: 'milepost' })
     closing.push(closeDatabase)
     const seal = sealer(config.masterKey?.toString('hex') ?? (await keepSecret(join(config.dataDir, 'master-key'))))
+    await requireSameKey(db, seal)
     const connectors = await loadConnectors()
     const outgoing = openPost(config.privateHosts)
     closing.push(outgoing.close)
@@ -60,7 +69,11 @@ export async function startService({ config, log, roles }: ServiceOptions): Prom
       openConnection({ db, connectors, sealer: seal, privateHosts: config.privateHosts, now }, connectionId, signal)
 
     const connection = { databaseUrl, redisUrl: config.redisUrl, prefix: QUEUE_PREFIX }
-    const queue = await openQueue({ ...connection, names: jobList.map(({ name }) => name), log })
+    const names = jobList.map(({ name }) => name)
+    const queue = await naming(
+      config.redisUrl === null ? 'The queue in the database' : 'Redis (REDIS_URL)',
+      openQueue({ ...connection, names, log }),
+    )
     closing.push(() => queue.close())
 
     if (roles.worker) {
@@ -68,47 +81,81 @@ export async function startService({ config, log, roles }: ServiceOptions): Prom
       const services = { db, now, open, enqueue: queue.enqueue, schedules: queue, send }
       const workers = await startWorkers({ connection, jobs: jobList, services, log, concurrency: JOBS_AT_ONCE })
       closing.push(() => workers.stop())
-      await queue.upsertScheduler('sweep', SWEEP_EVERY_MS, 'sweep', {})
+      const stopSweeping = await keepSweeping(queue, log)
+      closing.push(async () => stopSweeping())
     }
     if (!roles.api) return { url: null, newToken: null, databaseUrl, queue, close }
 
     if (config.adminToken !== null) await saveToken(db, 'ADMIN_TOKEN', config.adminToken)
-    const newToken = (await hasTokens(db)) ? null : (await createToken(db, 'made at the first start')).token
-    const app = await buildApp({
+    const newToken = (await hasTokens(db)) ? null : (await createToken(db, 'first token')).token
+    const app = buildApp({
       db,
       connectors,
       sealer: seal,
       ring: queue.enqueue,
       openSource: async id => (await open(id, AbortSignal.timeout(60_000))).source,
       privateHosts: config.privateHosts,
-      publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+      publicUrl: () => config.publicUrl ?? readOwnUrl(app.server.address(), config),
       now,
       log,
       queueReady: queue.check,
     })
     closing.push(() => app.close())
-    const url = await app.listen({ host: config.host, port: config.port })
+    const url = await listen(app, config)
+    if (config.publicUrl === null && isWildcard(config.host)) {
+      log.warn(
+        { host: config.host },
+        'set PUBLIC_URL to the address at which trackers reach this service: the addresses of webhooks are guessed without it',
+      )
+    }
     return { url, newToken, databaseUrl, queue, close }
   } catch (error) {
-    await close()
+    await close().catch((failure: unknown) => log.error({ error: describeError(failure) }, 'could not close cleanly'))
     throw error
   }
 }
 
-async function startDatabase({ dataDir }: Config, log: Logger, closing: (() => Promise<void>)[]): Promise<string> {
-  const embedded = await startEmbeddedPostgres({ dataDir, log })
+async function listen(app: Awaited<ReturnType<typeof buildApp>>, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    throw isTaken ? new Error(`PORT ${port} is taken by another process; set PORT to a free one.`) : error
+  }
+}
+
+async function startDatabase(
+  { dataDir }: Config,
+  log: Logger,
+  closing: (() => Promise<void>)[],
+  onLost: () => void = () => {},
+): Promise<string> {
+  const embedded = await startEmbeddedPostgres({ dataDir, log, onLost })
   closing.push(embedded.stop)
   return embedded.url
 }
 
-async function sendThroughChannel(delivery: DueDelivery, seal: Sealer, post: Parameters<typeof openHttpChannel>[1]): Promise<void> {
+async function sendThroughChannel(
+  delivery: DueDelivery,
+  seal: Sealer,
+  post: Parameters<typeof openHttpChannel>[1],
+): Promise<void> {
   const { id, change, at, alertId, kind, severity, details, initiativeName, personName, trackerName } = delivery
   const settings = openChannelSettings(seal, delivery.channel)
   if (delivery.channel.kind !== 'http' || !Value.Check(HttpChannelSettings, settings)) {
     throw new Error(`channel ${delivery.channel.name} has settings this version cannot use; enter them again`)
   }
   await openHttpChannel(settings, post).send({
-    id, change, at, alertId, kind, severity, details,
-    initiative: initiativeName, milestone: details.milestoneName, tracker: trackerName, by: personName,
+    id,
+    change,
+    at,
+    alertId,
+    kind,
+    severity,
+    details,
+    initiative: initiativeName,
+    milestone: details.milestoneName,
+    tracker: trackerName,
+    by: personName,
   })
 }

@@ -11,6 +11,7 @@ import { alertRoutes } from './routes/alerts.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { connectionWorkRoutes } from './routes/connection-work.ts'
 import { connectionRoutes } from './routes/connections.ts'
+import { connectorRoutes } from './routes/connectors.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
@@ -31,8 +32,10 @@ const LARGEST_BODY_BYTES = 1024 * 1024
 const KEEP_ALIVE_MS = 5_000
 /** For a whole request to arrive; who sends a byte a second is cut off. */
 const REQUEST_MS = 30_000
+const ONE_YEAR_OF_TLS = 'max-age=31536000'
 
 const RESOURCES = [
+  connectorRoutes,
   connectionRoutes,
   connectionWorkRoutes,
   syncRunRoutes,
@@ -67,11 +70,18 @@ export function buildApp(dependencies: Dependencies): Api {
   app.setValidatorCompiler(compileValidator)
   app.setErrorHandler(handleError)
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, notFound('page')))
-  app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false } })
+  app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
+    strictTransportSecurity: false,
+  })
+  app.addHook('onRequest', async (_request, reply) => {
+    // Only who runs the service knows whether all of it is reached through TLS.
+    if (dependencies.publicUrl().startsWith('https:')) reply.header('strict-transport-security', ONE_YEAR_OF_TLS)
+  })
   const readMetrics = measureRequests(app, dependencies)
 
   app.register(async root => {
-    await documentApi(root, dependencies.publicUrl)
+    await documentApi(root)
     readinessRoutes(root.withTypeProvider(), dependencies)
     await root.register(async scope => webhookRoutes(scope, dependencies), { prefix: '/api/v1' })
     await root.register(async scope => {
@@ -79,7 +89,9 @@ export function buildApp(dependencies: Dependencies): Api {
       requireToken(scope, dependencies.db)
       scope.addHook('preValidation', refuseBrokenText)
       const api: Api = scope.withTypeProvider()
-      api.get('/metrics', { schema: { hide: true } }, async (_request, reply) => reply.type('text/plain; version=0.0.4').send(await readMetrics()))
+      api.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+        reply.type('text/plain; version=0.0.4').send(await readMetrics()),
+      )
       await scope.register(
         async inner => {
           for (const routes of RESOURCES) routes(inner.withTypeProvider(), dependencies)

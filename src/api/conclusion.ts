@@ -91,13 +91,22 @@ export const Health = Type.Object({
   ruleVersion: text(),
 })
 
-export const Assessment = Type.Unsafe<AssessmentValue>(Type.Object({
-  initiativeId: text(),
-  statusAt: text(),
-  progress: Progress,
-  byTracker: Type.Array(Type.Object({ connectionId: text(), progress: Progress, share: number(), shareBasis: word(['explicit', 'hours', 'equal']) })),
-  milestones: Type.Array(MilestoneAssessment),
-  nextMilestoneId: nullable(text()),
-  health: Health,
-  coverage: Coverage,
-}))
+export const Assessment = Type.Unsafe<AssessmentValue>(
+  Type.Object({
+    initiativeId: text(),
+    statusAt: text(),
+    progress: Progress,
+    byTracker: Type.Array(
+      Type.Object({
+        connectionId: text(),
+        progress: Progress,
+        share: number(),
+        shareBasis: word(['explicit', 'hours', 'equal']),
+      }),
+    ),
+    milestones: Type.Array(MilestoneAssessment),
+    nextMilestoneId: nullable(text()),
+    health: Health,
+    coverage: Coverage,
+  }),
+)

@@ -12,7 +12,10 @@ const CHECK_DEADLINE_MS = 25_000
 export function requireConnector(connectors: ReadonlyMap<string, Connector>, kind: string): Connector {
   const connector = connectors.get(kind)
   if (connector !== undefined) return connector
-  const known = [...connectors.keys()].toSorted().map(each => JSON.stringify(each)).join(', ')
+  const known = [...connectors.keys()]
+    .toSorted()
+    .map(each => JSON.stringify(each))
+    .join(', ')
   throw invalid([{ field: 'body.kind', expected: `must be one of ${known}` }])
 }
 
@@ -33,8 +36,9 @@ export async function requireUsable(
 ): Promise<SourceCheck | null> {
   requireShape(connector.settings, input.settings, 'body.settings')
   requireShape(connector.credentials, input.credentials, 'body.credentials')
+  const signal = AbortSignal.timeout(CHECK_DEADLINE_MS)
   const io: SourceIo = {
-    signal: AbortSignal.timeout(CHECK_DEADLINE_MS),
+    signal,
     now,
     onRequest: () => {},
     takeTurn: async () => {},
@@ -44,6 +48,10 @@ export async function requireUsable(
     const source: Source = connector.open(input.settings, input.credentials, io)
     try {
       return ask ? await source.check() : null
+    } catch (error) {
+      if (!signal.aborted) throw error
+      const sentence = `The tracker did not answer within ${CHECK_DEADLINE_MS / 1_000} s; check the base URL.`
+      throw new ApiError('tracker_unreachable', sentence)
     } finally {
       await source.close()
     }
@@ -52,8 +60,11 @@ export async function requireUsable(
 
 function requireShape(schema: TSchema, value: unknown, field: string): void {
   if (Value.Check(schema, value)) return
-  const problems = describeErrors(narrowed(schema, value), field)
-  throw problems.length > 0 ? invalid(problems) : new ApiError('invalid_request', `${field} does not fit this kind of tracker.`)
+  const { form, errors } = narrowed(schema, value)
+  const problems = describeErrors(form, errors, field)
+  throw problems.length > 0
+    ? invalid(problems)
+    : new ApiError('invalid_request', `${field} does not fit this kind of tracker.`)
 }
 
 /** Where a schema has forms told apart by `type`, only the form the caller means is worth talking about. */
@@ -62,14 +73,21 @@ function narrowed(schema: TSchema, value: unknown) {
   const types = forms.flatMap(form => typeOf(form) ?? [])
   const given = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
   const meant = forms.find(form => typeOf(form) === given)
-  if (meant !== undefined) return Value.Errors(meant, value)
-  if (types.length === 0) return Value.Errors(schema, value)
-  const error = { keyword: 'enum', schemaPath: '', instancePath: '/type', params: { allowedValues: types }, message: '' } as const
-  return [error]
+  if (meant !== undefined) return { form: meant, errors: Value.Errors(meant, value) }
+  if (types.length === 0) return { form: schema, errors: Value.Errors(schema, value) }
+  const error = {
+    keyword: 'enum',
+    schemaPath: '',
+    instancePath: '/type',
+    params: { allowedValues: types },
+    message: '',
+  } as const
+  return { form: schema, errors: [error] }
 }
 
 function typeOf(form: TSchema): string | null {
-  const properties = 'properties' in form ? (form.properties as Readonly<Record<string, { readonly const?: unknown }>>) : {}
-  const name = properties['type']?.const
+  const properties =
+    'properties' in form ? (form.properties as Readonly<Record<string, { readonly const?: unknown }>>) : {}
+  const name = properties.type?.const
   return typeof name === 'string' ? name : null
 }

@@ -1,5 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
 import type { Connector, Source } from '../../connectors/connector.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import type { Queryable } from '../store/database.ts'
@@ -16,8 +22,8 @@ export interface Dependencies {
   readonly openSource: (connectionId: string) => Promise<Source>
   /** Hosts in private ranges that a tracker may be on. */
   readonly privateHosts: readonly string[]
-  /** How trackers and people reach this service, without a slash at the end. */
-  readonly publicUrl: string
+  /** How trackers and people reach this service, without a slash at the end. Asked once it listens. */
+  readonly publicUrl: () => string
   readonly now: () => Date
   readonly log: FastifyBaseLogger
   /** Throws unless the queue takes jobs now. */

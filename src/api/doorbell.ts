@@ -1,5 +1,5 @@
-import type { Dependencies } from './dependencies.ts'
 import type { SyncMode } from '../store/sync-runs.ts'
+import type { Dependencies } from './dependencies.ts'
 
 /*
  * What is due stands in Postgres before these are called, and a sweeper rings again; so a queue that is down delays the
@@ -9,7 +9,12 @@ type Doorbell = Pick<Dependencies, 'ring' | 'log'>
 
 export const ringAssessments = async (doorbell: Doorbell, initiativeIds: readonly string[]): Promise<void> => {
   for (const initiativeId of initiativeIds) {
-    await ring(doorbell, 'assess-initiative', { initiativeId }, { deduplicate: `assess-${initiativeId}`, keepLast: true })
+    await ring(
+      doorbell,
+      'assess-initiative',
+      { initiativeId },
+      { deduplicate: `assess-${initiativeId}`, keepLast: true },
+    )
   }
 }
 
@@ -19,10 +24,16 @@ export const ringSync = (doorbell: Doorbell, connectionId: string, mode: SyncMod
 export const ringRefresh = (doorbell: Doorbell, connectionId: string): Promise<void> =>
   ring(doorbell, 'refresh-records', { connectionId }, { deduplicate: `refresh-${connectionId}`, keepLast: true })
 
-async function ring({ ring, log }: Doorbell, ...[name, payload, options]: Parameters<Dependencies['ring']>): Promise<void> {
+async function ring(
+  { ring, log }: Doorbell,
+  ...[name, payload, options]: Parameters<Dependencies['ring']>
+): Promise<void> {
   try {
     await ring(name, payload, options)
   } catch (error) {
-    log.warn({ job: name, message: error instanceof Error ? error.message : String(error) }, 'doorbell not heard; the sweeper rings again')
+    log.warn(
+      { job: name, message: error instanceof Error ? error.message : String(error) },
+      'doorbell not heard; the sweeper rings again',
+    )
   }
 }

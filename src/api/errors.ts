@@ -14,6 +14,7 @@ export const PUBLIC_ERRORS = {
   too_large: { status: 413, title: 'The body is too large.' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json.' },
   unprocessable: { status: 422, title: 'The request names something that does not exist or does not fit.' },
+  tracker_unreachable: { status: 422, title: 'The tracker does not answer at this address.' },
   tracker_refused: { status: 422, title: 'The tracker does not accept this connection.' },
   internal: { status: 500, title: 'Something failed here; it is logged.' },
   unavailable: { status: 503, title: 'Something this answer needs is not available now.' },
@@ -70,13 +71,20 @@ export function sendProblem(reply: FastifyReply, error: ApiError): FastifyReply 
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asPublic(error)
   if (known.statusCode >= 500) {
-    request.log.error({ ...describeFailure(error), method: request.method, route: request.routeOptions.url ?? null }, 'request failed')
+    request.log.error(
+      { ...describeFailure(error), method: request.method, route: request.routeOptions.url ?? null },
+      'request failed',
+    )
   }
   return sendProblem(reply, known)
 }
 
 /** For the log: what failed first and where. The message of a failed query names its parameters, so it is left out. */
-function describeFailure(error: Error): { readonly name: string; readonly message: string; readonly frames: readonly string[] } {
+function describeFailure(error: Error): {
+  readonly name: string
+  readonly message: string
+  readonly frames: readonly string[]
+} {
   let first = error
   while (first.cause instanceof Error) first = first.cause
   const frames = (error.stack ?? '').split('\n').filter(line => line.startsWith('    at '))

@@ -7,16 +7,22 @@ export const Id = Type.String({ format: 'uuid', description: 'Opaque.' })
 export const IdParams = Type.Object({ id: Id })
 
 /** A year that both Postgres and JavaScript know, and a day that exists. */
-export const Day = Type.String({ format: 'date', pattern: '^[12]\\d{3}-', examples: ['2027-01-31'] })
+export const Day = Type.String({
+  format: 'date',
+  pattern: '^[12]\\d{3}-',
+  'x-expected': 'must be a day such as 2027-01-31',
+  examples: ['2027-01-31'],
+})
 
 export const Instant = Type.String({
   format: 'date-time',
   pattern: '^[12]\\d{3}-\\d{2}-\\d{2}T\\d{2}:[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$',
+  'x-expected': 'must be an instant such as 2027-01-31T09:00:00Z',
   examples: ['2027-01-31T09:00:00Z'],
 })
 
 /** What a person types to name something. */
-export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', 'x-expected': 'must not be blank' })
 
 /** `null` beside one type; JSON Schema 2020-12 writes it as a list of types, which serializes fastest. */
 export const nullable = <Schema extends TSchema & { readonly type: string }>(schema: Schema) =>

@@ -13,7 +13,8 @@ export function acceptJsonBodies(app: FastifyInstance): void {
     const text = body.toString()
     // Tools that always send a content type also send it with an empty body.
     if (text.trim() === '') return done(null, undefined)
-    if (isDeeperThan(text, DEEPEST)) return done(new ApiError('malformed_body', `The body is nested deeper than ${DEEPEST} levels.`))
+    if (isDeeperThan(text, DEEPEST))
+      return done(new ApiError('malformed_body', `The body is nested deeper than ${DEEPEST} levels.`))
     void parse(request, text, done)
   })
 }

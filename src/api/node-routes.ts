@@ -13,10 +13,14 @@ export function nodeRoutes(app: Api, dependencies: Dependencies, kind: 'portfoli
   const path = `/${kind}s`
   const tags = [`${kind}s`]
 
-  app.get(path, { schema: { summary: `All ${kind}s`, tags, response: { 200: listOf(TreeNode), ...problems } } }, async () => ({
-    items: (await listNodes(db, kind)).map(showNode),
-    nextCursor: null,
-  }))
+  app.get(
+    path,
+    { schema: { summary: `All ${kind}s`, tags, response: { 200: listOf(TreeNode), ...problems } } },
+    async () => ({
+      items: (await listNodes(db, kind)).map(showNode),
+      nextCursor: null,
+    }),
+  )
 
   app.get(
     `${path}/:id`,
@@ -26,7 +30,15 @@ export function nodeRoutes(app: Api, dependencies: Dependencies, kind: 'portfoli
 
   app.patch(
     `${path}/:id`,
-    { schema: { summary: `Change a ${kind}`, tags, params: IdParams, body: Change, response: { 200: TreeNode, ...problems } } },
+    {
+      schema: {
+        summary: `Change a ${kind}`,
+        tags,
+        params: IdParams,
+        body: Change,
+        response: { 200: TreeNode, ...problems },
+      },
+    },
     async ({ params, body }) => {
       // The body fits `Change`, which names nothing but fields of NodeChange.
       const change = body as NodeChange
@@ -40,7 +52,14 @@ export function nodeRoutes(app: Api, dependencies: Dependencies, kind: 'portfoli
 
   app.delete(
     `${path}/:id`,
-    { schema: { summary: `Delete a ${kind} that is empty`, tags, params: IdParams, response: { 204: Nothing, ...problems } } },
+    {
+      schema: {
+        summary: `Delete a ${kind} that is empty`,
+        tags,
+        params: IdParams,
+        response: { 204: Nothing, ...problems },
+      },
+    },
     async ({ params }, reply) => {
       requireFound(await findOfKind(dependencies, kind, params.id), kind)
       requireDeleted(await deleteNode(db, params.id), kind)
@@ -51,5 +70,6 @@ export function nodeRoutes(app: Api, dependencies: Dependencies, kind: 'portfoli
 
 export function requireDeleted(outcome: 'deleted' | 'has_children' | 'missing', kind: NodeKind): void {
   if (outcome === 'missing') throw notFound(kind)
-  if (outcome === 'has_children') throw new ApiError('conflict', `The ${kind} is not empty: delete or move what is in it first.`)
+  if (outcome === 'has_children')
+    throw new ApiError('conflict', `The ${kind} is not empty: delete or move what is in it first.`)
 }

@@ -28,7 +28,10 @@ const Keys = {
 }
 
 export function readPage(query: Static<ReturnType<typeof pageSchema>>, sortedBy: SortedBy): PageRequest {
-  return { after: query.cursor === undefined ? null : decode(query.cursor, sortedBy), limit: query.limit ?? DEFAULT_LIMIT }
+  return {
+    after: query.cursor === undefined ? null : decode(query.cursor, sortedBy),
+    limit: query.limit ?? DEFAULT_LIMIT,
+  }
 }
 
 export const writePage = <Item>({ items, next }: Page<Item>) => ({
@@ -41,7 +44,8 @@ const pageSchema = () => Type.Object(pageQuery)
 function decode(cursor: string, sortedBy: SortedBy): PageKey {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Value.Check(Keys[sortedBy], key) && !key.some(part => part.includes('\0')) && isInstant(key[0], sortedBy)) return key
+    if (Value.Check(Keys[sortedBy], key) && !key.some(part => part.includes('\0')) && isInstant(key[0], sortedBy))
+      return key
   } catch {
     // Not JSON: told below, like every other cursor that is not ours.
   }

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { isMigrated } from '../store/migrated.ts'
 import type { Api, Dependencies } from './dependencies.ts'
-import { problems, word } from './field.ts'
 import { ApiError } from './errors.ts'
+import { problems, word } from './field.ts'
 
 const Alive = Type.Object({ status: word(['ok']) })
 
@@ -10,13 +10,24 @@ const Alive = Type.Object({ status: word(['ok']) })
 export function readinessRoutes(app: Api, { db, queueReady, log }: Dependencies): void {
   const security: readonly Record<string, readonly string[]>[] = []
 
-  app.get('/livez', { schema: { summary: 'Whether the process is up', tags: ['operations'], security, response: { 200: Alive } } }, () => ({
-    status: 'ok' as const,
-  }))
+  app.get(
+    '/livez',
+    { schema: { summary: 'Whether the process is up', tags: ['operations'], security, response: { 200: Alive } } },
+    () => ({
+      status: 'ok' as const,
+    }),
+  )
 
   app.get(
     '/readyz',
-    { schema: { summary: 'Whether database, migrations and queue are ready', tags: ['operations'], security, response: { 200: Alive, ...problems } } },
+    {
+      schema: {
+        summary: 'Whether database, migrations and queue are ready',
+        tags: ['operations'],
+        security,
+        response: { 200: Alive, ...problems },
+      },
+    },
     async () => {
       const parts = {
         database: () => isMigrated(db).then(requireMigrated),

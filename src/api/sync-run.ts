@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { toInstant, toInstantOrNull } from '../store/instant.ts'
-import { RUN_STATES, SYNC_MODES, type SyncRun as StoredRun } from '../store/sync-runs.ts'
+import { RUN_STATES, type SyncRun as StoredRun, SYNC_MODES } from '../store/sync-runs.ts'
 import { Id, nullable, word } from './field.ts'
 
 /** One pass over a connection, as a watcher sees it. */

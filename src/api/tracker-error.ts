@@ -2,8 +2,7 @@ import { ApiError } from './errors.ts'
 
 /** What a connector says went wrong, in a sentence made for people; null for any other error. See connectors/errors.ts. */
 export function readTrackerError(error: unknown): string | null {
-  const isTrackers = error instanceof Error && 'reason' in error && typeof error.reason === 'string'
-  return isTrackers ? error.message : null
+  return readFailure(error)?.sentence ?? null
 }
 
 /** Runs something that asks a tracker; its refusal becomes the caller's problem, with the tracker's sentence. */
@@ -11,8 +10,23 @@ export async function askTracker<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    const sentence = readTrackerError(error)
-    if (sentence === null) throw error
-    throw new ApiError('tracker_refused', sentence)
+    const failure = readFailure(error)
+    if (failure === null) throw error
+    switch (failure.reason) {
+      case 'unavailable':
+        throw new ApiError('tracker_unreachable', withoutPromise(failure.sentence))
+      case 'rate_limited':
+        throw new ApiError('tracker_unreachable', 'The tracker asks us to slow down. Try again in a few minutes.')
+      default:
+        throw new ApiError('tracker_refused', failure.sentence)
+    }
   }
 }
+
+function readFailure(error: unknown): { readonly reason: string; readonly sentence: string } | null {
+  const isTrackers = error instanceof Error && 'reason' in error && typeof error.reason === 'string'
+  return isTrackers ? { reason: String(error.reason), sentence: error.message } : null
+}
+
+/** Connectors speak to who watches a sync. Here nothing is stored, so nobody tries again but the caller. */
+const withoutPromise = (sentence: string): string => sentence.replace(/ We try again[^.]*\.$/, '')

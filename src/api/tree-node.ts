@@ -42,11 +42,16 @@ export async function requireParent({ db }: Pick<Dependencies, 'db'>, kind: Node
 }
 
 /** The node, if it is of this kind; a program is not found among the portfolios. */
-export async function findOfKind({ db }: Pick<Dependencies, 'db'>, kind: NodeKind, id: string): Promise<StoredNode | null> {
+export async function findOfKind(
+  { db }: Pick<Dependencies, 'db'>,
+  kind: NodeKind,
+  id: string,
+): Promise<StoredNode | null> {
   const node = await findNode(db, id)
   return node?.kind === kind ? node : null
 }
 
-export const duplicateNode = (kind: NodeKind): ApiError => new ApiError('duplicate_name', `There is a ${kind} of that name here already.`)
+export const duplicateNode = (kind: NodeKind): ApiError =>
+  new ApiError('duplicate_name', `There is a ${kind} of that name here already.`)
 
 export const showNode = ({ kind: _, priority: __, ...node }: StoredNode) => node

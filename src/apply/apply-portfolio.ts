@@ -1,3 +1,4 @@
+import type { Applied, AppliedStep } from './applied.ts'
 import { loadCurrentState } from './current-state.ts'
 import type { ReadVariable } from './fill-in.ts'
 import { planChannels, planConnections } from './plan-connections.ts'
@@ -5,32 +6,22 @@ import { findUnknownConnections, planTree } from './plan-tree.ts'
 import type { PortfolioFile } from './portfolio-file.ts'
 import { PortfolioFileError } from './read-portfolio-file.ts'
 import type { Service } from './service.ts'
-import { type FieldChange, type Ids, placeOf, type Secret, type Step } from './step.ts'
+import { type Ids, placeOf, type Secret, type Step } from './step.ts'
+import { StepFailedError } from './step-failed-error.ts'
 
 export interface ApplyOptions {
   /** Only say what would be done. */
   readonly dryRun: boolean
   readonly renewSecrets: boolean
   readonly readVariable: ReadVariable
-  /** Called after each step that was carried out. */
-  readonly onStep?: (step: AppliedStep) => void
-}
-
-export interface AppliedStep {
-  readonly action: 'create' | 'change'
-  readonly what: Step['what']
-  readonly name: string
-  readonly fields: readonly FieldChange[]
-}
-
-export interface Applied {
-  readonly steps: readonly AppliedStep[]
-  readonly secrets: readonly Secret[]
+  /** Called after each step that was carried out; a secret is lost unless it is kept now, since a later step may fail. */
+  readonly onStep?: (step: AppliedStep, secret: Secret | null) => void
 }
 
 /**
  * Brings the service in line with the file, through its public API. Everything that can be known to be wrong is found
- * before the first change. What the file does not name is left alone; nothing is deleted.
+ * before the first change. What the file does not name is left alone; nothing is deleted. Throws a StepFailedError when
+ * the service refuses a step; those before it stay applied.
  */
 export async function applyPortfolio(service: Service, file: PortfolioFile, options: ApplyOptions): Promise<Applied> {
   const current = await loadCurrentState(service)
@@ -51,10 +42,13 @@ export async function applyPortfolio(service: Service, file: PortfolioFile, opti
   if (problems.length > 0) throw new PortfolioFileError(problems)
   const secrets: Secret[] = []
   if (!options.dryRun) {
-    for (const step of steps) {
-      const secret = await step.run(service, ids)
+    for (const [index, step] of steps.entries()) {
+      const secret = await step.run(service, ids).catch(error => {
+        const done = { steps: steps.slice(0, index).map(describeStep), secrets }
+        throw new StepFailedError(step, error, { done, stepCount: steps.length })
+      })
       if (secret !== null) secrets.push(secret)
-      options.onStep?.(describeStep(step))
+      options.onStep?.(describeStep(step), secret)
     }
   }
   return { steps: steps.map(describeStep), secrets }

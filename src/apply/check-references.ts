@@ -22,7 +22,9 @@ export function findWrongReferences(file: PortfolioFile): readonly WrongReferenc
       return [
         ...findTwins(programs, [...path, 'programs']),
         ...findInInitiatives(portfolio.initiatives ?? [], [...path, 'initiatives']),
-        ...programs.flatMap((program, at) => findInInitiatives(program.initiatives ?? [], [...path, 'programs', at, 'initiatives'])),
+        ...programs.flatMap((program, at) =>
+          findInInitiatives(program.initiatives ?? [], [...path, 'programs', at, 'initiatives']),
+        ),
       ]
     }),
   ]

@@ -3,7 +3,8 @@ import type { Service } from './service.ts'
 
 /* What the service has now; only the parts that a file can set. */
 
-const OrNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) => Type.Union([schema, Type.Null()])
+const OrNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
+  Type.Union([schema, Type.Null()])
 
 const Node = Type.Object({
   id: Type.String(),
@@ -72,7 +73,14 @@ export async function loadCurrentState(service: Service): Promise<CurrentState> 
     service.list('/milestones', Milestone),
     service.list('/channels', Channel),
   ])
-  return { connections, portfolios, programs, initiatives, milestones: milestones.filter(({ source }) => source === 'manual'), channels }
+  return {
+    connections,
+    portfolios,
+    programs,
+    initiatives,
+    milestones: milestones.filter(({ source }) => source === 'manual'),
+    channels,
+  }
 }
 
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()

@@ -19,7 +19,11 @@ export interface PlanInput {
 }
 
 /** Connections come first: a tracker that refuses us leaves the rest as it was. */
-export function planConnections(connections: readonly FileConnection[], { current, readVariable, missing, renewSecrets }: PlanInput, ids: Ids): readonly Step[] {
+export function planConnections(
+  connections: readonly FileConnection[],
+  { current, readVariable, missing, renewSecrets }: PlanInput,
+  ids: Ids,
+): readonly Step[] {
   for (const { id, name } of current.connections) ids.set(placeOf('connection', name), id)
   return connections.flatMap(({ name, kind, settings, credentials, syncEverySeconds }): readonly Step[] => {
     const before = current.connections.find(each => sameName(each.name, name))
@@ -32,65 +36,86 @@ export function planConnections(connections: readonly FileConnection[], { curren
     const opened = () => fillIn(credentials, readVariable, missing)
     if (before === undefined) {
       const secret = opened()
-      return [{
-        action: 'create',
-        what: 'connection',
-        name,
-        fields: compare({}, { kind, ...wanted }),
-        async run(service, made) {
-          const { id, webhook } = await service.send('POST', '/connections', { name, kind, ...wanted, credentials: secret }, Created)
-          made.set(placeOf('connection', name), id)
-          return { of: name, ...webhook }
+      return [
+        {
+          action: 'create',
+          what: 'connection',
+          name,
+          fields: compare({}, { kind, ...wanted }),
+          async run(service, made) {
+            const { id, webhook } = await service.send(
+              'POST',
+              '/connections',
+              { name, kind, ...wanted, credentials: secret },
+              Created,
+            )
+            made.set(placeOf('connection', name), id)
+            return { of: name, ...webhook }
+          },
         },
-      }]
+      ]
     }
     if (before.kind !== kind) {
-      throw new PortfolioFileError([`Connection "${name}" is of kind ${before.kind} and cannot become ${kind}; delete it or choose another name.`])
+      throw new PortfolioFileError([
+        `Connection "${name}" is of kind ${before.kind} and cannot become ${kind}; delete it or choose another name.`,
+      ])
     }
     const fields = compare(before, wanted)
-    const changes = { ...Object.fromEntries(fields.map(({ field, to }) => [field, to])), ...(renewSecrets ? { credentials: opened() } : {}) }
+    const changes = {
+      ...Object.fromEntries(fields.map(({ field, to }) => [field, to])),
+      ...(renewSecrets ? { credentials: opened() } : {}),
+    }
     if (Object.keys(changes).length === 0) return []
     const shown = renewSecrets ? [...fields, { field: 'credentials', from: '(hidden)', to: '(from the file)' }] : fields
-    return [{
-      action: 'change',
-      what: 'connection',
-      name,
-      fields: shown,
-      async run(service) {
-        await service.send('PATCH', `/connections/${before.id}`, changes, Changed)
-        return null
+    return [
+      {
+        action: 'change',
+        what: 'connection',
+        name,
+        fields: shown,
+        async run(service) {
+          await service.send('PATCH', `/connections/${before.id}`, changes, Changed)
+          return null
+        },
       },
-    }]
+    ]
   })
 }
 
-export function planChannels(channels: readonly FileChannel[], { current, readVariable, missing, renewSecrets }: PlanInput): readonly Step[] {
+export function planChannels(
+  channels: readonly FileChannel[],
+  { current, readVariable, missing, renewSecrets }: PlanInput,
+): readonly Step[] {
   return channels.flatMap(({ name, kind, settings }): readonly Step[] => {
     const before = current.channels.find(each => sameName(each.name, name))
     if (before !== undefined && !renewSecrets) return []
     const filled = fillIn(settings, readVariable, missing)
     const fields = [{ field: 'settings', from: before === undefined ? null : '(hidden)', to: '(from the file)' }]
     if (before !== undefined) {
-      return [{
-        action: 'change',
+      return [
+        {
+          action: 'change',
+          what: 'channel',
+          name,
+          fields,
+          async run(service) {
+            await service.send('PATCH', `/channels/${before.id}`, { settings: filled }, Changed)
+            return null
+          },
+        },
+      ]
+    }
+    return [
+      {
+        action: 'create',
         what: 'channel',
         name,
         fields,
         async run(service) {
-          await service.send('PATCH', `/channels/${before.id}`, { settings: filled }, Changed)
-          return null
+          const { secret } = await service.send('POST', '/channels', { name, kind, settings: filled }, CreatedChannel)
+          return { of: name, url: null, secret }
         },
-      }]
-    }
-    return [{
-      action: 'create',
-      what: 'channel',
-      name,
-      fields,
-      async run(service) {
-        const { secret } = await service.send('POST', '/channels', { name, kind, settings: filled }, CreatedChannel)
-        return { of: name, url: null, secret }
       },
-    }]
+    ]
   })
 }

@@ -12,32 +12,50 @@ interface PlacedInitiative {
 }
 
 /** The milestones a file enters. A day that differs is a move: it goes into the ledger. */
-export function planMilestones({ milestones = [] }: FileInitiative, { place, initiativeId }: PlacedInitiative, current: readonly CurrentMilestone[]): readonly Step[] {
+export function planMilestones(
+  { milestones = [] }: FileInitiative,
+  { place, initiativeId }: PlacedInitiative,
+  current: readonly CurrentMilestone[],
+): readonly Step[] {
   return milestones.flatMap(({ name, day, ...fields }): readonly Step[] => {
     const before = current.find(each => each.initiativeId === initiativeId && sameName(each.name, name))
     if (before === undefined) {
-      return [{
-        action: 'create',
-        what: 'milestone',
-        name,
-        fields: compare({}, { day, ...fields }),
-        async run(service, ids) {
-          await service.send('POST', '/milestones', { name, day, ...named(fields), initiativeId: requireId(ids, place) }, Made)
-          return null
+      return [
+        {
+          action: 'create',
+          what: 'milestone',
+          name,
+          fields: compare({}, { day, ...fields }),
+          async run(service, ids) {
+            await service.send(
+              'POST',
+              '/milestones',
+              { name, day, ...named(fields), initiativeId: requireId(ids, place) },
+              Made,
+            )
+            return null
+          },
         },
-      }]
+      ]
     }
     const changed = compare({ ...before, day: before.currentDay }, { day, ...fields })
     if (changed.length === 0) return []
-    return [{
-      action: 'change',
-      what: 'milestone',
-      name,
-      fields: changed,
-      async run(service) {
-        await service.send('PATCH', `/milestones/${before.id}`, Object.fromEntries(changed.map(({ field, to }) => [field, to])), Made)
-        return null
+    return [
+      {
+        action: 'change',
+        what: 'milestone',
+        name,
+        fields: changed,
+        async run(service) {
+          await service.send(
+            'PATCH',
+            `/milestones/${before.id}`,
+            Object.fromEntries(changed.map(({ field, to }) => [field, to])),
+            Made,
+          )
+          return null
+        },
       },
-    }]
+    ]
   })
 }

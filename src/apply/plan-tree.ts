@@ -13,7 +13,11 @@ export function planTree(portfolios: readonly FilePortfolio[], current: CurrentS
   return portfolios.flatMap(({ name, owner, weight, programs = [], initiatives = [] }) => {
     const place = placeOf('portfolio', name)
     const portfolio = findNode(current.portfolios, null, name)
-    const steps = planNode('portfolio', { name, fields: { owner, weight }, before: portfolio, place, parent: null }, ids)
+    const steps = planNode(
+      'portfolio',
+      { name, fields: { owner, weight }, before: portfolio, place, parent: null },
+      ids,
+    )
     return [
       ...steps,
       ...planInitiatives(initiatives, { place, before: portfolio }, current, ids),
@@ -30,8 +34,11 @@ export function planTree(portfolios: readonly FilePortfolio[], current: CurrentS
   })
 }
 
-const findNode = <Node extends CurrentNode>(nodes: readonly Node[], parentId: string | null, name: string): Node | undefined =>
-  nodes.find(node => node.parentId === parentId && sameName(node.name, name))
+const findNode = <Node extends CurrentNode>(
+  nodes: readonly Node[],
+  parentId: string | null,
+  name: string,
+): Node | undefined => nodes.find(node => node.parentId === parentId && sameName(node.name, name))
 
 interface WantedNode {
   readonly name: string
@@ -41,34 +48,47 @@ interface WantedNode {
   readonly parent: string | null
 }
 
-function planNode(what: 'portfolio' | 'program', { name, fields, before, place, parent }: WantedNode, ids: Ids): readonly Step[] {
+function planNode(
+  what: 'portfolio' | 'program',
+  { name, fields, before, place, parent }: WantedNode,
+  ids: Ids,
+): readonly Step[] {
   if (before === undefined) {
-    return [{
-      action: 'create',
-      what,
-      name,
-      fields: compare({}, fields),
-      async run(service, made) {
-        const parentId = parent === null ? {} : { parentId: requireId(made, parent) }
-        const { id } = await service.send('POST', `/${what}s`, { name, ...named(fields), ...parentId }, Made)
-        made.set(place, id)
-        return null
+    return [
+      {
+        action: 'create',
+        what,
+        name,
+        fields: compare({}, fields),
+        async run(service, made) {
+          const parentId = parent === null ? {} : { parentId: requireId(made, parent) }
+          const { id } = await service.send('POST', `/${what}s`, { name, ...named(fields), ...parentId }, Made)
+          made.set(place, id)
+          return null
+        },
       },
-    }]
+    ]
   }
   ids.set(place, before.id)
   const changed = compare({ ...before }, fields)
   if (changed.length === 0) return []
-  return [{
-    action: 'change',
-    what,
-    name,
-    fields: changed,
-    async run(service) {
-      await service.send('PATCH', `/${what}s/${before.id}`, Object.fromEntries(changed.map(({ field, to }) => [field, to])), Made)
-      return null
+  return [
+    {
+      action: 'change',
+      what,
+      name,
+      fields: changed,
+      async run(service) {
+        await service.send(
+          'PATCH',
+          `/${what}s/${before.id}`,
+          Object.fromEntries(changed.map(({ field, to }) => [field, to])),
+          Made,
+        )
+        return null
+      },
     },
-  }]
+  ]
 }
 
 interface Parent {
@@ -76,10 +96,16 @@ interface Parent {
   readonly before: CurrentNode | undefined
 }
 
-function planInitiatives(initiatives: readonly FileInitiative[], parent: Parent, current: CurrentState, ids: Ids): readonly Step[] {
+function planInitiatives(
+  initiatives: readonly FileInitiative[],
+  parent: Parent,
+  current: CurrentState,
+  ids: Ids,
+): readonly Step[] {
   return initiatives.flatMap(initiative => {
     const place = placeOf('initiative', parent.place, initiative.name)
-    const before = parent.before === undefined ? undefined : findNode(current.initiatives, parent.before.id, initiative.name)
+    const before =
+      parent.before === undefined ? undefined : findNode(current.initiatives, parent.before.id, initiative.name)
     if (before !== undefined) ids.set(place, before.id)
     return [
       ...planInitiative(initiative, { place, parent: parent.place, before }, current),
@@ -94,42 +120,78 @@ interface PlacedInitiative {
   readonly before: CurrentInitiative | undefined
 }
 
-function planInitiative(initiative: FileInitiative, { place, parent, before }: PlacedInitiative, current: CurrentState): readonly Step[] {
+function planInitiative(
+  initiative: FileInitiative,
+  { place, parent, before }: PlacedInitiative,
+  current: CurrentState,
+): readonly Step[] {
   const { name, owner, weight, priority, trackerWeights } = initiative
   const names = new Map(current.connections.map(each => [each.id, each.name]))
+  // As the service writes it where it has the connection: names that differ in case only are no difference.
+  const spell = (connection: string) =>
+    current.connections.find(each => sameName(each.name, connection))?.name ?? connection
   const rules = initiative.scope === undefined ? undefined : readRules(initiative.scope)
   // Compared by the connections' names: of those that the same file creates there is no id yet.
-  const wanted = named({ owner, weight, priority, scope: rules?.map(showRule).toSorted(), trackerWeights: weightsOf(trackerWeights) })
-  const known = before === undefined ? {} : {
-    ...before,
-    scope: before.scope.map(rule => showRule({ ...rule, connection: names.get(rule.connectionId) ?? '' })).toSorted(),
-    trackerWeights: weightsOf(Object.fromEntries(before.trackerWeights.map(each => [names.get(each.connectionId) ?? '', each.weight]))),
-  }
-  const fields = compare(known, wanted)
-  if (before !== undefined && fields.length === 0) return []
-  const body = (ids: Ids) => named({
+  const wanted = named({
     owner,
     weight,
     priority,
-    scope: rules?.map(({ connection, ...rule }) => ({ ...rule, connectionId: requireConnection(ids, connection, name) })),
-    trackerWeights: trackerWeights === undefined
-      ? undefined
-      : Object.entries(trackerWeights).map(([connection, each]) => ({ connectionId: requireConnection(ids, connection, name), weight: each })),
+    scope: rules?.map(rule => showRule({ ...rule, connection: spell(rule.connection) })).toSorted(),
+    trackerWeights: weightsOf(trackerWeights, spell),
   })
-  return [{
-    action: before === undefined ? 'create' : 'change',
-    what: 'initiative',
-    name,
-    fields,
-    async run(service, ids) {
-      if (before !== undefined) await service.send('PATCH', `/initiatives/${before.id}`, body(ids), Made)
-      else {
-        const { id } = await service.send('POST', '/initiatives', { name, parentId: requireId(ids, parent), ...body(ids) }, Made)
-        ids.set(place, id)
-      }
-      return null
+  const known =
+    before === undefined
+      ? {}
+      : {
+          ...before,
+          scope: before.scope
+            .map(rule => showRule({ ...rule, connection: names.get(rule.connectionId) ?? '' }))
+            .toSorted(),
+          trackerWeights: weightsOf(
+            Object.fromEntries(before.trackerWeights.map(each => [names.get(each.connectionId) ?? '', each.weight])),
+            spell,
+          ),
+        }
+  const fields = compare(known, wanted)
+  if (before !== undefined && fields.length === 0) return []
+  const body = (ids: Ids) =>
+    named({
+      owner,
+      weight,
+      priority,
+      scope: rules?.map(({ connection, ...rule }) => ({
+        ...rule,
+        connectionId: requireConnection(ids, connection, name),
+      })),
+      trackerWeights:
+        trackerWeights === undefined
+          ? undefined
+          : Object.entries(trackerWeights).map(([connection, each]) => ({
+              connectionId: requireConnection(ids, connection, name),
+              weight: each,
+            })),
+    })
+  return [
+    {
+      action: before === undefined ? 'create' : 'change',
+      what: 'initiative',
+      name,
+      fields,
+      async run(service, ids) {
+        if (before !== undefined) await service.send('PATCH', `/initiatives/${before.id}`, body(ids), Made)
+        else {
+          const { id } = await service.send(
+            'POST',
+            '/initiatives',
+            { name, parentId: requireId(ids, parent), ...body(ids) },
+            Made,
+          )
+          ids.set(place, id)
+        }
+        return null
+      },
     },
-  }]
+  ]
 }
 
 interface NamedRule {
@@ -144,27 +206,49 @@ const readRules = (rules: readonly object[]): readonly NamedRule[] =>
   rules.flatMap(each => {
     const rule = each as FileRule
     const { connection, effect = 'include', inProject = null } = rule
-    return selectorsOf(rule).map(selector => ({ effect, connection, selector, value: rule[selector] ?? '', project: inProject }))
+    return selectorsOf(rule).map(selector => ({
+      effect,
+      connection,
+      selector,
+      value: rule[selector] ?? '',
+      project: inProject,
+    }))
   })
 
 const showRule = ({ effect, connection, selector, value, project }: NamedRule): string =>
-  `${effect} ${connection.toLowerCase()}: ${selector} ${value}${project === null ? '' : ` in ${project}`}`
+  `${effect} ${connection}: ${selector} ${value}${project === null ? '' : ` in ${project}`}`
 
-const weightsOf = (weights: Readonly<Record<string, number>> | undefined): string | undefined =>
-  weights === undefined ? undefined : canonical(Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name.toLowerCase(), weight])))
+const weightsOf = (
+  weights: Readonly<Record<string, number>> | undefined,
+  spell: (connection: string) => string,
+): string | undefined =>
+  weights === undefined
+    ? undefined
+    : canonical(Object.fromEntries(Object.entries(weights).map(([name, weight]) => [spell(name), weight])))
 
 function requireConnection(ids: Ids, name: string, initiative: string): string {
   const id = ids.get(placeOf('connection', name))
-  if (id === undefined) throw new PortfolioFileError([`Initiative "${initiative}" names the connection "${name}", which is neither in the file nor in the service.`])
+  if (id === undefined)
+    throw new PortfolioFileError([
+      `Initiative "${initiative}" names the connection "${name}", which is neither in the file nor in the service.`,
+    ])
   return id
 }
 
 /** Names of connections that the tree uses and nobody has. */
-export function findUnknownConnections(portfolios: readonly FilePortfolio[], known: ReadonlySet<string>): readonly string[] {
-  const initiatives = portfolios.flatMap(({ initiatives = [], programs = [] }) => [...initiatives, ...programs.flatMap(program => program.initiatives ?? [])])
+export function findUnknownConnections(
+  portfolios: readonly FilePortfolio[],
+  known: ReadonlySet<string>,
+): readonly string[] {
+  const initiatives = portfolios.flatMap(({ initiatives = [], programs = [] }) => [
+    ...initiatives,
+    ...programs.flatMap(program => program.initiatives ?? []),
+  ])
   return initiatives.flatMap(({ name, scope = [], trackerWeights = {} }) => {
     const used = [...scope.map(rule => (rule as FileRule).connection), ...Object.keys(trackerWeights)]
     const unknown = [...new Set(used)].filter(each => !known.has(placeOf('connection', each)))
-    return unknown.map(each => `Initiative "${name}" names the connection "${each}", which is neither in the file nor in the service.`)
+    return unknown.map(
+      each => `Initiative "${name}" names the connection "${each}", which is neither in the file nor in the service.`,
+    )
   })
 }

@@ -65,22 +65,33 @@ const Initiative = Type.Object(
   closed,
 )
 
-const Program = Type.Object({ name: Name, owner: Type.Optional(Name), weight: Type.Optional(Weight), initiatives: list(Initiative) }, closed)
+const Program = Type.Object(
+  { name: Name, owner: Type.Optional(Name), weight: Type.Optional(Weight), initiatives: list(Initiative) },
+  closed,
+)
 
 const Portfolio = Type.Object(
-  { name: Name, owner: Type.Optional(Name), weight: Type.Optional(Weight), programs: list(Program), initiatives: list(Initiative) },
+  {
+    name: Name,
+    owner: Type.Optional(Name),
+    weight: Type.Optional(Weight),
+    programs: list(Program),
+    initiatives: list(Initiative),
+  },
   closed,
 )
 
 const Channel = Type.Object({ name: Name, kind: Name, settings: Entered }, closed)
 
-export const PortfolioFile = Type.Object({ connections: list(Connection), portfolios: list(Portfolio), channels: list(Channel) }, closed)
+export const PortfolioFile = Type.Object(
+  { connections: list(Connection), portfolios: list(Portfolio), channels: list(Channel) },
+  closed,
+)
 
 export type PortfolioFile = Static<typeof PortfolioFile>
 export type FileConnection = Static<typeof Connection>
 export type FilePortfolio = Static<typeof Portfolio>
 export type FileInitiative = Static<typeof Initiative>
-export type FileMilestone = Static<typeof Milestone>
 export type FileChannel = Static<typeof Channel>
 export interface FileRule {
   readonly connection: string

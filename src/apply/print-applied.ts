@@ -1,9 +1,11 @@
-import type { Applied, AppliedStep } from './apply-portfolio.ts'
+import type { Applied, AppliedStep } from './applied.ts'
 import type { Secret } from './step.ts'
 
 export function printStep({ action, what, name, fields }: AppliedStep, dryRun: boolean): string {
   const verb = { create: dryRun ? 'would create' : 'created', change: dryRun ? 'would change' : 'changed' }[action]
-  const lines = fields.map(({ field, from, to }) => (action === 'create' ? `    ${field}: ${show(to)}` : `    ${field}: ${show(from)} -> ${show(to)}`))
+  const lines = fields.map(({ field, from, to }) =>
+    action === 'create' ? `    ${field}: ${show(to)}` : `    ${field}: ${show(from)} -> ${show(to)}`,
+  )
   return [`${verb} ${what} "${name}"`, ...lines].join('\n')
 }
 
@@ -14,6 +16,8 @@ export function printEnd({ steps }: Applied, dryRun: boolean): string {
 }
 
 export const printSecret = ({ of, url, secret }: Secret): string =>
-  url === null ? `Secret of channel "${of}", shown only this once: ${secret}` : `Webhook of "${of}", shown only this once: ${url} with the secret ${secret}`
+  url === null
+    ? `Secret of channel "${of}", shown only this once: ${secret}`
+    : `Webhook of "${of}", shown only this once: ${url} with the secret ${secret}`
 
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

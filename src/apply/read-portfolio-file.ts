@@ -37,7 +37,9 @@ function describe(value: unknown, where: (path: Path) => string): readonly strin
       case 'boolean':
         return []
       case 'additionalProperties':
-        return error.params.additionalProperties.map(key => `${where([...path, key])} is not known; check the spelling.`)
+        return error.params.additionalProperties.map(
+          key => `${where([...path, key])} is not known; check the spelling.`,
+        )
       case 'required':
         return error.params.requiredProperties.map(key => `${where([...path, key])} is missing.`)
       case 'format':
@@ -52,7 +54,8 @@ function describe(value: unknown, where: (path: Path) => string): readonly strin
 }
 
 /** JSON Pointer writes "/" and "~" of a key as "~1" and "~0". */
-const readStep = (step: string): string | number => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~'))
+const readStep = (step: string): string | number =>
+  /^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** The node at the path, or the innermost one on the way: a missing key has no line of its own. */
 function nearest(contents: unknown, path: Path): Node | null {
@@ -71,4 +74,9 @@ function nearest(contents: unknown, path: Path): Node | null {
 }
 
 const showPath = (path: Path): string =>
-  path.length === 0 ? 'the file' : path.reduce<string>((shown, step) => (typeof step === 'number' ? `${shown}[${step}]` : shown === '' ? step : `${shown}.${step}`), '')
+  path.length === 0
+    ? 'the file'
+    : path.reduce<string>(
+        (shown, step) => (typeof step === 'number' ? `${shown}[${step}]` : shown === '' ? step : `${shown}.${step}`),
+        '',
+      )

@@ -4,7 +4,12 @@ import { Value } from 'typebox/value'
 /** The running service, as any client sees it. */
 export interface Service {
   readonly list: <Item extends TSchema>(path: string, item: Item) => Promise<readonly Static<Item>[]>
-  readonly send: <Answer extends TSchema>(method: 'POST' | 'PATCH', path: string, body: object, answer: Answer) => Promise<Static<Answer>>
+  readonly send: <Answer extends TSchema>(
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: object,
+    answer: Answer,
+  ) => Promise<Static<Answer>>
 }
 
 /** The service's own sentence about what it refused. */
@@ -20,24 +25,42 @@ const Problem = Type.Object({ detail: Type.String() })
 const DEADLINE_MS = 60_000
 
 export function openService(url: string, token: string): Service {
-  async function ask<Answer extends TSchema>(method: string, path: string, answer: Answer, body?: object): Promise<Static<Answer>> {
+  async function ask<Answer extends TSchema>(
+    method: string,
+    path: string,
+    answer: Answer,
+    body?: object,
+  ): Promise<Static<Answer>> {
     const response = await reach(url, `${url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(DEADLINE_MS),
     })
     const value: unknown = await response.json().catch(() => null)
-    if (!response.ok) throw new RefusedError(Value.Check(Problem, value) ? value.detail : `${url} answered ${response.status}; is that Milepost?`)
-    if (!Value.Check(answer, value)) throw new RefusedError(`${url} answered something else than this version expects; is it the same version of Milepost?`)
+    if (!response.ok)
+      throw new RefusedError(
+        Value.Check(Problem, value) ? value.detail : `${url} answered ${response.status}; is that Milepost?`,
+      )
+    if (!Value.Check(answer, value))
+      throw new RefusedError(
+        `${url} answered something else than this version expects; is it the same version of Milepost?`,
+      )
     return value
   }
   return {
     async list(path, item) {
       const Page = Type.Object({ items: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]) })
       const all: Static<typeof item>[] = []
-      for (let cursor: string | null = ''; cursor !== null;) {
-        const page: Static<typeof Page> = await ask('GET', cursor === '' ? path : `${path}?cursor=${encodeURIComponent(cursor)}`, Page)
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const page: Static<typeof Page> = await ask(
+          'GET',
+          cursor === '' ? path : `${path}?cursor=${encodeURIComponent(cursor)}`,
+          Page,
+        )
         all.push(...page.items)
         cursor = page.nextCursor
       }

@@ -27,7 +27,8 @@ export interface Secret {
 export type Ids = Map<string, string>
 
 /** Names are compared without case, as the service does. A slash in a name cannot be taken for a border. */
-export const placeOf = (...parts: readonly string[]): string => parts.map(part => encodeURIComponent(part.toLowerCase())).join('/')
+export const placeOf = (...parts: readonly string[]): string =>
+  parts.map(part => encodeURIComponent(part.toLowerCase())).join('/')
 
 export function requireId(ids: Ids, place: string): string {
   const id = ids.get(place)
@@ -36,7 +37,10 @@ export function requireId(ids: Ids, place: string): string {
 }
 
 /** The fields in which `wanted` differs from `current`; what the file does not name is left as it is. */
-export function compare(current: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, unknown>>): readonly FieldChange[] {
+export function compare(
+  current: Readonly<Record<string, unknown>>,
+  wanted: Readonly<Record<string, unknown>>,
+): readonly FieldChange[] {
   return Object.entries(wanted).flatMap(([field, to]) => {
     const from = current[field] ?? null
     return to === undefined || canonical(from) === canonical(to) ? [] : [{ field, from, to }]

@@ -18,7 +18,12 @@ export function openHttpChannel({ url, secret }: Static<typeof HttpChannelSettin
   return {
     async send(message: AlertMessage) {
       const timestamp = new Date()
-      const body = JSON.stringify({ type: `alert.${message.change}`, timestamp: timestamp.toISOString(), text: writeSentence(message), data: message })
+      const body = JSON.stringify({
+        type: `alert.${message.change}`,
+        timestamp: timestamp.toISOString(),
+        text: writeSentence(message),
+        data: message,
+      })
       const status = await post(
         url,
         {

@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { applyAlertChanges } from '../../src/store/apply-alert-changes.ts'
-import { saveAssessment } from '../../src/store/assessments.ts'
-import { loadInitiativeFacts } from '../../src/store/facts.ts'
-import { appendDateChanges } from '../../src/store/milestone-slips.ts'
-import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
-import { refreshScope } from '../../src/store/initiative-items.ts'
 import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../../src/portfolio/alert.ts'
 import { assess } from '../../src/portfolio/assessment.ts'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
-import { seedCompleteSync, seedItem, seedPerson, seedProject, seedRelease, seedSpans, seedWorklog } from '../store/seed.ts'
+import { applyAlertChanges } from '../../src/store/apply-alert-changes.ts'
+import { saveAssessment } from '../../src/store/assessments.ts'
+import { loadInitiativeFacts } from '../../src/store/facts.ts'
+import { refreshScope } from '../../src/store/initiative-items.ts'
+import { appendDateChanges } from '../../src/store/milestone-slips.ts'
+import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
+import {
+  seedCompleteSync,
+  seedItem,
+  seedPerson,
+  seedProject,
+  seedRelease,
+  seedSpans,
+  seedWorklog,
+} from '../store/seed.ts'
 import { connectionBody, type Ground, startApi } from './ground.ts'
 
 const NOW = '2026-03-01T09:00:00.000Z'
@@ -26,7 +34,12 @@ interface Made {
   readonly webhook: { readonly secret: string }
 }
 
-async function ask<Answer = Made>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, headers = {}): Promise<Answer> {
+async function ask<Answer = Made>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  payload?: object,
+  headers = {},
+): Promise<Answer> {
   const response = await ground.request({ method, url, ...(payload === undefined ? {} : { payload }), headers })
   expect(response.statusCode, `${method} ${url}: ${response.body}`).toBeLessThan(300)
   return response.body === '' ? ({} as Answer) : response.json<Answer>()
@@ -62,8 +75,17 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     { from: '2026-01-02T00:00:00Z', value: '2026-04-01' },
     { from: '2026-02-02T10:00:00Z', value: '2026-04-20', by: person },
   ])
-  const item = await seedItem(db, jira, pay, 'PAY-1', { releaseIds: [release], estimate: 5, estimateUnit: 'points', state: 'in_progress', assigneeId: person })
-  await seedSpans(db, jira, item, 'state', [{ from: '2026-01-05T09:00:00Z', value: 'todo' }, { from: '2026-02-01T09:00:00Z', value: 'in_progress', by: person }])
+  const item = await seedItem(db, jira, pay, 'PAY-1', {
+    releaseIds: [release],
+    estimate: 5,
+    estimateUnit: 'points',
+    state: 'in_progress',
+    assigneeId: person,
+  })
+  await seedSpans(db, jira, item, 'state', [
+    { from: '2026-01-05T09:00:00Z', value: 'todo' },
+    { from: '2026-02-01T09:00:00Z', value: 'in_progress', by: person },
+  ])
   await seedWorklog(db, jira, item, '2026-02-02T09:00:00Z', 2)
 
   const portfolio = await ask('POST', `${v1}/portfolios`, { name: 'Customer Growth', owner: 'Amara Osei' })
@@ -76,12 +98,21 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     trackerWeights: [{ connectionId: jira, weight: 1 }],
   })
   expect(ground.rings.at(-1)).toEqual({ name: 'assess-initiative', payload: { initiativeId: initiative.id } })
-  const manual = await ask('POST', `${v1}/milestones`, { initiativeId: initiative.id, name: 'Board approval', day: '2026-06-01', importance: 'high' })
+  const manual = await ask('POST', `${v1}/milestones`, {
+    initiativeId: initiative.id,
+    name: 'Board approval',
+    day: '2026-06-01',
+    importance: 'high',
+  })
   await ask('PATCH', `${v1}/milestones/${manual.id}`, { day: '2026-06-30', toleranceDays: 3 })
   await assessNow(initiative.id)
 
-  const rollup = await ask<{ root: { openAlerts: number; children: { children: { progress: object; byTracker: object[]; nextMilestone: object }[] }[] } }>(
-    'GET', `${v1}/portfolios/${portfolio.id}/rollup`)
+  const rollup = await ask<{
+    root: {
+      openAlerts: number
+      children: { children: { progress: object; byTracker: object[]; nextMilestone: object }[] }[]
+    }
+  }>('GET', `${v1}/portfolios/${portfolio.id}/rollup`)
   expect(rollup.root.openAlerts).toBe(2)
   expect(rollup.root.children[0]?.children[0]).toMatchObject({
     name: 'Instant Checkout',
@@ -90,19 +121,35 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     nextMilestone: { milestone: { name: 'Checkout 1.3', movedByDays: 19 } },
   })
   await ask('GET', `${v1}/portfolios/${portfolio.id}/rollup?asOf=2026-01-01T00:00:00Z`)
+  const tomorrow = new Date(Date.parse(NOW) + 86_400_000).toISOString()
+  for (const path of [`portfolios/${portfolio.id}/rollup`, `initiatives/${initiative.id}/assessment`]) {
+    const response = await ground.request({ method: 'GET', url: `${v1}/${path}?asOf=${tomorrow}` })
+    expect(response.statusCode, path).toBe(422)
+  }
   await ask('GET', `${v1}/initiatives/${initiative.id}/assessment`)
 
-  const milestones = await ask<{ items: { id: string; name: string; status: string; movedByDays: number; moves: number }[] }>('GET', `${v1}/milestones?initiative=${initiative.id}`)
+  const milestones = await ask<{
+    items: { id: string; name: string; status: string; movedByDays: number; moves: number }[]
+  }>('GET', `${v1}/milestones?initiative=${initiative.id}`)
   expect(milestones.items).toMatchObject([
     { name: 'Board approval', movedByDays: 29, moves: 1, status: 'slipped' },
     { name: 'Checkout 1.3', movedByDays: 19, moves: 1, status: 'slipped' },
   ])
   await ask('GET', `${v1}/milestones/${manual.id}`)
   const slips = await ask<{ items: object[] }>('GET', `${v1}/milestones/${milestones.items[1]?.id}/slips`)
-  expect(slips.items).toEqual([{
-    from: '2026-04-01', to: '2026-04-20', movedByDays: 19, cumulativeDays: 19, at: '2026-02-02T10:00:00.000Z',
-    personId: person, personName: 'Amara Osei', connectionId: jira, trackerName: 'Paper',
-  }])
+  expect(slips.items).toEqual([
+    {
+      from: '2026-04-01',
+      to: '2026-04-20',
+      movedByDays: 19,
+      cumulativeDays: 19,
+      at: '2026-02-02T10:00:00.000Z',
+      personId: person,
+      personName: 'Amara Osei',
+      connectionId: jira,
+      trackerName: 'Paper',
+    },
+  ])
 
   const alerts = await ask<{ items: { id: string }[] }>('GET', `${v1}/alerts?state=open&initiative=${initiative.id}`)
   const [first, second] = alerts.items
@@ -112,34 +159,74 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   expect(await ask('GET', `${v1}/alerts/${first?.id}`)).toMatchObject({
     state: 'snoozed',
     snoozedUntil: '2026-03-04T23:00:00.000Z',
-    events: [{ change: 'opened', actor: 'milepost' }, { change: 'acknowledged', actor: 'test', details: { note: 'known' } }, { change: 'snoozed' }],
+    events: [
+      { change: 'opened', actor: 'milepost' },
+      { change: 'acknowledged', actor: 'test', details: { note: 'known' } },
+      { change: 'snoozed' },
+    ],
   })
 
   const items = await ask<{ items: { key: string }[] }>('GET', `${v1}/work-items?project=PAY&asOf=2026-01-10T00:00:00Z`)
   expect(items.items).toMatchObject([{ key: 'PAY-1', state: 'todo' }])
-  expect(await ask('GET', `${v1}/work-items/${item}`)).toMatchObject({ key: 'PAY-1', state: 'in_progress', initiativeId: initiative.id, spans: [{ field: 'state' }, { field: 'state' }] })
-  for (const path of ['projects', 'iterations', 'releases', 'worklogs', 'people', 'connections', 'sync-runs', 'portfolios', 'programs', 'initiatives', 'channels']) {
+  expect(await ask('GET', `${v1}/work-items/${item}`)).toMatchObject({
+    key: 'PAY-1',
+    state: 'in_progress',
+    initiativeId: initiative.id,
+    spans: [{ field: 'state' }, { field: 'state' }],
+  })
+  for (const path of [
+    'projects',
+    'iterations',
+    'releases',
+    'worklogs',
+    'people',
+    'connections',
+    'connectors',
+    'sync-runs',
+    'portfolios',
+    'programs',
+    'initiatives',
+    'channels',
+  ]) {
     await ask('GET', `${v1}/${path}`)
   }
-  const channel = await ask('POST', `${v1}/channels`, { name: 'PMO', kind: 'http', settings: { url: 'https://hook.example/x' } })
+  const channel = await ask('POST', `${v1}/channels`, {
+    name: 'PMO',
+    kind: 'http',
+    settings: { url: 'https://hook.example/x' },
+  })
   await ask('GET', `${v1}/channels/${channel.id}`)
   await ask('PATCH', `${v1}/channels/${channel.id}`, { state: 'disabled' })
   await ask('DELETE', `${v1}/channels/${channel.id}`)
   await ask('GET', `${v1}/sync-runs/${run.id}`)
   await ask('GET', `${v1}/connections/${jira}`)
   await ask('GET', `${v1}/connections/${jira}/completeness`)
-  for (const [path, { id }] of [['portfolios', portfolio], ['programs', program], ['initiatives', initiative]] as const) {
+  for (const [path, { id }] of [
+    ['portfolios', portfolio],
+    ['programs', program],
+    ['initiatives', initiative],
+  ] as const) {
     await ask('GET', `${v1}/${path}/${id}`)
     await ask('PATCH', `${v1}/${path}/${id}`, { owner: 'Wei Zhang' })
   }
-  const webhook = await ground.request({ method: 'POST', url: `${v1}/webhooks/${jira}`, payload: '1', headers: { 'x-secret': connection.webhook.secret, 'content-type': 'text/plain' } })
+  const webhook = await ground.request({
+    method: 'POST',
+    url: `${v1}/webhooks/${jira}`,
+    payload: '1',
+    headers: { 'x-secret': connection.webhook.secret, 'content-type': 'text/plain' },
+  })
   expect(webhook.statusCode).toBe(202)
   await ask('GET', '/livez')
   await ask('GET', '/readyz')
 
   await ask('DELETE', `${v1}/milestones/${manual.id}`)
   await ask('DELETE', `${v1}/connections/${spare.id}`)
-  for (const [path, { id }] of [['initiatives', initiative], ['programs', program], ['portfolios', portfolio]] as const) await ask('DELETE', `${v1}/${path}/${id}`)
+  for (const [path, { id }] of [
+    ['initiatives', initiative],
+    ['programs', program],
+    ['portfolios', portfolio],
+  ] as const)
+    await ask('DELETE', `${v1}/${path}/${id}`)
 
   const unanswered = ground.operations.filter(operation => !ground.answered.has(operation))
   expect(unanswered.map(({ method, path }) => `${method} ${path}`)).toEqual([])
@@ -151,20 +238,39 @@ test('every route of the document but the probes and the receivers refuses who h
   for (const { method, path } of ground.operations) {
     if (open.includes(path) || path.includes('/webhooks/')) continue
     const url = path.replace(/\{\w+\}/, randomUUID())
-    for (const authorization of ['', 'Bearer wrong', `Basic ${ground.token}`, `Bearer ${ground.token}x`, `Bearer ${ground.token.toUpperCase()}`]) {
-      const response = await ground.request({ method: method as 'GET', url, headers: { authorization }, ...(method === 'GET' ? {} : { payload: {} }) })
+    for (const authorization of [
+      '',
+      'Bearer wrong',
+      `Basic ${ground.token}`,
+      `Bearer ${ground.token}x`,
+      `Bearer ${ground.token.toUpperCase()}`,
+    ]) {
+      const response = await ground.request({
+        method: method as 'GET',
+        url,
+        headers: { authorization },
+        ...(method === 'GET' ? {} : { payload: {} }),
+      })
       expect(response.statusCode, `${method} ${path} with "${authorization}"`).toBe(401)
     }
   }
 })
 
 test('every route with an id answers 404 to an id of nothing and to one that cannot be', async () => {
-  const bodies: Readonly<Record<string, object>> = { syncs: { mode: 'full' }, snooze: { until: '2027-01-01T00:00:00Z' } }
+  const bodies: Readonly<Record<string, object>> = {
+    syncs: { mode: 'full' },
+    snooze: { until: '2027-01-01T00:00:00Z' },
+  }
   for (const { method, path } of ground.operations) {
     if (!path.includes('{')) continue
     for (const id of [randomUUID(), 'nonsense', '%00', "1' or '1'='1"]) {
-      const payload = method === 'POST' || method === 'PATCH' ? { payload: bodies[path.split('/').at(-1) ?? ''] ?? {} } : {}
-      const response = await ground.request({ method: method as 'GET', url: path.replace(/\{\w+\}/, encodeURIComponent(decodeURIComponent(id))), ...payload })
+      const payload =
+        method === 'POST' || method === 'PATCH' ? { payload: bodies[path.split('/').at(-1) ?? ''] ?? {} } : {}
+      const response = await ground.request({
+        method: method as 'GET',
+        url: path.replace(/\{\w+\}/, encodeURIComponent(decodeURIComponent(id))),
+        ...payload,
+      })
       expect(response.statusCode, `${method} ${path} of ${id}: ${response.body}`).toBe(404)
     }
   }

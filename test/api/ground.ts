@@ -3,7 +3,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import { Type } from 'typebox'
 import { type Connector, defineConnector } from '../../connectors/connector.ts'
-import { RejectedError, UnreadableRecordError } from '../../connectors/errors.ts'
+import { RejectedError, UnavailableError, UnreadableRecordError } from '../../connectors/errors.ts'
 import { buildApp } from '../../src/api/app.ts'
 import type { Dependencies } from '../../src/api/dependencies.ts'
 import { findConnection } from '../../src/store/connections.ts'
@@ -16,17 +16,33 @@ import { type Operation, readOperations, requireDocumented } from './operations.
 const paper = defineConnector({
   kind: 'paper',
   name: 'Paper',
-  settings: Type.Object({ baseUrl: Type.String({ pattern: '^https?://' }) }, { additionalProperties: false }),
+  settings: Type.Object(
+    { baseUrl: Type.String({ pattern: '^https?://', 'x-expected': 'must begin with https://' }) },
+    { additionalProperties: false },
+  ),
   credentials: Type.Union([
     Type.Object({ type: Type.Literal('token'), token: Type.String({ minLength: 1 }) }, { additionalProperties: false }),
-    Type.Object({ type: Type.Literal('password'), user: Type.String(), password: Type.String() }, { additionalProperties: false }),
+    Type.Object(
+      { type: Type.Literal('password'), user: Type.String(), password: Type.String() },
+      { additionalProperties: false },
+    ),
   ]),
   open: (settings, credentials) => {
-    if (settings.baseUrl.includes('intranet')) throw new RejectedError('bad_settings', 'intranet is a private address. List it in PRIVATE_HOSTS.')
+    if (settings.baseUrl.includes('intranet'))
+      throw new RejectedError('bad_settings', 'intranet is a private address. List it in PRIVATE_HOSTS.')
     return {
       check: async () => {
-        if (credentials.type === 'token' && credentials.token === 'expired') throw new RejectedError('credentials', 'The tracker refused the credentials. Enter a valid token.')
-        return { identity: 'Paper Reader', timeZone: 'Europe/Oslo', instanceId: 'paper-1', permissions: [{ name: 'read', granted: true, neededFor: 'everything' }], problems: [] }
+        if (settings.baseUrl.includes('nowhere'))
+          throw new UnavailableError('nowhere does not exist; check the base URL. We try again.')
+        if (credentials.type === 'token' && credentials.token === 'expired')
+          throw new RejectedError('credentials', 'The tracker refused the credentials. Enter a valid token.')
+        return {
+          identity: 'Paper Reader',
+          timeZone: 'Europe/Oslo',
+          instanceId: settings.baseUrl.includes('second') ? 'paper-2' : 'paper-1',
+          permissions: [{ name: 'read', granted: true, neededFor: 'everything' }],
+          problems: [],
+        }
       },
       discover: async function* () {},
       read: async function* () {},
@@ -42,7 +58,10 @@ const paper = defineConnector({
     touched: ({ body }) => {
       const text = body.toString()
       if (text === 'unreadable') throw new UnreadableRecordError('The delivery names no item.')
-      return text.split(',').filter(id => id !== '').map(externalId => ({ kind: 'work_item' as const, externalId }))
+      return text
+        .split(',')
+        .filter(id => id !== '')
+        .map(externalId => ({ kind: 'work_item' as const, externalId }))
     },
   },
 })
@@ -84,7 +103,9 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
     ring: async (name, payload) => void rings.push({ name, payload }),
     openSource: async id => {
       const stored = await findConnection(database.db, id)
-      const credentials: unknown = JSON.parse(seal.open(stored?.sealedCredentials ?? '', `connection:${id}:credentials`))
+      const credentials: unknown = JSON.parse(
+        seal.open(stored?.sealedCredentials ?? '', `connection:${id}:credentials`),
+      )
       return (connectors.get('paper') ?? paper).open(stored?.settings, credentials, {
         signal: AbortSignal.timeout(1_000),
         now: () => new Date(),
@@ -94,7 +115,7 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
       })
     },
     privateHosts: [],
-    publicUrl: 'https://milepost.example',
+    publicUrl: () => 'https://milepost.example',
     now: () => new Date(),
     log: pino({ level: 'debug' }, { write: line => void lines.push(line) }),
     queueReady: async () => {},
@@ -113,7 +134,10 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
     operations,
     answered,
     async request(options) {
-      const response = await app.inject({ ...options, headers: { authorization: `Bearer ${token}`, ...options.headers } })
+      const response = await app.inject({
+        ...options,
+        headers: { authorization: `Bearer ${token}`, ...options.headers },
+      })
       const operation = requireDocumented(operations, options, response)
       if (operation !== null && response.statusCode < 300) answered.add(operation)
       return response

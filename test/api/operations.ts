@@ -5,7 +5,9 @@ import { Compile } from 'typebox/compile'
 export interface Operation {
   readonly method: string
   readonly path: string
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>>
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
+  >
 }
 
 interface Document {
@@ -27,7 +29,8 @@ export function requireDocumented(
   const operation = operations.find(each => each.method === method.toUpperCase() && patternOf(each.path).test(path))
   if (operation === undefined) return null
   const { statusCode, body } = response
-  const promised = operation.responses[String(statusCode)] ?? (statusCode >= 400 ? operation.responses['default'] : undefined)
+  const promised =
+    operation.responses[String(statusCode)] ?? (statusCode >= 400 ? operation.responses.default : undefined)
   const name = `${operation.method} ${operation.path}`
   if (promised === undefined) throw new Error(`${name} answered ${statusCode}, which is not documented: ${body}`)
   const [type = ''] = String(response.headers['content-type'] ?? '').split(';')
@@ -38,7 +41,10 @@ export function requireDocumented(
   }
   const check = Compile(sealed(schema))
   const value: unknown = JSON.parse(body)
-  if (!check.Check(value)) throw new Error(`${name} answered what is not documented: ${JSON.stringify(check.Errors(value).slice(0, 5))} in ${body.slice(0, 500)}`)
+  if (!check.Check(value))
+    throw new Error(
+      `${name} answered what is not documented: ${JSON.stringify(check.Errors(value).slice(0, 5))} in ${body.slice(0, 500)}`,
+    )
   return operation
 }
 
@@ -49,7 +55,11 @@ const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{\w
 function sealed(schema: unknown): object {
   if (Array.isArray(schema)) return schema.map(sealed)
   if (typeof schema !== 'object' || schema === null) return schema as never
-  const entries = Object.entries(schema).map(([key, value]) => [key, key === 'enum' || key === 'examples' ? value : sealed(value)] as const)
+  const entries = Object.entries(schema).map(
+    ([key, value]) => [key, key === 'enum' || key === 'examples' ? value : sealed(value)] as const,
+  )
   const result: Record<string, unknown> = Object.fromEntries(entries)
-  return 'properties' in result && !('additionalProperties' in result) ? { ...result, additionalProperties: false } : result
+  return 'properties' in result && !('additionalProperties' in result)
+    ? { ...result, additionalProperties: false }
+    : result
 }

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { workItem } from '../../drizzle/schema/work.ts'
 import { refreshScope } from '../../src/store/initiative-items.ts'
 import { saveScopeRules } from '../../src/store/scope-rules.ts'
-import { seedConnection, seedInitiative, seedItem, seedPerson, seedProject, seedRelease, seedSpans, seedWorklog } from '../store/seed.ts'
+import {
+  seedConnection,
+  seedInitiative,
+  seedItem,
+  seedPerson,
+  seedProject,
+  seedRelease,
+  seedSpans,
+  seedWorklog,
+} from '../store/seed.ts'
 import { type Ground, startApi } from './ground.ts'
 
 let ground: Ground
@@ -28,24 +37,50 @@ beforeAll(async () => {
   sprint = crypto.randomUUID()
   // Three of them changed at the same microsecond: a page border may fall between them.
   for (let index = 1; index <= 10; index++) {
-    await seedItem(db, jira, pay, `PAY-${index}`, { updatedAt: DAY(index <= 3 ? 1 : index), state: index % 2 === 0 ? 'done' : 'todo', kind: index === 1 ? 'bug' : 'story' })
+    await seedItem(db, jira, pay, `PAY-${index}`, {
+      updatedAt: DAY(index <= 3 ? 1 : index),
+      state: index % 2 === 0 ? 'done' : 'todo',
+      kind: index === 1 ? 'bug' : 'story',
+    })
   }
   await seedItem(db, azure, core, '77', { updatedAt: DAY(20) })
   await seedItem(db, azure, core, '78', { updatedAt: DAY(21), visibility: 'deleted', goneAt: DAY(21) })
 
-  const moved = await seedItem(db, jira, pay, 'PAY-99', { createdAt: DAY(2), updatedAt: DAY(12), state: 'in_progress', estimate: 8, assigneeId: wei, iterationId: sprint })
-  await seedSpans(db, jira, moved, 'state', [{ from: DAY(2), value: 'todo' }, { from: DAY(6), value: 'done' }, { from: DAY(8), value: 'in_progress' }])
-  await seedSpans(db, jira, moved, 'estimate', [{ from: DAY(2), value: '3' }, { from: DAY(7), value: '8' }])
-  await seedSpans(db, jira, moved, 'assignee', [{ from: DAY(2), value: amara }, { from: DAY(9), value: wei }])
+  const moved = await seedItem(db, jira, pay, 'PAY-99', {
+    createdAt: DAY(2),
+    updatedAt: DAY(12),
+    state: 'in_progress',
+    estimate: 8,
+    assigneeId: wei,
+    iterationId: sprint,
+  })
+  await seedSpans(db, jira, moved, 'state', [
+    { from: DAY(2), value: 'todo' },
+    { from: DAY(6), value: 'done' },
+    { from: DAY(8), value: 'in_progress' },
+  ])
+  await seedSpans(db, jira, moved, 'estimate', [
+    { from: DAY(2), value: '3' },
+    { from: DAY(7), value: '8' },
+  ])
+  await seedSpans(db, jira, moved, 'assignee', [
+    { from: DAY(2), value: amara },
+    { from: DAY(9), value: wei },
+  ])
   await seedSpans(db, jira, moved, 'iteration', [{ from: DAY(4), value: sprint }])
-  await seedSpans(db, jira, moved, 'target_day', [{ from: DAY(2), value: '2026-03-01' }, { from: DAY(5), value: null }])
+  await seedSpans(db, jira, moved, 'target_day', [
+    { from: DAY(2), value: '2026-03-01' },
+    { from: DAY(5), value: null },
+  ])
   await seedRelease(db, jira, pay, '1.0', { released: true })
   await seedRelease(db, jira, pay, '1.1')
   await seedWorklog(db, jira, moved, DAY(3), 1)
   await seedWorklog(db, jira, moved, DAY(5), 2)
 
   initiative = await seedInitiative(db, 'Checkout')
-  await saveScopeRules(db, initiative, [{ effect: 'include', connectionId: jira, selector: 'subtree', value: 'PAY-1', project: null }])
+  await saveScopeRules(db, initiative, [
+    { effect: 'include', connectionId: jira, selector: 'subtree', value: 'PAY-1', project: null },
+  ])
   await refreshScope(db, DAY(28), null)
 })
 afterAll(() => ground.close())
@@ -64,9 +99,12 @@ const keys = async (query: string) => (await list(`work-items?${query}`)).map(({
 
 async function pages(path: string, limit: number): Promise<readonly (readonly Item[])[]> {
   const all: Item[][] = []
-  for (let cursor: string | null = ''; cursor !== null;) {
+  for (let cursor: string | null = ''; cursor !== null; ) {
     const from: string = cursor === '' ? '' : `&cursor=${cursor}`
-    const answer = await ground.request({ method: 'GET', url: `/api/v1/${path}${path.includes('?') ? '&' : '?'}limit=${limit}${from}` })
+    const answer = await ground.request({
+      method: 'GET',
+      url: `/api/v1/${path}${path.includes('?') ? '&' : '?'}limit=${limit}${from}`,
+    })
     const page = answer.json<{ items: Item[]; nextCursor: string | null }>()
     all.push(page.items)
     cursor = page.nextCursor
@@ -81,17 +119,29 @@ test.each([1, 2, 5, 12, 1000])('pages of %i give every item once, in order of th
   expect(all.slice(0, -1).every(page => page.length === limit)).toBe(true)
 })
 
-test.each(['projects', 'people', 'releases', 'worklogs', 'milestones', 'alerts'])('pages of one give all of /%s', async path => {
-  expect((await pages(path, 1)).flat().map(({ id }) => id)).toEqual((await list(path)).map(({ id }) => id))
-})
+test.each(['projects', 'people', 'releases', 'worklogs', 'milestones', 'alerts'])(
+  'pages of one give all of /%s',
+  async path => {
+    expect((await pages(path, 1)).flat().map(({ id }) => id)).toEqual((await list(path)).map(({ id }) => id))
+  },
+)
 
 test('an item that changes while pages are read comes again at the end, and none is lost', async () => {
   const { db } = ground.database
-  const first = (await ground.request({ method: 'GET', url: '/api/v1/work-items?limit=6' })).json<{ items: Item[]; nextCursor: string }>()
+  const first = (await ground.request({ method: 'GET', url: '/api/v1/work-items?limit=6' })).json<{
+    items: Item[]
+    nextCursor: string
+  }>()
   const [touched] = first.items
-  await db.update(workItem).set({ updatedAt: DAY(27) }).where(eq(workItem.id, touched?.id ?? ''))
+  await db
+    .update(workItem)
+    .set({ updatedAt: DAY(27) })
+    .where(eq(workItem.id, touched?.id ?? ''))
   const rest = await list(`work-items?cursor=${first.nextCursor}`)
-  await db.update(workItem).set({ updatedAt: DAY(1) }).where(eq(workItem.id, touched?.id ?? ''))
+  await db
+    .update(workItem)
+    .set({ updatedAt: DAY(1) })
+    .where(eq(workItem.id, touched?.id ?? ''))
   expect(new Set([...first.items, ...rest].map(({ id }) => id)).size).toBe(12)
   expect(rest.at(-1)?.id).toBe(touched?.id)
 })
@@ -109,7 +159,17 @@ test('filters narrow, and together they narrow further', async () => {
 
 test.each([
   [3, { state: 'todo', estimate: 3, assignee: 'amara', iteration: false, targetDay: '2026-03-01', doneAt: null }],
-  [6.5, { state: 'done', estimate: 3, assignee: 'amara', iteration: true, targetDay: null, doneAt: '2026-02-06T09:00:00.000Z' }],
+  [
+    6.5,
+    {
+      state: 'done',
+      estimate: 3,
+      assignee: 'amara',
+      iteration: true,
+      targetDay: null,
+      doneAt: '2026-02-06T09:00:00.000Z',
+    },
+  ],
   [20, { state: 'in_progress', estimate: 8, assignee: 'wei', iteration: true, targetDay: null, doneAt: null }],
 ])('on day %d an item is what it was then', async (day, then) => {
   const asOf = new Date(Date.parse('2026-02-01T09:30:00Z') + (day - 1) * 86_400_000).toISOString()
@@ -122,7 +182,9 @@ test.each([
     targetDay: then.targetDay,
     doneAt: then.doneAt,
   })
-  const single = (await ground.request({ method: 'GET', url: `/api/v1/work-items/${String(item?.id)}?asOf=${asOf}` })).json<Record<string, unknown>>()
+  const single = (
+    await ground.request({ method: 'GET', url: `/api/v1/work-items/${String(item?.id)}?asOf=${asOf}` })
+  ).json<Record<string, unknown>>()
   expect(single).toMatchObject(item ?? {})
 })
 
@@ -140,8 +202,15 @@ test('an item deleted later is still there at an instant before', async () => {
 
 test('the other lists filter too', async () => {
   expect((await list<{ name: string }>('releases?project=PAY&released=true')).map(({ name }) => name)).toEqual(['1.0'])
-  expect((await list<{ day: string }>('worklogs?from=2026-02-04&project=PAY')).map(({ day }) => day)).toEqual(['2026-02-05'])
+  expect((await list<{ day: string }>('worklogs?from=2026-02-04&project=PAY')).map(({ day }) => day)).toEqual([
+    '2026-02-05',
+  ])
   expect(await list(`worklogs?person=${amara}`)).toEqual([])
-  expect((await list<{ name: string; itemCount: number }>(`projects?connection=${jira}`))).toMatchObject([{ name: 'Payments', itemCount: 11 }])
-  expect((await list<{ name: string }>(`people?connection=${jira}`)).map(({ name }) => name)).toEqual(['Amara Osei', 'Wei Zhang'])
+  expect(await list<{ name: string; itemCount: number }>(`projects?connection=${jira}`)).toMatchObject([
+    { name: 'Payments', itemCount: 11 },
+  ])
+  expect((await list<{ name: string }>(`people?connection=${jira}`)).map(({ name }) => name)).toEqual([
+    'Amara Osei',
+    'Wei Zhang',
+  ])
 })

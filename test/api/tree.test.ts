@@ -27,10 +27,16 @@ const post = async (path: string, payload: object) => {
 }
 const rung = () => ground.rings.map(({ payload }) => ('initiativeId' in payload ? payload.initiativeId : null))
 const keysOf = async (initiative: string) =>
-  (await send('GET', `/work-items?initiative=${initiative}`)).json<{ items: { key: string }[] }>().items.map(({ key }) => key).toSorted()
+  (await send('GET', `/work-items?initiative=${initiative}`))
+    .json<{ items: { key: string }[] }>()
+    .items.map(({ key }) => key)
+    .toSorted()
 
 test('a name is taken once below one parent, whatever the case, and free below another', async () => {
-  expect(problemOf(await send('POST', '/programs', { name: 'CHANNELS', parentId: portfolio }))).toMatchObject({ status: 409, code: 'duplicate_name' })
+  expect(problemOf(await send('POST', '/programs', { name: 'CHANNELS', parentId: portfolio }))).toMatchObject({
+    status: 409,
+    code: 'duplicate_name',
+  })
   const other = await post('/portfolios', { name: 'Foundations' })
   const twin = await post('/programs', { name: 'Channels', parentId: other.id })
   expect(problemOf(await send('PATCH', `/programs/${twin.id}`, { parentId: portfolio }))).toMatchObject({ status: 409 })
@@ -39,10 +45,19 @@ test('a name is taken once below one parent, whatever the case, and free below a
 
 test('each kind stands only where it may, so that no circle can arise', async () => {
   const initiative = await post('/initiatives', { name: 'Checkout', parentId: program })
-  for (const [path, parentId] of [['/programs', program], ['/programs', initiative.id], ['/initiatives', initiative.id]] as const) {
-    expect(problemOf(await send('POST', path, { name: 'X', parentId }))).toMatchObject({ status: 422, code: 'unprocessable' })
+  for (const [path, parentId] of [
+    ['/programs', program],
+    ['/programs', initiative.id],
+    ['/initiatives', initiative.id],
+  ] as const) {
+    expect(problemOf(await send('POST', path, { name: 'X', parentId }))).toMatchObject({
+      status: 422,
+      code: 'unprocessable',
+    })
   }
-  expect(problemOf(await send('PATCH', `/programs/${program}`, { parentId: initiative.id }))).toMatchObject({ status: 422 })
+  expect(problemOf(await send('PATCH', `/programs/${program}`, { parentId: initiative.id }))).toMatchObject({
+    status: 422,
+  })
   expect((await send('PATCH', `/initiatives/${initiative.id}`, { parentId: portfolio })).statusCode).toBe(200)
 })
 
@@ -53,7 +68,11 @@ test('what is not empty is not deleted', async () => {
 })
 
 test('a program is not found among portfolios, nor changed or deleted there', async () => {
-  for (const [method, payload] of [['GET', undefined], ['PATCH', { name: 'X' }], ['DELETE', undefined]] as const) {
+  for (const [method, payload] of [
+    ['GET', undefined],
+    ['PATCH', { name: 'X' }],
+    ['DELETE', undefined],
+  ] as const) {
     expect((await send(method, `/portfolios/${program}`, payload)).statusCode).toBe(404)
   }
 })
@@ -66,7 +85,12 @@ test('rules move items at once, and every initiative that gained or lost one is 
   await seedItem(db, jira, pay, 'PAY-2')
   const rule = (selector: string, value: string) => ({ effect: 'include', connectionId: jira, selector, value })
   const first = await post('/initiatives', { name: 'All', parentId: program, scope: [rule('project', 'PAY')] })
-  const second = await post('/initiatives', { name: 'Quarter', parentId: program, priority: 5, scope: [rule('label', 'q3')] })
+  const second = await post('/initiatives', {
+    name: 'Quarter',
+    parentId: program,
+    priority: 5,
+    scope: [rule('label', 'q3')],
+  })
   expect([await keysOf(first.id), await keysOf(second.id)]).toEqual([['PAY-1', 'PAY-2'], []])
 
   ground.rings.length = 0
@@ -97,9 +121,16 @@ test('a rule or weight for a connection that does not exist is refused, and noth
     { name: 'Renamed', scope: [{ effect: 'include', connectionId: nobody, selector: 'project', value: 'PAY' }] },
     { name: 'Renamed', trackerWeights: [{ connectionId: nobody, weight: 1 }] },
   ]) {
-    expect(problemOf(await send('PATCH', `/initiatives/${initiative.id}`, body))).toMatchObject({ status: 422, detail: expect.stringContaining('must be the id of a connection') })
+    expect(problemOf(await send('PATCH', `/initiatives/${initiative.id}`, body))).toMatchObject({
+      status: 422,
+      detail: expect.stringContaining('must be the id of a connection'),
+    })
   }
-  expect((await send('GET', `/initiatives/${initiative.id}`)).json()).toMatchObject({ name: 'Checkout', scope: [], trackerWeights: [] })
+  expect((await send('GET', `/initiatives/${initiative.id}`)).json()).toMatchObject({
+    name: 'Checkout',
+    scope: [],
+    trackerWeights: [],
+  })
 })
 
 test('a milestone of a tracker keeps its date and name, one entered here may be moved, reached and deleted', async () => {
@@ -112,13 +143,25 @@ test('a milestone of a tracker keeps its date and name, one entered here may be 
     expect(problemOf(await send('PATCH', `/milestones/${tracked}`, change))).toMatchObject({ status: 409 })
   }
   expect(problemOf(await send('DELETE', `/milestones/${tracked}`))).toMatchObject({ status: 409 })
-  expect((await send('PATCH', `/milestones/${tracked}`, { baselineDay: '2027-01-01', importance: 'high' })).json()).toMatchObject({ baselineDay: '2027-01-01' })
+  expect(
+    (await send('PATCH', `/milestones/${tracked}`, { baselineDay: '2027-01-01', importance: 'high' })).json(),
+  ).toMatchObject({ baselineDay: '2027-01-01' })
   const manual = await post('/milestones', { initiativeId: initiative.id, name: 'Go-live', day: '2027-01-01' })
-  expect((await send('PATCH', `/milestones/${manual.id}`, { achievedDay: '2026-12-30' })).json()).toMatchObject({ actualDay: '2026-12-30' })
+  expect((await send('PATCH', `/milestones/${manual.id}`, { achievedDay: '2026-12-30' })).json()).toMatchObject({
+    actualDay: '2026-12-30',
+  })
   expect((await send('DELETE', `/milestones/${manual.id}`)).statusCode).toBe(204)
 })
 
 test('a portfolio without anything in it has a rollup that says it knows nothing', async () => {
   const rollup = (await send('GET', `/portfolios/${portfolio}/rollup`)).json()
-  expect(rollup).toMatchObject({ root: { name: 'Growth', openAlerts: 0, progress: { count: { fraction: null } }, health: { colour: 'grey' }, children: [{ name: 'Channels' }] } })
+  expect(rollup).toMatchObject({
+    root: {
+      name: 'Growth',
+      openAlerts: 0,
+      progress: { count: { fraction: null } },
+      health: { colour: 'grey' },
+      children: [{ name: 'Channels' }],
+    },
+  })
 })

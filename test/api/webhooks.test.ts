@@ -34,7 +34,12 @@ const pending = () => listPendingDeliveries(ground.database.db, id, 100)
 test('a delivery is kept before it is acknowledged, and then the doorbell rings', async () => {
   const response = await deliver('17,18', { 'x-delivery': 'd-1' })
   expect(response.statusCode).toBe(202)
-  expect((await pending()).map(({ touched }) => touched)).toEqual([[{ kind: 'work_item', externalId: '17' }, { kind: 'work_item', externalId: '18' }]])
+  expect((await pending()).map(({ touched }) => touched)).toEqual([
+    [
+      { kind: 'work_item', externalId: '17' },
+      { kind: 'work_item', externalId: '18' },
+    ],
+  ])
   expect(ground.rings).toEqual([{ name: 'refresh-records', payload: { connectionId: id } }])
 })
 
@@ -55,13 +60,22 @@ test.each([
 })
 
 test('the secret of another connection does not open this one', async () => {
-  const other = await ground.request({ method: 'POST', url: '/api/v1/connections', payload: connectionBody({ name: 'Other' }) })
-  expect((await deliver('17', { 'x-secret': other.json<{ webhook: { secret: string } }>().webhook.secret })).statusCode).toBe(401)
+  const other = await ground.request({
+    method: 'POST',
+    url: '/api/v1/connections',
+    payload: connectionBody({ name: 'Other' }),
+  })
+  expect(
+    (await deliver('17', { 'x-secret': other.json<{ webhook: { secret: string } }>().webhook.secret })).statusCode,
+  ).toBe(401)
 })
 
-test.each([randomUUID(), 'nonsense', '..%2f..%2fetc'])('a delivery to %s, which is no connection, is 404', async connectionId => {
-  expect((await deliver('17', {}, connectionId)).statusCode).toBe(404)
-})
+test.each([randomUUID(), 'nonsense', '..%2f..%2fetc'])(
+  'a delivery to %s, which is no connection, is 404',
+  async connectionId => {
+    expect((await deliver('17', {}, connectionId)).statusCode).toBe(404)
+  },
+)
 
 test('a delivery that names nothing is acknowledged and wakes nobody', async () => {
   expect((await deliver('')).statusCode).toBe(202)
@@ -69,7 +83,11 @@ test('a delivery that names nothing is acknowledged and wakes nobody', async () 
 })
 
 test('a delivery that cannot be read is 400 with the reason', async () => {
-  expect(problemOf(await deliver('unreadable'))).toEqual({ status: 400, code: 'unreadable_delivery', detail: 'The delivery names no item.' })
+  expect(problemOf(await deliver('unreadable'))).toEqual({
+    status: 400,
+    code: 'unreadable_delivery',
+    detail: 'The delivery names no item.',
+  })
 })
 
 test('2 MB are taken, more than 25 MB are 413', async () => {
@@ -78,7 +96,12 @@ test('2 MB are taken, more than 25 MB are 413', async () => {
 })
 
 test('any content type is taken, because the bytes are checked and not their label', async () => {
-  for (const type of ['text/plain', 'application/json; charset=utf-8', 'application/x-www-form-urlencoded', 'application/octet-stream']) {
+  for (const type of [
+    'text/plain',
+    'application/json; charset=utf-8',
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+  ]) {
     expect((await deliver('17', { 'content-type': type, 'x-delivery': type })).statusCode).toBe(202)
   }
 })
@@ -86,8 +109,15 @@ test('any content type is taken, because the bytes are checked and not their lab
 test('a queue that is down does not fail a delivery: it is stored', async () => {
   const broken = await startApi({ ring: () => Promise.reject(new Error('connection refused')) })
   try {
-    const made = (await broken.request({ method: 'POST', url: '/api/v1/connections', payload: connectionBody() })).json<{ id: string; webhook: { secret: string } }>()
-    const response = await broken.request({ method: 'POST', url: `/api/v1/webhooks/${made.id}`, payload: '17', headers: { 'x-secret': made.webhook.secret, 'content-type': 'text/plain' } })
+    const made = (
+      await broken.request({ method: 'POST', url: '/api/v1/connections', payload: connectionBody() })
+    ).json<{ id: string; webhook: { secret: string } }>()
+    const response = await broken.request({
+      method: 'POST',
+      url: `/api/v1/webhooks/${made.id}`,
+      payload: '17',
+      headers: { 'x-secret': made.webhook.secret, 'content-type': 'text/plain' },
+    })
     expect(response.statusCode).toBe(202)
     expect(await listPendingDeliveries(broken.database.db, made.id, 10)).toHaveLength(1)
     expect(broken.logged()).toContain('doorbell not heard')

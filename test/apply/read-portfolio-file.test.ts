@@ -16,13 +16,39 @@ function problemsOf(text: string): readonly string[] {
 const initiative = (rest: string) => `portfolios:\n  - name: Growth\n    initiatives:\n      - name: Checkout\n${rest}`
 
 test.each([
-  ['an unknown key', 'portfolios:\n  - name: Growth\n    ownr: Amara\n', ['p.yaml:3: portfolios[0].ownr is not known; check the spelling.']],
+  [
+    'an unknown key',
+    'portfolios:\n  - name: Growth\n    ownr: Amara\n',
+    ['p.yaml:3: portfolios[0].ownr is not known; check the spelling.'],
+  ],
   ['a missing name', 'portfolios:\n  - owner: Amara\n', ['p.yaml:2: portfolios[0].name is missing.']],
-  ['a day that does not exist', initiative('        milestones:\n          - { name: Go, day: 2027-02-30 }\n'), ['p.yaml:6: portfolios[0].initiatives[0].milestones[0].day must be a day such as 2027-01-31.']],
-  ['text for a number', initiative('        weight: much\n'), ['p.yaml:5: portfolios[0].initiatives[0].weight must be number.']],
-  ['two of one name', 'portfolios:\n  - name: Growth\n  - name: GROWTH\n', ['p.yaml:3: portfolios[1].name "GROWTH" is there twice; names are compared without case.']],
-  ['a rule that selects nothing', initiative('        scope:\n          - { connection: A, inProject: PAY }\n'), ['p.yaml:6: portfolios[0].initiatives[0].scope[0] must have exactly one of project, subtree, area, component, label, release.']],
-  ['a rule with two selectors', initiative('        scope:\n          - { connection: A, project: PAY, label: x }\n'), [expect.stringContaining('must have exactly one of')]],
+  [
+    'a day that does not exist',
+    initiative('        milestones:\n          - { name: Go, day: 2027-02-30 }\n'),
+    ['p.yaml:6: portfolios[0].initiatives[0].milestones[0].day must be a day such as 2027-01-31.'],
+  ],
+  [
+    'text for a number',
+    initiative('        weight: much\n'),
+    ['p.yaml:5: portfolios[0].initiatives[0].weight must be number.'],
+  ],
+  [
+    'two of one name',
+    'portfolios:\n  - name: Growth\n  - name: GROWTH\n',
+    ['p.yaml:3: portfolios[1].name "GROWTH" is there twice; names are compared without case.'],
+  ],
+  [
+    'a rule that selects nothing',
+    initiative('        scope:\n          - { connection: A, inProject: PAY }\n'),
+    [
+      'p.yaml:6: portfolios[0].initiatives[0].scope[0] must have exactly one of project, subtree, area, component, label, release.',
+    ],
+  ],
+  [
+    'a rule with two selectors',
+    initiative('        scope:\n          - { connection: A, project: PAY, label: x }\n'),
+    [expect.stringContaining('must have exactly one of')],
+  ],
   ['a key given twice', 'portfolios: []\nportfolios: []\n', ['p.yaml:2: Map keys must be unique']],
   ['no YAML', 'portfolios: [', [expect.stringMatching(/^p\.yaml:1: /)]],
   ['a list instead of keys', '- a\n', ['p.yaml:1: the file must be object.']],
@@ -31,7 +57,13 @@ test.each([
 })
 
 test('aliases that would grow without end are refused', () => {
-  const bomb = Array.from({ length: 12 }, (_, index) => `a${index}: &a${index} [${Array(9).fill(index === 0 ? 'x' : `*a${index - 1}`).join(', ')}]`).join('\n')
+  const bomb = Array.from(
+    { length: 12 },
+    (_, index) =>
+      `a${index}: &a${index} [${Array(9)
+        .fill(index === 0 ? 'x' : `*a${index - 1}`)
+        .join(', ')}]`,
+  ).join('\n')
   expect(() => readPortfolioFile(bomb, 'p.yaml')).toThrow(/alias/i)
 })
 
@@ -40,7 +72,10 @@ test('an empty file is a file that asks for nothing', () => {
 })
 
 test("the demo's file holds the demo's organisation: every initiative with a rule for each of its parts", () => {
-  const file = readPortfolioFile(readFileSync(new URL('../../demo/portfolio.yaml', import.meta.url), 'utf8'), 'portfolio.yaml')
+  const file = readPortfolioFile(
+    readFileSync(new URL('../../demo/portfolio.yaml', import.meta.url), 'utf8'),
+    'portfolio.yaml',
+  )
   const shown = (file.portfolios ?? []).map(({ name, programs = [] }) => ({
     name,
     programs: programs.map(program => ({
@@ -48,18 +83,24 @@ test("the demo's file holds the demo's organisation: every initiative with a rul
       initiatives: (program.initiatives ?? []).map(({ name, owner, scope }) => ({ name, owner, scope })),
     })),
   }))
-  expect(shown).toEqual(demoPortfolios.map(portfolio => ({
-    name: portfolio.name,
-    programs: portfolio.programs.map(program => ({
-      name: program.name,
-      initiatives: program.initiatives.map(({ name, owner, jira, azureDevOps }) => ({
-        name,
-        owner,
-        scope: [
-          ...jira.map(part => ({ connection: 'Jira', component: part.theme, inProject: part.project })),
-          ...azureDevOps.map(part => ({ connection: 'Azure DevOps', area: `${part.project}\\${part.theme}` })),
-        ],
+  expect(shown).toEqual(
+    demoPortfolios.map(portfolio => ({
+      name: portfolio.name,
+      programs: portfolio.programs.map(program => ({
+        name: program.name,
+        initiatives: program.initiatives.map(({ name, owner, jira, azureDevOps }) => ({
+          name,
+          owner,
+          scope: [
+            ...jira.map(part => ({
+              connection: 'Jira',
+              label: part.theme.toLowerCase().replaceAll(' ', '-'),
+              inProject: part.project,
+            })),
+            ...azureDevOps.map(part => ({ connection: 'Azure DevOps', area: `${part.project}\\${part.theme}` })),
+          ],
+        })),
       })),
     })),
-  })))
+  )
 })

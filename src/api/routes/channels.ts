@@ -10,9 +10,19 @@ const KINDS = ['http'] as const
 
 const Settings = Type.Object(
   {
-    url: Type.String({ pattern: '^https?://[^\\s/?#@\\\\]+', maxLength: 2_000, description: 'Where each alert is posted.' }),
+    url: Type.String({
+      pattern: '^https?://[^\\s/?#@\\\\]+',
+      'x-expected': 'must be an address such as https://hooks.example.com/alerts, without a user or password',
+      maxLength: 2_000,
+      description: 'Where each alert is posted.',
+    }),
     secret: Type.Optional(
-      Type.String({ pattern: '^(whsec_)?[A-Za-z0-9+/]{24,}=*$', maxLength: 200, description: 'Base64. Made and shown once when left out.' }),
+      Type.String({
+        pattern: '^(whsec_)?[A-Za-z0-9+/]{24,}=*$',
+        'x-expected': 'must be at least 24 characters of base64, with or without whsec_ before them',
+        maxLength: 200,
+        description: 'Base64. Made and shown once when left out.',
+      }),
     ),
   },
   closed,
@@ -37,7 +47,13 @@ export function channelRoutes(app: Api, { db, sealer }: Dependencies): void {
         summary: 'Send alerts to an address, signed as standardwebhooks.com describes',
         tags,
         body: Type.Object({ name: Name, kind: word(KINDS), settings: Settings }, closed),
-        response: { 201: Type.Object({ ...Channel.properties, secret: Type.String({ description: 'Shown this once; the receiver checks signatures with it.' }) }), ...problems },
+        response: {
+          201: Type.Object({
+            ...Channel.properties,
+            secret: Type.String({ description: 'Shown this once; the receiver checks signatures with it.' }),
+          }),
+          ...problems,
+        },
       },
     },
     async ({ body }, reply) => {
@@ -48,10 +64,14 @@ export function channelRoutes(app: Api, { db, sealer }: Dependencies): void {
     },
   )
 
-  app.get('/channels', { schema: { summary: 'All channels', tags, response: { 200: listOf(Channel), ...problems } } }, async () => ({
-    items: (await listChannels(db)).map(each => ({ ...each, kind: KINDS[0] })),
-    nextCursor: null,
-  }))
+  app.get(
+    '/channels',
+    { schema: { summary: 'All channels', tags, response: { 200: listOf(Channel), ...problems } } },
+    async () => ({
+      items: (await listChannels(db)).map(each => ({ ...each, kind: KINDS[0] })),
+      nextCursor: null,
+    }),
+  )
 
   app.get(
     '/channels/:id',
@@ -67,7 +87,11 @@ export function channelRoutes(app: Api, { db, sealer }: Dependencies): void {
         tags,
         params: IdParams,
         body: Type.Object(
-          { name: Type.Optional(Name), settings: Type.Optional(Type.Required(Settings)), state: Type.Optional(word(['active', 'disabled'])) },
+          {
+            name: Type.Optional(Name),
+            settings: Type.Optional(Type.Required(Settings)),
+            state: Type.Optional(word(['active', 'disabled'])),
+          },
           closed,
         ),
         response: { 200: Channel, ...problems },
@@ -82,7 +106,14 @@ export function channelRoutes(app: Api, { db, sealer }: Dependencies): void {
 
   app.delete(
     '/channels/:id',
-    { schema: { summary: 'Delete a channel with its unsent messages', tags, params: IdParams, response: { 204: Nothing, ...problems } } },
+    {
+      schema: {
+        summary: 'Delete a channel with its unsent messages',
+        tags,
+        params: IdParams,
+        response: { 204: Nothing, ...problems },
+      },
+    },
     async ({ params }, reply) => {
       if (!(await deleteChannel(db, params.id))) throw notFound('channel')
       return reply.code(204).send(null)
@@ -90,4 +121,7 @@ export function channelRoutes(app: Api, { db, sealer }: Dependencies): void {
   )
 }
 
-const withSecret = ({ url, secret }: Static<typeof Settings>) => ({ url, secret: secret ?? `whsec_${randomBytes(32).toString('base64')}` })
+const withSecret = ({ url, secret }: Static<typeof Settings>) => ({
+  url,
+  secret: secret ?? `whsec_${randomBytes(32).toString('base64')}`,
+})

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { findConnection } from '../../store/connections.ts'
 import { loadCompleteness } from '../../store/completeness.ts'
+import { findConnection } from '../../store/connections.ts'
 import { toInstant } from '../../store/instant.ts'
 import { requestRun, SYNC_MODES } from '../../store/sync-runs.ts'
 import { STREAMS } from '../../work/raw-record.ts'
@@ -8,7 +8,7 @@ import type { Api, Dependencies } from '../dependencies.ts'
 import { ringSync } from '../doorbell.ts'
 import { requireFound } from '../errors.ts'
 import { closed, IdParams, nullable, problems, word } from '../field.ts'
-import { Gap, showRun, SyncRun } from '../sync-run.ts'
+import { Gap, SyncRun, showRun } from '../sync-run.ts'
 import { readTrackerError } from '../tracker-error.ts'
 
 const Check = Type.Object({
@@ -54,7 +54,14 @@ export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void
 
   app.post(
     '/connections/:id/check',
-    { schema: { summary: 'Ask the tracker whether the stored credentials work', tags, params: IdParams, response: { 200: Check, ...problems } } },
+    {
+      schema: {
+        summary: 'Ask the tracker whether the stored credentials work',
+        tags,
+        params: IdParams,
+        response: { 200: Check, ...problems },
+      },
+    },
     async ({ params }) => {
       requireFound(await findConnection(db, params.id), 'connection')
       try {
@@ -94,7 +101,14 @@ export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void
 
   app.get(
     '/connections/:id/completeness',
-    { schema: { summary: 'What is stored against what exists, and what is known to be missing', tags, params: IdParams, response: { 200: Completeness, ...problems } } },
+    {
+      schema: {
+        summary: 'What is stored against what exists, and what is known to be missing',
+        tags,
+        params: IdParams,
+        response: { 200: Completeness, ...problems },
+      },
+    },
     async ({ params }) => {
       requireFound(await findConnection(db, params.id), 'connection')
       const { streams, gaps, ...counts } = await loadCompleteness(db, params.id)

@@ -19,7 +19,14 @@ import { closed, Id, IdParams, Name, Nothing, nullable, problems, word } from '.
 import { listOf } from '../page.ts'
 
 /** Not written as Type.Unknown: a connector's own schema checks it. */
-const Entered = Type.Object({}, { additionalProperties: true })
+const entered = (what: string) =>
+  Type.Object(
+    {},
+    { additionalProperties: true, description: `As \`${what}\` of this kind in GET /api/v1/connectors describes it.` },
+  )
+
+const Settings = entered('settings')
+const Credentials = entered('credentials')
 
 const SyncEverySeconds = Type.Integer({ minimum: 30, maximum: 86_400, default: 300 })
 
@@ -39,11 +46,17 @@ const Connection = Type.Object({
 
 const WebhookOnce = Type.Object({
   url: Type.String({ description: 'Enter it at the tracker as the address of the webhook or service hook.' }),
-  secret: Type.String({ description: 'Shown this once. Jira: the secret; Azure DevOps: the basic authentication password.' }),
+  secret: Type.String({
+    description: 'Shown this once. Jira: the secret; Azure DevOps: the basic authentication password.',
+  }),
 })
 
 const CheckQuery = Type.Object(
-  { check: Type.Optional(Type.Boolean({ default: true, description: 'False: do not ask the tracker whether the credentials work.' })) },
+  {
+    check: Type.Optional(
+      Type.Boolean({ default: true, description: 'False: do not ask the tracker whether the credentials work.' }),
+    ),
+  },
   closed,
 )
 
@@ -60,7 +73,13 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
         tags,
         querystring: CheckQuery,
         body: Type.Object(
-          { name: Name, kind: Type.String({ maxLength: 100 }), settings: Entered, credentials: Entered, syncEverySeconds: Type.Optional(SyncEverySeconds) },
+          {
+            name: Name,
+            kind: Type.String({ maxLength: 100, description: 'One of GET /api/v1/connectors.' }),
+            settings: Settings,
+            credentials: Credentials,
+            syncEverySeconds: Type.Optional(SyncEverySeconds),
+          },
           closed,
         ),
         response: { 201: Type.Object({ ...Connection.properties, webhook: WebhookOnce }), ...problems },
@@ -69,7 +88,11 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
     async (request, reply) => {
       const { credentials, ...body } = request.body
       const connector = requireConnector(connectors, body.kind)
-      const found = await requireUsable(connector, { ...body, credentials }, { ...dependencies, ask: request.query.check ?? true })
+      const found = await requireUsable(
+        connector,
+        { ...body, credentials },
+        { ...dependencies, ask: request.query.check ?? true },
+      )
       const id = randomUUID()
       const secret = randomBytes(32).toString('base64url')
       const stored = await createConnection(db, {
@@ -82,14 +105,18 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
       if (stored === null) throw new ApiError('duplicate_name', `There is a connection called ${body.name} already.`)
       await requestRun(db, id, 'incremental')
       await ringSync(dependencies, id, 'incremental')
-      return reply.code(201).send({ ...show(stored), webhook: { url: `${publicUrl}/api/v1/webhooks/${id}`, secret } })
+      return reply.code(201).send({ ...show(stored), webhook: { url: `${publicUrl()}/api/v1/webhooks/${id}`, secret } })
     },
   )
 
-  app.get('/connections', { schema: { summary: 'All trackers', tags, response: { 200: listOf(Connection), ...problems } } }, async () => ({
-    items: (await listConnections(db)).map(show),
-    nextCursor: null,
-  }))
+  app.get(
+    '/connections',
+    { schema: { summary: 'All trackers', tags, response: { 200: listOf(Connection), ...problems } } },
+    async () => ({
+      items: (await listConnections(db)).map(show),
+      nextCursor: null,
+    }),
+  )
 
   app.get(
     '/connections/:id',
@@ -106,7 +133,12 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
         params: IdParams,
         querystring: CheckQuery,
         body: Type.Object(
-          { name: Type.Optional(Name), settings: Type.Optional(Entered), credentials: Type.Optional(Entered), syncEverySeconds: Type.Optional(SyncEverySeconds) },
+          {
+            name: Type.Optional(Name),
+            settings: Type.Optional(Settings),
+            credentials: Type.Optional(Credentials),
+            syncEverySeconds: Type.Optional(SyncEverySeconds),
+          },
           closed,
         ),
         response: { 200: Connection, ...problems },
@@ -120,13 +152,21 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
       }
       const isNew = change.settings !== undefined || credentials !== undefined
       const found = isNew
-        ? await requireUsable(requireConnector(connectors, before.kind), input, { ...dependencies, ask: query.check ?? true })
+        ? await requireUsable(requireConnector(connectors, before.kind), input, {
+            ...dependencies,
+            ask: query.check ?? true,
+          })
         : null
+      requireSameTracker(before.instanceId, found?.instanceId ?? null)
       const stored = await rejectDuplicate(() =>
         updateConnection(db, id, {
           ...change,
-          ...(credentials === undefined ? {} : { sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)) }),
-          ...(found === null ? {} : { instanceId: found.instanceId, identity: found.identity, timeZone: found.timeZone }),
+          ...(credentials === undefined
+            ? {}
+            : { sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)) }),
+          ...(found === null
+            ? {}
+            : { instanceId: found.instanceId, identity: found.identity, timeZone: found.timeZone }),
         }),
       )
       if (isNew) await ringSync(dependencies, id, 'incremental')
@@ -136,7 +176,14 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
 
   app.delete(
     '/connections/:id',
-    { schema: { summary: 'Remove a tracker with everything read from it', tags, params: IdParams, response: { 204: Nothing, ...problems } } },
+    {
+      schema: {
+        summary: 'Remove a tracker with everything read from it',
+        tags,
+        params: IdParams,
+        response: { 204: Nothing, ...problems },
+      },
+    },
     async ({ params }, reply) => {
       const due = requireFound(await removeConnection(db, params.id, now().toISOString()), 'connection')
       await ringAssessments(dependencies, due)
@@ -148,6 +195,15 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
 /** What a connection's sealed values are bound to; read again by the processes that open it. */
 const credentialsOf = (id: string): string => `connection:${id}:credentials`
 export const webhookSecretOf = (id: string): string => `connection:${id}:webhook_secret`
+
+/** What two trackers say must never be stored as one: their ids and cursors mean different things. */
+function requireSameTracker(before: string | null, now: string | null): void {
+  if (before === null || now === null || before === now) return
+  throw new ApiError(
+    'unprocessable',
+    `This address is another tracker (instance ${now}, before ${before}). Add a new connection for it.`,
+  )
+}
 
 async function rejectDuplicate<T>(write: () => Promise<T>): Promise<T> {
   try {

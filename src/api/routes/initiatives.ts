@@ -3,14 +3,20 @@ import { SCOPE_SELECTORS, type ScopeRule } from '../../portfolio/initiative.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
 import { listNodes, type StoredNode } from '../../store/portfolio-nodes.ts'
-import { changeInitiative, createInitiative, type InitiativeScope, removeInitiative } from '../../store/save-initiative.ts'
+import {
+  changeInitiative,
+  createInitiative,
+  type InitiativeScope,
+  removeInitiative,
+} from '../../store/save-initiative.ts'
 import { listScopeRules } from '../../store/scope-rules.ts'
 import { listTrackerWeights } from '../../store/tracker-weights.ts'
+import { readAsOf } from '../as-of.ts'
 import { Assessment } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
-import { closed, Id, IdParams, Instant, Name, Nothing, nullable, problems, toUtc, word } from '../field.ts'
+import { closed, Id, IdParams, Instant, Name, Nothing, nullable, problems, word } from '../field.ts'
 import { requireDeleted } from '../node-routes.ts'
 import { listOf } from '../page.ts'
 import { changeFields, duplicateNode, findOfKind, nodeFields, requireParent, showNode, TreeNode } from '../tree-node.ts'
@@ -20,15 +26,37 @@ const Rule = Type.Object(
     effect: word(['include', 'exclude']),
     connectionId: Id,
     selector: word(SCOPE_SELECTORS),
-    value: Type.String({ minLength: 1, maxLength: 1_000, pattern: '\\S', description: 'What a person reads in the tracker: project key, item key, area path, component, label or release name.' }),
-    project: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 500, description: 'Limits component, label and release rules to one project.' }))),
+    value: Type.String({
+      minLength: 1,
+      maxLength: 1_000,
+      pattern: '\\S',
+      'x-expected': 'must not be blank',
+      description:
+        'What a person reads in the tracker: project key, item key, area path, component, label or release name.',
+    }),
+    project: Type.Optional(
+      nullable(
+        Type.String({
+          minLength: 1,
+          maxLength: 500,
+          description: 'Limits component, label and release rules to one project.',
+        }),
+      ),
+    ),
   },
   closed,
 )
 
-const TrackerWeight = Type.Object({ connectionId: Id, weight: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }) }, closed)
+const TrackerWeight = Type.Object(
+  { connectionId: Id, weight: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }) },
+  closed,
+)
 
-const Priority = Type.Integer({ minimum: -1_000_000, maximum: 1_000_000, description: 'Which initiative claims an item that several select; lower first.' })
+const Priority = Type.Integer({
+  minimum: -1_000_000,
+  maximum: 1_000_000,
+  description: 'Which initiative claims an item that several select; lower first.',
+})
 
 const scopeFields = {
   priority: Type.Optional(Priority),
@@ -53,25 +81,49 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
 
   app.post(
     '/initiatives',
-    { schema: { summary: 'Create an initiative and give it its items', tags, body: NewInitiative, response: { 201: Initiative, ...problems } } },
+    {
+      schema: {
+        summary: 'Create an initiative and give it its items',
+        tags,
+        body: NewInitiative,
+        response: { 201: Initiative, ...problems },
+      },
+    },
     async ({ body }, reply) => {
       const { scope, node } = await readBody(dependencies, body)
-      const { result, due } = await createInitiative(db, { ...node, name: body.name, parentId: body.parentId }, scope, now().toISOString())
+      const { result, due } = await createInitiative(
+        db,
+        { ...node, name: body.name, parentId: body.parentId },
+        scope,
+        now().toISOString(),
+      )
       if (result === 'duplicate') throw duplicateNode('initiative')
       await ringAssessments(dependencies, due)
       return reply.code(201).send(await show(dependencies, result))
     },
   )
 
-  app.get('/initiatives', { schema: { summary: 'All initiatives', tags, response: { 200: listOf(Initiative), ...problems } } }, async () => ({
-    items: await showAll(dependencies, await listNodes(db, 'initiative')),
-    nextCursor: null,
-  }))
+  app.get(
+    '/initiatives',
+    { schema: { summary: 'All initiatives', tags, response: { 200: listOf(Initiative), ...problems } } },
+    async () => ({
+      items: await showAll(dependencies, await listNodes(db, 'initiative')),
+      nextCursor: null,
+    }),
+  )
 
   app.get(
     '/initiatives/:id',
-    { schema: { summary: 'One initiative with its rules', tags, params: IdParams, response: { 200: Initiative, ...problems } } },
-    async ({ params }) => show(dependencies, requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')),
+    {
+      schema: {
+        summary: 'One initiative with its rules',
+        tags,
+        params: IdParams,
+        response: { 200: Initiative, ...problems },
+      },
+    },
+    async ({ params }) =>
+      show(dependencies, requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')),
   )
 
   app.get(
@@ -87,7 +139,7 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
     },
     async ({ params, query }) => {
       requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
-      const found = await listAssessmentsAsOf(db, [params.id], toUtc(query.asOf ?? now().toISOString()))
+      const found = await listAssessmentsAsOf(db, [params.id], readAsOf(query.asOf, now()))
       const stored = found.get(params.id)
       if (stored === undefined) throw new ApiError('not_found', 'The initiative had not been assessed by then.')
       return stored.assessment
@@ -96,7 +148,15 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
 
   app.patch(
     '/initiatives/:id',
-    { schema: { summary: 'Change an initiative; new rules move its items at once', tags, params: IdParams, body: Change, response: { 200: Initiative, ...problems } } },
+    {
+      schema: {
+        summary: 'Change an initiative; new rules move its items at once',
+        tags,
+        params: IdParams,
+        body: Change,
+        response: { 200: Initiative, ...problems },
+      },
+    },
     async ({ params, body }) => {
       requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
       const { scope, node } = await readBody(dependencies, body)
@@ -110,7 +170,14 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
 
   app.delete(
     '/initiatives/:id',
-    { schema: { summary: 'Delete an initiative with its milestones and alerts', tags, params: IdParams, response: { 204: Nothing, ...problems } } },
+    {
+      schema: {
+        summary: 'Delete an initiative with its milestones and alerts',
+        tags,
+        params: IdParams,
+        response: { 204: Nothing, ...problems },
+      },
+    },
     async ({ params }, reply) => {
       requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
       const { result, due } = await removeInitiative(db, params.id, now().toISOString())
@@ -128,13 +195,21 @@ async function readBody(dependencies: Dependencies, { scope, trackerWeights, ...
   requireConnections(known, scope ?? [], 'scope')
   requireConnections(known, trackerWeights ?? [], 'trackerWeights')
   const seen = new Set((trackerWeights ?? []).map(({ connectionId }) => connectionId))
-  if (seen.size < (trackerWeights ?? []).length) throw new ApiError('unprocessable', 'body.trackerWeights names a connection twice.')
+  if (seen.size < (trackerWeights ?? []).length)
+    throw new ApiError('unprocessable', 'body.trackerWeights names a connection twice.')
   const rules = scope?.map((rule): ScopeRule => ({ ...rule, project: rule.project ?? null }))
-  const read: InitiativeScope = { ...(rules === undefined ? {} : { scope: rules }), ...(trackerWeights === undefined ? {} : { trackerWeights }) }
+  const read: InitiativeScope = {
+    ...(rules === undefined ? {} : { scope: rules }),
+    ...(trackerWeights === undefined ? {} : { trackerWeights }),
+  }
   return { node, scope: read }
 }
 
-function requireConnections(known: ReadonlySet<string>, named: readonly { readonly connectionId: string }[], field: string): void {
+function requireConnections(
+  known: ReadonlySet<string>,
+  named: readonly { readonly connectionId: string }[],
+  field: string,
+): void {
   const index = named.findIndex(({ connectionId }) => !known.has(connectionId.toLowerCase()))
   if (index < 0) return
   const problem = { field: `body.${field}.${index}.connectionId`, expected: 'must be the id of a connection' }

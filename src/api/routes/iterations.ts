@@ -34,7 +34,9 @@ export function iterationRoutes(app: Api, { db }: Dependencies): void {
           {
             ...pageQuery,
             connection: Type.Optional(Id),
-            project: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' })),
+            project: Type.Optional(
+              Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' }),
+            ),
             state: Type.Optional(word(STATES)),
           },
           closed,

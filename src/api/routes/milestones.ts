@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
-import { MILESTONE_SOURCES } from '../../portfolio/initiative.ts'
 import type { MilestoneAssessment } from '../../portfolio/assessment.ts'
+import { MILESTONE_SOURCES } from '../../portfolio/initiative.ts'
+import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
 import { markDue } from '../../store/assessment-due.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listSlips } from '../../store/milestone-slips.ts'
@@ -19,7 +20,6 @@ import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, Day, Id, IdParams, Name, Nothing, nullable, problems, word, wordOrNull } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
 import { findOfKind } from '../tree-node.ts'
-import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
 
 const ShownDay = nullable(Type.String({ description: 'YYYY-MM-DD' }))
 
@@ -69,7 +69,10 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       schema: {
         summary: 'Milestones of all initiatives, with baseline, date, forecast and status',
         tags,
-        querystring: Type.Object({ ...pageQuery, initiative: Type.Optional(Id), retired: Type.Optional(Type.Boolean({ default: false })) }, closed),
+        querystring: Type.Object(
+          { ...pageQuery, initiative: Type.Optional(Id), retired: Type.Optional(Type.Boolean({ default: false })) },
+          closed,
+        ),
         response: { 200: listOf(Milestone), ...problems },
       },
     },
@@ -107,7 +110,8 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       const initiative = await findOfKind(dependencies, 'initiative', body.initiativeId)
       if (initiative === null) throw new ApiError('unprocessable', 'body.initiativeId must be the id of an initiative.')
       const made = await createMilestone(db, body)
-      if (made === null) throw new ApiError('duplicate_name', `The initiative has a milestone called ${body.name} already.`)
+      if (made === null)
+        throw new ApiError('duplicate_name', `The initiative has a milestone called ${body.name} already.`)
       await assessAgain(dependencies, made)
       return reply.code(201).send(await show(dependencies, made))
     },
@@ -160,10 +164,19 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       const before = requireFound(await findMilestone(db, params.id), 'milestone')
       const isManualOnly = day !== undefined || change.name !== undefined || change.achievedDay !== undefined
       if (isManualOnly && before.source !== 'manual') {
-        throw new ApiError('conflict', 'Its name and dates come from the tracker; only baseline, tolerance and importance are set here.')
+        throw new ApiError(
+          'conflict',
+          'Its name and dates come from the tracker; only baseline, tolerance and importance are set here.',
+        )
       }
-      const after = await updateMilestone(db, params.id, { ...change, ...(day === undefined ? {} : { manualDay: day }) }, now().toISOString())
-      if (after === 'duplicate') throw new ApiError('duplicate_name', 'The initiative has a milestone of that name already.')
+      const after = await updateMilestone(
+        db,
+        params.id,
+        { ...change, ...(day === undefined ? {} : { manualDay: day }) },
+        now().toISOString(),
+      )
+      if (after === 'duplicate')
+        throw new ApiError('duplicate_name', 'The initiative has a milestone of that name already.')
       const stored = requireFound(after, 'milestone')
       await assessAgain(dependencies, stored)
       return show(dependencies, stored)
@@ -172,10 +185,18 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
 
   app.delete(
     '/milestones/:id',
-    { schema: { summary: 'Delete a milestone entered here, with its ledger', tags, params: IdParams, response: { 204: Nothing, ...problems } } },
+    {
+      schema: {
+        summary: 'Delete a milestone entered here, with its ledger',
+        tags,
+        params: IdParams,
+        response: { 204: Nothing, ...problems },
+      },
+    },
     async ({ params }, reply) => {
       const before = requireFound(await findMilestone(db, params.id), 'milestone')
-      if (before.source !== 'manual') throw new ApiError('conflict', 'It comes from a tracker and would come back with the next sync.')
+      if (before.source !== 'manual')
+        throw new ApiError('conflict', 'It comes from a tracker and would come back with the next sync.')
       if (!(await deleteMilestone(db, params.id))) throw notFound('milestone')
       await assessAgain(dependencies, before)
       return reply.code(204).send(null)
@@ -189,8 +210,16 @@ async function assessAgain(dependencies: Dependencies, { initiativeId }: StoredM
 }
 
 async function showAll({ db, now }: Dependencies, milestones: readonly StoredMilestone[]) {
-  const assessments = await listAssessmentsAsOf(db, [...new Set(milestones.map(each => each.initiativeId))], now().toISOString())
-  const judged = new Map([...assessments.values()].flatMap(({ assessment }) => assessment.milestones.map(each => [each.milestoneId, each] as const)))
+  const assessments = await listAssessmentsAsOf(
+    db,
+    [...new Set(milestones.map(each => each.initiativeId))],
+    now().toISOString(),
+  )
+  const judged = new Map(
+    [...assessments.values()].flatMap(({ assessment }) =>
+      assessment.milestones.map(each => [each.milestoneId, each] as const),
+    ),
+  )
   return milestones.map(milestone => showOne(milestone, judged.get(milestone.id)))
 }
 

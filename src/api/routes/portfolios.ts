@@ -8,7 +8,14 @@ import { duplicateNode, nodeFields, showNode, TreeNode } from '../tree-node.ts'
 export function portfolioRoutes(app: Api, dependencies: Dependencies): void {
   app.post(
     '/portfolios',
-    { schema: { summary: 'Create a portfolio', tags: ['portfolios'], body: Type.Object({ name: Name, ...nodeFields }, closed), response: { 201: TreeNode, ...problems } } },
+    {
+      schema: {
+        summary: 'Create a portfolio',
+        tags: ['portfolios'],
+        body: Type.Object({ name: Name, ...nodeFields }, closed),
+        response: { 201: TreeNode, ...problems },
+      },
+    },
     async ({ body }, reply) => {
       const node = await createNode(dependencies.db, { ...body, kind: 'portfolio', parentId: null })
       if (node === null) throw duplicateNode('portfolio')

@@ -32,7 +32,9 @@ export function releaseRoutes(app: Api, { db }: Dependencies): void {
           {
             ...pageQuery,
             connection: Type.Optional(Id),
-            project: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' })),
+            project: Type.Optional(
+              Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' }),
+            ),
             released: Type.Optional(Type.Boolean()),
           },
           closed,

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { COLOURS } from '../../portfolio/health.ts'
 import { NODE_KINDS } from '../../portfolio/initiative.ts'
 import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
@@ -7,18 +7,23 @@ import { countOpenAlerts } from '../../store/alerts.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
 import { listSubtree } from '../../store/portfolio-nodes.ts'
+import { readAsOf } from '../as-of.ts'
 import { Coverage, MilestoneAssessment, Progress } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
-import { closed, IdParams, Instant, nullable, problems, toUtc, word } from '../field.ts'
+import { closed, IdParams, Instant, nullable, problems, word } from '../field.ts'
 import { findOfKind } from '../tree-node.ts'
 
-const countsOf = (words: readonly string[]) => Type.Object(Object.fromEntries(words.map(each => [each, Type.Integer()])))
+const countsOf = (words: readonly string[]) =>
+  Type.Object(Object.fromEntries(words.map(each => [each, Type.Integer()])))
 
 const Health = Type.Object({
   colour: word(COLOURS),
   worst: Type.Union([
-    Type.Object({ nodeId: Type.String(), name: Type.String() }, { description: 'The initiative that gave the colour.' }),
+    Type.Object(
+      { nodeId: Type.String(), name: Type.String() },
+      { description: 'The initiative that gave the colour.' },
+    ),
     Type.Null(),
   ]),
   reasons: Type.Array(Type.String()),
@@ -44,15 +49,22 @@ const nodeWith = (children: TSchema) =>
     byTracker: Type.Array(Tracker),
     health: Health,
     coverage: Coverage,
-    nextMilestone: Type.Union([Type.Object({ initiativeId: Type.String(), milestone: MilestoneAssessment }), Type.Null()]),
+    nextMilestone: Type.Union([
+      Type.Object({ initiativeId: Type.String(), milestone: MilestoneAssessment }),
+      Type.Null(),
+    ]),
     milestoneCounts: countsOf(MILESTONE_STATUSES),
     openAlerts: Type.Integer({ description: 'Alerts here and below that were not resolved at that instant.' }),
-    assessedAt: nullable(Type.String({ description: 'Initiatives only: until when its conclusion is known to have held.' })),
+    assessedAt: nullable(
+      Type.String({ description: 'Initiatives only: until when its conclusion is known to have held.' }),
+    ),
     children,
   })
 
 /** A portfolio, its programs and initiatives, and initiatives of programs: three levels, never more. */
-const Tree = Type.Unsafe<ShownNode>(nodeWith(Type.Array(nodeWith(Type.Array(nodeWith(Type.Array(Type.Object({}), { maxItems: 0 })))))))
+const Tree = Type.Unsafe<ShownNode>(
+  nodeWith(Type.Array(nodeWith(Type.Array(nodeWith(Type.Array(Type.Object({}), { maxItems: 0 })))))),
+)
 
 export function rollupRoutes(app: Api, dependencies: Dependencies): void {
   const { db, now } = dependencies
@@ -61,7 +73,8 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
     '/portfolios/:id/rollup',
     {
       schema: {
-        summary: 'The portfolio with progress, milestones, health, forecast and coverage at every node, and per tracker',
+        summary:
+          'The portfolio with progress, milestones, health, forecast and coverage at every node, and per tracker',
         tags: ['portfolios'],
         params: IdParams,
         querystring: Type.Object({ asOf: Type.Optional(Instant) }, closed),
@@ -70,7 +83,7 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
     },
     async ({ params: { id }, query }) => {
       requireFound(await findOfKind(dependencies, 'portfolio', id), 'portfolio')
-      const asOf = toUtc(query.asOf ?? now().toISOString())
+      const asOf = readAsOf(query.asOf, now())
       const nodes = await listSubtree(db, id)
       const initiativeIds = nodes.filter(({ kind }) => kind === 'initiative').map(node => node.id)
       const [stored, connections, alerts] = await Promise.all([
@@ -94,7 +107,11 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
           owner: owners.get(node.id) ?? null,
           ...folded,
           // A tracker that was removed since has no name any more.
-          byTracker: byTracker.map(each => ({ ...each, name: names.get(each.connectionId)?.name ?? 'removed', kind: names.get(each.connectionId)?.kind ?? '' })),
+          byTracker: byTracker.map(each => ({
+            ...each,
+            name: names.get(each.connectionId)?.name ?? 'removed',
+            kind: names.get(each.connectionId)?.kind ?? '',
+          })),
           openAlerts: shown.reduce((sum, child) => sum + child.openAlerts, alerts.get(node.id) ?? 0),
           assessedAt: stored.get(node.id)?.confirmedAt ?? null,
           children: shown,

@@ -7,7 +7,7 @@ import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { closed, Id, IdParams, problems } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
-import { Gap, showRun, SyncRun } from '../sync-run.ts'
+import { Gap, SyncRun, showRun } from '../sync-run.ts'
 
 const MOST_GAPS_SHOWN = 50
 const tags = ['sync runs']
@@ -48,7 +48,10 @@ export function syncRunRoutes(app: Api, { db }: Dependencies): void {
     async ({ params }) => {
       const run = requireFound(await findRun(db, params.id), 'sync run')
       const gaps = await listOpenGaps(db, run.connectionId, MOST_GAPS_SHOWN)
-      return { ...showRun(run), gaps: gaps.map(gap => ({ ...gap, openedAt: toInstant(gap.openedAt), seenAt: toInstant(gap.seenAt) })) }
+      return {
+        ...showRun(run),
+        gaps: gaps.map(gap => ({ ...gap, openedAt: toInstant(gap.openedAt), seenAt: toInstant(gap.seenAt) })),
+      }
     },
   )
 }

@@ -21,7 +21,9 @@ const LARGEST_DELIVERY_BYTES = 25 * 1024 * 1024
 export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies): void {
   const { db, connectors, sealer } = dependencies
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_DELIVERY_BYTES }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_DELIVERY_BYTES }, (_request, body, done) =>
+    done(null, body),
+  )
 
   app.post<{ Params: { connectionId: string } }>(
     '/webhooks/:connectionId',
@@ -39,12 +41,20 @@ export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies):
       const connection = await findConnection(db, request.params.connectionId)
       const webhook = connection === null ? undefined : connectors.get(connection.kind)?.webhook
       if (connection === null || webhook === undefined) throw notFound('webhook')
-      const delivery: Delivery = { headers: request.headers, body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0) }
+      const delivery: Delivery = {
+        headers: request.headers,
+        body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      }
       const secret = sealer.open(connection.sealedWebhookSecret, webhookSecretOf(connection.id))
       if (!webhook.verify(delivery, secret)) throw new ApiError('forged_delivery')
       const touched = readTouched(webhook, delivery)
       if (touched.length > 0) {
-        const isNew = await saveDelivery(db, connection.id, webhook.deliveryId(delivery) ?? hashOf(delivery.body), touched)
+        const isNew = await saveDelivery(
+          db,
+          connection.id,
+          webhook.deliveryId(delivery) ?? hashOf(delivery.body),
+          touched,
+        )
         // The tracker waits for the answer, not for the queue.
         if (isNew) void ringRefresh(dependencies, connection.id)
       }

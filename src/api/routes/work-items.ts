@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { findWorkItem } from '../../store/find-work-item.ts'
 import { listWorkItems } from '../../store/list-work-items.ts'
 import { ITEM_KINDS, LINK_MEANINGS, PLANNING_FIELDS, VISIBILITIES, WORK_STATES } from '../../work/work-item.ts'
+import { readAsOf } from '../as-of.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Instant, nullable, problems, toUtc, word, wordOrNull } from '../field.ts'
@@ -18,7 +19,11 @@ const WorkItem = Type.Object({
   url: Type.String(),
   title: Type.String(),
   kind: wordOrNull(ITEM_KINDS),
-  level: nullable(Type.Integer({ description: '-1 sub-task, 0 leaf, 1 epic or feature, 2 and more above; null: the type is not mapped.' })),
+  level: nullable(
+    Type.Integer({
+      description: '-1 sub-task, 0 leaf, 1 epic or feature, 2 and more above; null: the type is not mapped.',
+    }),
+  ),
   typeExternalId: Type.String(),
   state: wordOrNull(WORK_STATES),
   statusExternalId: Type.String(),
@@ -79,7 +84,7 @@ const Detail = Type.Object({
 const asOf = Type.Optional(Instant)
 const tags = ['work items']
 
-export function workItemRoutes(app: Api, { db }: Dependencies): void {
+export function workItemRoutes(app: Api, { db, now }: Dependencies): void {
   app.get(
     '/work-items',
     {
@@ -90,7 +95,9 @@ export function workItemRoutes(app: Api, { db }: Dependencies): void {
           {
             ...pageQuery,
             connection: Type.Optional(Id),
-            project: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' })),
+            project: Type.Optional(
+              Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' }),
+            ),
             state: Type.Optional(word(WORK_STATES)),
             type: Type.Optional(word(ITEM_KINDS)),
             iteration: Type.Optional(Id),
@@ -114,7 +121,7 @@ export function workItemRoutes(app: Api, { db }: Dependencies): void {
         ...(iteration === undefined ? {} : { iterationId: iteration }),
         ...(initiative === undefined ? {} : { initiativeId: initiative }),
         ...(updatedSince === undefined ? {} : { updatedSince: toUtc(updatedSince) }),
-        ...(query.asOf === undefined ? {} : { asOf: toUtc(query.asOf) }),
+        ...(query.asOf === undefined ? {} : { asOf: readAsOf(query.asOf, now()) }),
         ...(gone === undefined ? {} : { gone }),
       }
       const page = await listWorkItems(db, filter, readPage(query, 'instant'))
@@ -134,14 +141,26 @@ export function workItemRoutes(app: Api, { db }: Dependencies): void {
       },
     },
     async ({ params, query }) => {
-      const found = await findWorkItem(db, params.id, query.asOf === undefined ? undefined : toUtc(query.asOf))
+      const found = await findWorkItem(
+        db,
+        params.id,
+        query.asOf === undefined ? undefined : readAsOf(query.asOf, now()),
+      )
       const { spans, links, formerKeys, ...item } = requireFound(found, 'work item')
       return { ...showLists(item), spans: [...spans], links: [...links], formerKeys: [...formerKeys] }
     },
   )
 }
 
-const showLists = <Item extends { readonly labels: readonly string[]; readonly components: readonly string[]; readonly releaseIds: readonly string[] }>(item: Item) => ({
+const showLists = <
+  Item extends {
+    readonly labels: readonly string[]
+    readonly components: readonly string[]
+    readonly releaseIds: readonly string[]
+  },
+>(
+  item: Item,
+) => ({
   ...item,
   labels: [...item.labels],
   components: [...item.components],

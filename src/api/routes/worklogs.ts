@@ -29,7 +29,9 @@ export function worklogRoutes(app: Api, { db }: Dependencies): void {
           {
             ...pageQuery,
             connection: Type.Optional(Id),
-            project: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' })),
+            project: Type.Optional(
+              Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' }),
+            ),
             workItem: Type.Optional(Id),
             person: Type.Optional(Id),
             from: Type.Optional(Day),

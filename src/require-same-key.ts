@@ -1,0 +1,20 @@
+import { listConnections } from './store/connections.ts'
+import type { Queryable } from './store/database.ts'
+import { SealError, type Sealer } from './store/sealed.ts'
+
+/**
+ * Refuses to start with a key that cannot open the stored credentials. Each sync would fail with a sentence about its own
+ * connection, and new credentials would be sealed with the second key.
+ */
+export async function requireSameKey(db: Queryable, { open }: Sealer): Promise<void> {
+  const [first] = await listConnections(db)
+  if (first === undefined) return
+  try {
+    open(first.sealedCredentials, `connection:${first.id}:credentials`)
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error
+    throw new Error(
+      `The stored credentials cannot be opened with this key (connection ${first.name}): ${error.message}`,
+    )
+  }
+}

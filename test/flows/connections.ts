@@ -25,7 +25,8 @@ export async function openWorkplace(db: Queryable) {
     log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
     attempt: 1,
-    open: (id, signal) => openConnection({ db, connectors, sealer: seal, privateHosts: ['127.0.0.1'], now }, id, signal),
+    open: (id, signal) =>
+      openConnection({ db, connectors, sealer: seal, privateHosts: ['127.0.0.1'], now }, id, signal),
     enqueue: async (name, payload) => {
       rung.push({ name, payload })
     },
@@ -35,7 +36,13 @@ export async function openWorkplace(db: Queryable) {
   return { context, rung }
 }
 
-export async function saveConnection(db: Queryable, kind: string, settings: object, credentials: object, id: string = randomUUID()): Promise<string> {
+export async function saveConnection(
+  db: Queryable,
+  kind: string,
+  settings: object,
+  credentials: object,
+  id: string = randomUUID(),
+): Promise<string> {
   await createConnection(db, {
     id,
     name: `${kind} ${id.slice(0, 8)}`,
@@ -48,7 +55,11 @@ export async function saveConnection(db: Queryable, kind: string, settings: obje
 }
 
 /** One pass, as a worker would run it; returns its run. */
-export async function pass(context: JobContext, connectionId: string, mode: SyncMode = 'incremental'): Promise<SyncRun> {
+export async function pass(
+  context: JobContext,
+  connectionId: string,
+  mode: SyncMode = 'incremental',
+): Promise<SyncRun> {
   await syncConnection.run({ connectionId, mode }, context)
   const [run] = await listRuns(context.db, { connectionId, limit: 1 })
   if (run === undefined) throw new Error('the pass left no run')

@@ -9,8 +9,12 @@ export async function dumpState(db: Queryable, connectionId: string): Promise<Re
   const where = sql`where connection_id = ${connectionId}`
   const read = (statement: ReturnType<typeof sql>) => queryRows<object>(db, statement)
   return {
-    projects: await read(sql`select external_id, key, name, archived, visibility from project ${where} order by external_id`),
-    people: await read(sql`select external_id, name, email, kind, active from person_identity ${where} order by external_id`),
+    projects: await read(
+      sql`select external_id, key, name, archived, visibility from project ${where} order by external_id`,
+    ),
+    people: await read(
+      sql`select external_id, name, email, kind, active from person_identity ${where} order by external_id`,
+    ),
     iterations: await read(sql`
       select external_id, project_id, name, state, start_day, end_day, visibility from iteration ${where} order by external_id`),
     releases: await read(sql`
@@ -25,7 +29,9 @@ export async function dumpState(db: Queryable, connectionId: string): Promise<Re
         -- Where no tracker says since when, it is since we first saw it.
         case when field <> 'released' then valid_from end as valid_from, case when field <> 'released' then valid_to end as valid_to
       from span ${where} order by subject_id, field, span.valid_from, entry_order, value`),
-    links: await read(sql`select external_id, meaning, from_id, to_id, active, changed_at from link ${where} order by external_id`),
+    links: await read(
+      sql`select external_id, meaning, from_id, to_id, active, changed_at from link ${where} order by external_id`,
+    ),
     worklogs: await read(sql`
       select external_id, work_item_id, author_id, day, started_at, seconds, inferred, visibility from worklog ${where} order by external_id`),
     raw: await read(sql`select kind, external_id, revision, hash from raw_record ${where} order by kind, external_id`),

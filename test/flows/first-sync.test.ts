@@ -23,15 +23,22 @@ function expectSame(stored: StoredIds, source: StoredIds): void {
 }
 
 test('everything in an Azure DevOps organisation is stored, and a second pass asks for little and changes nothing', async () => {
-  const standIn = await startAzureDevOpsStandIn({ organization: generateOrganization({ seed: DEMO_SEED, now: new Date() }), personalAccessToken: 'a-good-token' })
+  const standIn = await startAzureDevOpsStandIn({
+    organization: generateOrganization({ seed: DEMO_SEED, now: new Date() }),
+    personalAccessToken: 'a-good-token',
+  })
   try {
     const { context } = await openWorkplace(database.db)
-    const id = await saveConnection(database.db, 'azure-devops', { baseUrl: standIn.url }, { type: 'personal-access-token', token: 'a-good-token' })
+    const id = await saveConnection(
+      database.db,
+      'azure-devops',
+      { baseUrl: standIn.url },
+      { type: 'personal-access-token', token: 'a-good-token' },
+    )
     const first = await pass(context, id)
     expect({ state: first.state, text: first.reasonText }).toEqual({ state: 'complete', text: null })
     expectSame(await listStoredIds(database.db, id), listAzureDevOpsOracle(standIn.organization))
     const second = await pass(context, id)
-    console.log(first, second)
     expect(second.state).toBe('complete')
     expect(second.requests).toBeLessThan(first.requests)
     expectSame(await listStoredIds(database.db, id), listAzureDevOpsOracle(standIn.organization))
@@ -44,12 +51,16 @@ test('everything on a Jira site is stored, and a second pass asks for little and
   const standIn = await startJiraStandIn({ site: generateJiraSite({ seed: DEMO_SEED, now: new Date() }), feedLagMs: 0 })
   try {
     const { context } = await openWorkplace(database.db)
-    const id = await saveConnection(database.db, 'jira', { baseUrl: standIn.url }, { type: 'api-token', ...standIn.credentials })
+    const id = await saveConnection(
+      database.db,
+      'jira',
+      { baseUrl: standIn.url },
+      { type: 'api-token', ...standIn.credentials },
+    )
     const first = await pass(context, id)
     expect({ state: first.state, text: first.reasonText }).toEqual({ state: 'complete', text: null })
     expectSame(await listStoredIds(database.db, id), listJiraOracle(standIn.site))
     const second = await pass(context, id)
-    console.log(first, second)
     expect(second.state).toBe('complete')
     expect(second.requests).toBeLessThan(first.requests)
   } finally {

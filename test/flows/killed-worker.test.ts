@@ -31,9 +31,16 @@ beforeAll(async () => {
   disturbed = await createTestDatabase()
   const now = new Date()
   azureDevOps = await startAzureDevOpsStandIn({
-    organization: generateOrganization({ seed: DEMO_SEED, now }), personalAccessToken: 'good', pageSize: PAGE_SIZE, latencyMs: LATENCY_MS,
+    organization: generateOrganization({ seed: DEMO_SEED, now }),
+    personalAccessToken: 'good',
+    pageSize: PAGE_SIZE,
+    latencyMs: LATENCY_MS,
   })
-  jira = await startJiraStandIn({ site: generateJiraSite({ seed: DEMO_SEED, now }), feedLagMs: 0, latencyMs: LATENCY_MS })
+  jira = await startJiraStandIn({
+    site: generateJiraSite({ seed: DEMO_SEED, now }),
+    feedLagMs: 0,
+    latencyMs: LATENCY_MS,
+  })
 })
 
 afterAll(async () => {
@@ -45,7 +52,14 @@ afterAll(async () => {
 
 const startWorker = (databaseUrl: string): ChildProcess =>
   spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, MASTER_KEY: masterKey, PRIVATE_HOSTS: '127.0.0.1', LOG_LEVEL: 'fatal', REDIS_URL: '' },
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      MASTER_KEY: masterKey,
+      PRIVATE_HOSTS: '127.0.0.1',
+      LOG_LEVEL: 'fatal',
+      REDIS_URL: '',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
 
@@ -77,7 +91,13 @@ test('a first sync whose worker is killed three times ends in the state of an un
     ids.push(id)
   }
 
-  const queue = await openQueue({ databaseUrl: disturbed.url, redisUrl: null, prefix: 'milepost', names: jobList.map(({ name }) => name), log: pino({ level: 'silent' }) })
+  const queue = await openQueue({
+    databaseUrl: disturbed.url,
+    redisUrl: null,
+    prefix: 'milepost',
+    names: jobList.map(({ name }) => name),
+    log: pino({ level: 'silent' }),
+  })
   for (const connectionId of ids) {
     await requestRun(disturbed.db, connectionId, 'incremental')
     await queue.enqueue('sync-connection', { connectionId, mode: 'incremental' })
@@ -87,7 +107,10 @@ test('a first sync whose worker is killed three times ends in the state of an un
   let worker = startWorker(disturbed.url)
   for (let kill = 0; kill < KILLS; kill++) {
     await waitForProgress(disturbed.db, 500 + kill * 700)
-    expect((await findRuns(disturbed.db)).some(run => !isOver(run)), 'the kill must meet a sync at work').toBe(true)
+    expect(
+      (await findRuns(disturbed.db)).some(run => !isOver(run)),
+      'the kill must meet a sync at work',
+    ).toBe(true)
     worker.kill('SIGKILL')
     await once(worker, 'exit')
     worker = startWorker(disturbed.url)
@@ -97,6 +120,7 @@ test('a first sync whose worker is killed three times ends in the state of an un
   worker.kill('SIGTERM')
   await ended
 
-  for (const run of await findRuns(disturbed.db)) expect({ state: run.state, reason: run.reasonText }).toEqual({ state: 'complete', reason: null })
+  for (const run of await findRuns(disturbed.db))
+    expect({ state: run.state, reason: run.reasonText }).toEqual({ state: 'complete', reason: null })
   for (const id of ids) expect(await dumpState(disturbed.db, id)).toEqual(await dumpState(calm.db, id))
 }, 180_000)

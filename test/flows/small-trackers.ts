@@ -8,7 +8,9 @@ import { DEMO_SEED } from '../../demo/organisation.ts'
 export function createSmallSite(projectKeys: readonly string[], issuesOfEach: number, seed = DEMO_SEED): JiraSite {
   const { data } = generateJiraSite({ seed, now: new Date() })
   const projects = data.projects.filter(({ key }) => projectKeys.includes(key))
-  const issues = projects.flatMap(project => data.issues.filter(({ projectId }) => projectId === project.id).slice(0, issuesOfEach))
+  const issues = projects.flatMap(project =>
+    data.issues.filter(({ projectId }) => projectId === project.id).slice(0, issuesOfEach),
+  )
   const kept = new Set(issues.map(({ id }) => id))
   for (const issue of issues) if (issue.parentId !== null && !kept.has(issue.parentId)) issue.parentId = null
   const projectIds = new Set(projects.map(({ id }) => id))

@@ -1,7 +1,7 @@
-import { startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
-import { startJiraStandIn } from '../../demo/jira/server.ts'
+import { startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { listJiraOracle } from '../../demo/jira/oracle.ts'
+import { startJiraStandIn } from '../../demo/jira/server.ts'
 import type { StoredIds } from '../../src/store/stored-ids.ts'
 import { createSmallOrganization, createSmallSite } from './small-trackers.ts'
 
@@ -9,7 +9,15 @@ import { createSmallOrganization, createSmallSite } from './small-trackers.ts'
 export interface Break {
   readonly request: RegExp
   readonly nth: number
-  readonly kind: 'html_login' | 'empty_body' | 'truncated' | 'status' | 'drop_connection' | 'bad_json' | 'missing_list' | 'slow_drip'
+  readonly kind:
+    | 'html_login'
+    | 'empty_body'
+    | 'truncated'
+    | 'status'
+    | 'drop_connection'
+    | 'bad_json'
+    | 'missing_list'
+    | 'slow_drip'
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly delayMs?: number
@@ -40,7 +48,13 @@ export async function startSmallJira(): Promise<Tracker> {
     credentials: { type: 'api-token', email, apiToken },
     secrets: [apiToken, encode(email, apiToken)],
     breakAnswers: ({ request, nth, kind, ...rest }) =>
-      standIn.faults.add({ match: ({ method, path }) => request.test(`${method} ${path}`), nth, times: Infinity, fault: kind, ...rest }),
+      standIn.faults.add({
+        match: ({ method, path }) => request.test(`${method} ${path}`),
+        nth,
+        times: Infinity,
+        fault: kind,
+        ...rest,
+      }),
     repair: () => standIn.faults.clear(),
     countRequests: () => standIn.requests.length,
     listOracle: () => listJiraOracle(standIn.site),
@@ -51,7 +65,11 @@ export async function startSmallJira(): Promise<Tracker> {
 const TOKEN = 'a-token-that-must-stay-secret'
 
 export async function startSmallAzureDevOps(): Promise<Tracker> {
-  const standIn = await startAzureDevOpsStandIn({ organization: createSmallOrganization(150), personalAccessToken: TOKEN, pageSize: 300 })
+  const standIn = await startAzureDevOpsStandIn({
+    organization: createSmallOrganization(150),
+    personalAccessToken: TOKEN,
+    pageSize: 300,
+  })
   return {
     kind: 'azure-devops',
     url: standIn.url,
@@ -59,7 +77,11 @@ export async function startSmallAzureDevOps(): Promise<Tracker> {
     secrets: [TOKEN, encode('', TOKEN), encode('PAT', TOKEN)],
     breakAnswers: ({ request, nth, kind, ...rest }) =>
       standIn.faults.add({
-        match: ({ method, path }) => request.test(`${method} ${path.split('?')[0]}`), nth, times: Infinity, fault: kind, ...rest,
+        match: ({ method, path }) => request.test(`${method} ${path.split('?')[0]}`),
+        nth,
+        times: Infinity,
+        fault: kind,
+        ...rest,
       }),
     repair: () => standIn.faults.clear(),
     countRequests: () => standIn.requests.length,

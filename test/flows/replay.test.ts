@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { generateOrganization } from '../../demo/azure-devops/generate-organization.ts'
+import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
+import { DEMO_SEED } from '../../demo/organisation.ts'
+import { queryRows } from '../../src/store/database.ts'
+import { createTestDatabase, type TestDatabase } from '../database.ts'
+import { openWorkplace, pass, saveConnection } from './connections.ts'
+import { dumpState } from './dump.ts'
+
+let database: TestDatabase
+let standIn: AzureDevOpsStandIn
+let connectionId: string
+const settings = () => ({ baseUrl: standIn.url, projects: ['Billing Engine'] })
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  standIn = await startAzureDevOpsStandIn({
+    organization: generateOrganization({ seed: DEMO_SEED, now: new Date() }),
+    personalAccessToken: 'good',
+  })
+  connectionId = await saveConnection(database.db, 'azure-devops', settings(), {
+    type: 'personal-access-token',
+    token: 'good',
+  })
+  const { context } = await openWorkplace(database.db)
+  await pass(context, connectionId)
+})
+
+afterAll(async () => {
+  await standIn.close()
+  await database.drop()
+})
+
+const countState = async (state: string): Promise<number> => {
+  const [row] = await queryRows<{ count: number }>(
+    database.db,
+    sql`
+    select count(*)::int as count from work_item where connection_id = ${connectionId} and state = ${state}`,
+  )
+  return row?.count ?? 0
+}
+
+const choose = (where: ReturnType<typeof sql>, meaning: unknown) =>
+  queryRows(
+    database.db,
+    sql`
+    update mapping set chosen = ${JSON.stringify(meaning)}::text::jsonb where connection_id = ${connectionId} and ${where} returning 1`,
+  )
+
+test('a replay without a changed mapping changes nothing', async () => {
+  const { context } = await openWorkplace(database.db)
+  const before = await dumpState(database.db, connectionId)
+  expect(before.workItems?.length).toBeGreaterThan(100)
+  await pass(context, connectionId, 'replay')
+  expect(await dumpState(database.db, connectionId)).toEqual(before)
+})
+
+test('what a person decides about a state is applied to the whole history without asking the tracker', async () => {
+  const { context } = await openWorkplace(database.db)
+  const asked = standIn.requests.length
+  expect(await countState('in_review')).toBe(0)
+  const decided = await choose(sql`subject = 'status' and external_id like '%/Committed'`, 'in_review')
+  expect(decided.length).toBeGreaterThan(0)
+  const run = await pass(context, connectionId, 'replay')
+  expect(run.state).toBe('complete')
+  expect(await countState('in_review')).toBeGreaterThan(0)
+  const [past] = await queryRows<{ count: number }>(
+    database.db,
+    sql`
+    select count(*)::int as count from span where connection_id = ${connectionId} and field = 'state' and value = 'in_review' and valid_to is not null`,
+  )
+  expect(past?.count).toBeGreaterThan(0)
+  expect(standIn.requests.length).toBe(asked)
+})
+
+test('another estimate field replaces the old estimates everywhere, none of them is left behind', async () => {
+  const { context } = await openWorkplace(database.db)
+  const estimates = () =>
+    queryRows<{ estimate: number; fields: Record<string, unknown> }>(
+      database.db,
+      sql`
+    select estimate, fields from work_item where connection_id = ${connectionId} and estimate is not null`,
+    )
+  expect((await estimates()).length).toBeGreaterThan(50)
+  await choose(sql`subject = 'field' and proposed->>'role' = 'estimate'`, {
+    role: 'business_value',
+    unit: null,
+    rank: 9,
+  })
+  await choose(sql`subject = 'field' and external_id = 'Microsoft.VSTS.Scheduling.RemainingWork' and project_id = ''`, {
+    role: 'estimate',
+    unit: 'hours',
+    rank: 0,
+  })
+  await pass(context, connectionId, 'replay')
+  const after = await estimates()
+  expect(after.length).toBeGreaterThan(10)
+  for (const { estimate, fields } of after) expect(estimate).toBe(fields['Microsoft.VSTS.Scheduling.RemainingWork'])
+})

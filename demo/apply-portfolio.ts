@@ -11,7 +11,12 @@ import { DEMO_PERSONAL_ACCESS_TOKEN, type Trackers } from './trackers.ts'
 export const DEMO_PORTFOLIO = fileURLToPath(new URL('portfolio.yaml', import.meta.url))
 
 /** Sets up the portfolio tree as `npm run apply -- FILE` does, with the stand-ins' addresses in place of the environment. */
-export async function applyPortfolio(file: string, serviceUrl: string, adminToken: string, { jira, azureDevOps }: Trackers): Promise<void> {
+export async function applyPortfolio(
+  file: string,
+  serviceUrl: string,
+  adminToken: string,
+  { jira, azureDevOps }: Trackers,
+): Promise<void> {
   const variables: Readonly<Record<string, string>> = {
     JIRA_URL: jira.url,
     JIRA_EMAIL: jira.credentials.email,
@@ -48,7 +53,8 @@ export function writeArchivePortfolio(site: JiraSite, folder: string): string {
 
 /** Of every list of initiatives only those with a scope in this connection alone; other parts of the tree stay as they are. */
 function keepOnly<Part>(part: Part, connection: string): Part {
-  if (Array.isArray(part)) return part.filter(each => !isElsewhere(each, connection)).map(each => keepOnly(each, connection)) as Part
+  if (Array.isArray(part))
+    return part.filter(each => !isElsewhere(each, connection)).map(each => keepOnly(each, connection)) as Part
   if (typeof part !== 'object' || part === null) return part
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, keepOnly(value, connection)])) as Part
 }

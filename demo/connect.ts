@@ -70,18 +70,39 @@ export async function proveConnection(api: ApiClient, { kept, name }: Connected)
 }
 
 /** Registers the webhooks at the trackers, as an administrator would with what the service showed. */
-export async function registerWebhooks(serviceUrl: string, connected: readonly Connected[], { jira, azureDevOps }: Trackers): Promise<void> {
+export async function registerWebhooks(
+  serviceUrl: string,
+  connected: readonly Connected[],
+  { jira, azureDevOps }: Trackers,
+): Promise<void> {
   for (const { kind, kept } of connected) {
     const url = `${serviceUrl}/api/v1/webhooks/${kept.id}`
     if (kind === 'jira') await registerJiraWebhook(jira.url, jira.credentials, url, kept.webhookSecret)
-    else for (const { id } of azureDevOps.organization.state.projects) await subscribe(azureDevOps.url, id, url, kept.webhookSecret)
+    else
+      for (const { id } of azureDevOps.organization.state.projects)
+        await subscribe(azureDevOps.url, id, url, kept.webhookSecret)
   }
 }
 
 const JIRA_EVENTS = [
-  'jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted', 'issuelink_created', 'issuelink_deleted',
-  'worklog_created', 'worklog_updated', 'worklog_deleted', 'sprint_created', 'sprint_updated', 'sprint_started', 'sprint_closed',
-  'sprint_deleted', 'jira:version_created', 'jira:version_updated', 'jira:version_released', 'jira:version_unreleased', 'jira:version_deleted',
+  'jira:issue_created',
+  'jira:issue_updated',
+  'jira:issue_deleted',
+  'issuelink_created',
+  'issuelink_deleted',
+  'worklog_created',
+  'worklog_updated',
+  'worklog_deleted',
+  'sprint_created',
+  'sprint_updated',
+  'sprint_started',
+  'sprint_closed',
+  'sprint_deleted',
+  'jira:version_created',
+  'jira:version_updated',
+  'jira:version_released',
+  'jira:version_unreleased',
+  'jira:version_deleted',
 ]
 const AZURE_DEVOPS_EVENTS = ['workitem.created', 'workitem.updated', 'workitem.deleted', 'workitem.restored']
 
@@ -92,14 +113,23 @@ async function registerJiraWebhook(
   secret: string,
 ): Promise<void> {
   await post(`${siteUrl}/rest/webhooks/1.0/webhook`, `${email}:${apiToken}`, {
-    name: 'Milepost', url, events: JIRA_EVENTS, filters: {}, excludeBody: false, secret,
+    name: 'Milepost',
+    url,
+    events: JIRA_EVENTS,
+    filters: {},
+    excludeBody: false,
+    secret,
   })
 }
 
 async function subscribe(organizationUrl: string, projectId: string, url: string, secret: string): Promise<void> {
   for (const eventType of AZURE_DEVOPS_EVENTS) {
     await post(`${organizationUrl}/_apis/hooks/subscriptions?api-version=7.1`, `:${DEMO_PERSONAL_ACCESS_TOKEN}`, {
-      publisherId: 'tfs', eventType, resourceVersion: '1.0', consumerId: 'webHooks', consumerActionId: 'httpRequest',
+      publisherId: 'tfs',
+      eventType,
+      resourceVersion: '1.0',
+      consumerId: 'webHooks',
+      consumerActionId: 'httpRequest',
       publisherInputs: { projectId },
       consumerInputs: { url, basicAuthUsername: 'milepost', basicAuthPassword: secret },
     })
@@ -109,7 +139,10 @@ async function subscribe(organizationUrl: string, projectId: string, url: string
 async function post(url: string, credentials: string, body: object): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+    },
     body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(`The tracker refused the webhook (${response.status}): ${await response.text()}`)

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ApiClient, listAll } from './api-client.ts'
 import { moveTargetDate } from './azure-devops/edits.ts'
-import { moveVersion } from './jira/edits.ts'
 import type { Connected } from './connect.ts'
+import { moveVersion } from './jira/edits.ts'
 import { demoMover } from './organisation.ts'
 import type { Trackers } from './trackers.ts'
 
@@ -47,7 +47,11 @@ const ALERT_DEADLINE_MS = 30_000
 const POLL_MS = 50
 
 /** Moves one milestone in each tracker, as a person there would, and waits for the alert that tells the PMO. */
-export async function moveMilestones(api: ApiClient, trackers: Trackers, connected: readonly Connected[]): Promise<readonly AlertResult[]> {
+export async function moveMilestones(
+  api: ApiClient,
+  trackers: Trackers,
+  connected: readonly Connected[],
+): Promise<readonly AlertResult[]> {
   const milestones = await listAll<MilestoneView>(api, '/milestones')
   const results: AlertResult[] = []
   for (const { kind, kept, name } of connected) {
@@ -66,19 +70,30 @@ export async function moveMilestones(api: ApiClient, trackers: Trackers, connect
 }
 
 /** One that lies ahead and is calm, where there is one, so that the alert is news. */
-function chooseMilestone(milestones: readonly MilestoneView[], connectionId: string, source: string): (MilestoneView & { readonly currentDay: string }) | null {
+function chooseMilestone(
+  milestones: readonly MilestoneView[],
+  connectionId: string,
+  source: string,
+): (MilestoneView & { readonly currentDay: string }) | null {
   const movable = milestones
-    .filter((each): each is MilestoneView & { readonly currentDay: string } =>
-      each.connectionId === connectionId && each.source === source && each.currentDay !== null && each.actualDay === null)
+    .filter(
+      (each): each is MilestoneView & { readonly currentDay: string } =>
+        each.connectionId === connectionId &&
+        each.source === source &&
+        each.currentDay !== null &&
+        each.actualDay === null,
+    )
     .sort((a, b) => rank(a) - rank(b) || a.currentDay.localeCompare(b.currentDay) || a.name.localeCompare(b.name))
   return movable[0] ?? null
 }
 
-const rank = ({ status }: MilestoneView): number => ['on_track', 'at_risk', 'slipped', 'missed'].indexOf(status ?? 'missed')
+const rank = ({ status }: MilestoneView): number =>
+  ['on_track', 'at_risk', 'slipped', 'missed'].indexOf(status ?? 'missed')
 
 /** The tracker's own id of the release or work item behind a milestone. */
 async function readSubject(api: ApiClient, { subjectId, source }: MilestoneView): Promise<string> {
-  if (source === 'work_item') return (await api.get<{ readonly externalId: string }>(`/work-items/${subjectId}`)).externalId
+  if (source === 'work_item')
+    return (await api.get<{ readonly externalId: string }>(`/work-items/${subjectId}`)).externalId
   const releases = await listAll<{ readonly id: string; readonly externalId: string }>(api, '/releases')
   const found = releases.find(({ id }) => id === subjectId)
   if (found === undefined) throw new Error(`The release ${subjectId} of a milestone is not stored.`)
@@ -94,15 +109,23 @@ const moveEpic = ({ azureDevOps }: Trackers, id: string, to: string) =>
 async function waitForAlert(api: ApiClient, { id, name }: MilestoneView, to: string): Promise<void> {
   const deadline = performance.now() + ALERT_DEADLINE_MS
   while (performance.now() < deadline) {
-    const { items } = await api.get<{ readonly items: readonly AlertView[] }>(`/alerts?milestone=${id}&kind=milestone_slipped`)
+    const { items } = await api.get<{ readonly items: readonly AlertView[] }>(
+      `/alerts?milestone=${id}&kind=milestone_slipped`,
+    )
     if (items.some(({ details }) => details.to === to)) return
     await pause(POLL_MS)
   }
   throw new Error(`"${name}" was moved to ${to}, but no alert came within ${ALERT_DEADLINE_MS / 1000} s.`)
 }
 
-async function describeAlert(api: ApiClient, { id, name }: MilestoneView, secondsToAlert: number): Promise<AlertResult> {
-  const alerts = await api.get<{ readonly items: readonly AlertView[] }>(`/alerts?milestone=${id}&kind=milestone_slipped`)
+async function describeAlert(
+  api: ApiClient,
+  { id, name }: MilestoneView,
+  secondsToAlert: number,
+): Promise<AlertResult> {
+  const alerts = await api.get<{ readonly items: readonly AlertView[] }>(
+    `/alerts?milestone=${id}&kind=milestone_slipped`,
+  )
   const slips = await api.get<{ readonly items: readonly SlipView[] }>(`/milestones/${id}/slips`)
   const details = alerts.items[0]?.details
   const slip = slips.items.find(each => each.to === details?.to)
@@ -117,4 +140,5 @@ async function describeAlert(api: ApiClient, { id, name }: MilestoneView, second
   }
 }
 
-const addDays = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
+const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 
 export interface DemoOptions {
+  /** Print the usage and do nothing. */
+  readonly help: boolean
   /** Exit after the alerts instead of staying up. */
   readonly once: boolean
   /** One JSON document on standard output; everything else goes to standard error. */
@@ -16,10 +18,12 @@ export interface DemoOptions {
 export const USAGE = `npm run demo -- [--once] [--json] [--keep] [--jira-archive FOLDER [--projects KEY,KEY]]
 
   --once          exit after the alerts instead of staying up
-  --json          print one JSON document on standard output, logs on standard error
+  --json          print one JSON document on standard output, logs on standard error; without npm's own lines as:
+                  npm run -s demo -- --once --json
   --keep          go on with the data of the run before: an incremental sync
   --jira-archive  serve the issues in FOLDER (KEY.ndjson.gz) in place of the generated Jira site
-  --projects      only these projects of the archive`
+  --projects      only these projects of the archive
+  --help          this text`
 
 /** Throws an error whose message is for the person who typed. */
 export function readOptions(args: readonly string[]): DemoOptions {
@@ -31,11 +35,19 @@ export function readOptions(args: readonly string[]): DemoOptions {
       keep: { type: 'boolean', default: false },
       'jira-archive': { type: 'string' },
       projects: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   })
   const jiraArchive = values['jira-archive'] ?? null
   if (values.projects !== undefined && jiraArchive === null) throw new Error('--projects goes with --jira-archive.')
-  if (values.keep && jiraArchive !== null) throw new Error('--keep goes on with the generated data; it does not go with --jira-archive.')
-  const projects = values.projects?.split(',').map(key => key.trim()).filter(key => key !== '') ?? null
-  return { once: values.once, json: values.json, keep: values.keep, jiraArchive, projects }
+  if (values.keep && jiraArchive !== null)
+    throw new Error('--keep goes on with the generated data; it does not go with --jira-archive.')
+  const projects =
+    values.projects
+      ?.split(',')
+      .map(key => key.trim())
+      .filter(key => key !== '') ?? null
+  if (projects?.length === 0) throw new Error('--projects names no project.')
+  const { help, once, json, keep } = values
+  return { help, once, json, keep, jiraArchive, projects }
 }

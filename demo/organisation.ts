@@ -96,7 +96,12 @@ export const demoAzureDevOpsProjects = [
   { name: 'Data Lake', process: 'Agile' },
 ] as const
 
-const part = (project: string, theme: string, epics: number, items: number): DemoPart => ({ project, theme, epics, items })
+const part = (project: string, theme: string, epics: number, items: number): DemoPart => ({
+  project,
+  theme,
+  epics,
+  items,
+})
 
 export const demoPortfolios: readonly DemoPortfolio[] = [
   {
@@ -105,17 +110,53 @@ export const demoPortfolios: readonly DemoPortfolio[] = [
       {
         name: 'Digital Channels',
         initiatives: [
-          { name: 'Instant Checkout', owner: 'Amara Osei', course: 'well', jira: [part('PAY', 'Instant Checkout', 5, 420)], azureDevOps: [] },
-          { name: 'Mobile Relaunch', owner: 'Priya Nair', course: 'slips_in_the_open', jira: [part('MOB', 'Relaunch', 5, 400)], azureDevOps: [] },
-          { name: 'Storefront Search', owner: 'Liam Byrne', course: 'ordinary', jira: [part('WEB', 'Search', 4, 300)], azureDevOps: [part('Data Lake', 'Search Index', 2, 140)] },
+          {
+            name: 'Instant Checkout',
+            owner: 'Amara Osei',
+            course: 'well',
+            jira: [part('PAY', 'Instant Checkout', 5, 420)],
+            azureDevOps: [],
+          },
+          {
+            name: 'Mobile Relaunch',
+            owner: 'Priya Nair',
+            course: 'slips_in_the_open',
+            jira: [part('MOB', 'Relaunch', 5, 400)],
+            azureDevOps: [],
+          },
+          {
+            name: 'Storefront Search',
+            owner: 'Liam Byrne',
+            course: 'ordinary',
+            jira: [part('WEB', 'Search', 4, 300)],
+            azureDevOps: [part('Data Lake', 'Search Index', 2, 140)],
+          },
         ],
       },
       {
         name: 'Revenue Platform',
         initiatives: [
-          { name: 'Subscription Billing', owner: 'Elena Petrova', course: 'slips_silently', jira: [part('PAY', 'Subscriptions', 2, 160)], azureDevOps: [part('Billing Engine', 'Subscriptions', 4, 320)] },
-          { name: 'Tax Compliance 2027', owner: 'Ingrid Solheim', course: 'ordinary', jira: [], azureDevOps: [part('Billing Engine', 'Tax', 3, 220)] },
-          { name: 'Partner Marketplace', owner: 'Sofia Rossi', course: 'too_little_data', jira: [part('WEB', 'Marketplace', 1, 14)], azureDevOps: [] },
+          {
+            name: 'Subscription Billing',
+            owner: 'Elena Petrova',
+            course: 'slips_silently',
+            jira: [part('PAY', 'Subscriptions', 2, 160)],
+            azureDevOps: [part('Billing Engine', 'Subscriptions', 4, 320)],
+          },
+          {
+            name: 'Tax Compliance 2027',
+            owner: 'Ingrid Solheim',
+            course: 'ordinary',
+            jira: [],
+            azureDevOps: [part('Billing Engine', 'Tax', 3, 220)],
+          },
+          {
+            name: 'Partner Marketplace',
+            owner: 'Sofia Rossi',
+            course: 'too_little_data',
+            jira: [part('WEB', 'Marketplace', 1, 14)],
+            azureDevOps: [],
+          },
         ],
       },
     ],
@@ -126,9 +167,27 @@ export const demoPortfolios: readonly DemoPortfolio[] = [
       {
         name: 'Cloud and Data',
         initiatives: [
-          { name: 'Platform Migration', owner: 'Noah Kim', course: 'slips_in_the_open', jira: [], azureDevOps: [part('Core Platform', 'Migration', 5, 420)] },
-          { name: 'Single Sign-On', owner: 'Tomás Rivera', course: 'well', jira: [part('OPS', 'Sign-On Rollout', 2, 130)], azureDevOps: [part('Core Platform', 'Sign-On', 3, 220)] },
-          { name: 'Analytics Lakehouse', owner: 'Wei Zhang', course: 'ordinary', jira: [], azureDevOps: [part('Data Lake', 'Lakehouse', 3, 240)] },
+          {
+            name: 'Platform Migration',
+            owner: 'Noah Kim',
+            course: 'slips_in_the_open',
+            jira: [],
+            azureDevOps: [part('Core Platform', 'Migration', 5, 420)],
+          },
+          {
+            name: 'Single Sign-On',
+            owner: 'Tomás Rivera',
+            course: 'well',
+            jira: [part('OPS', 'Sign-On Rollout', 2, 130)],
+            azureDevOps: [part('Core Platform', 'Sign-On', 3, 220)],
+          },
+          {
+            name: 'Analytics Lakehouse',
+            owner: 'Wei Zhang',
+            course: 'ordinary',
+            jira: [],
+            azureDevOps: [part('Data Lake', 'Lakehouse', 3, 240)],
+          },
         ],
       },
     ],

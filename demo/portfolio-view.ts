@@ -54,19 +54,30 @@ export interface InitiativeResult {
   readonly openAlerts: number
 }
 
-export function describeInitiative({ name, byTracker, progress, nextMilestone, milestoneCounts, health, openAlerts }: NodeView): InitiativeResult {
+export function describeInitiative({
+  name,
+  byTracker,
+  progress,
+  nextMilestone,
+  milestoneCounts,
+  health,
+  openAlerts,
+}: NodeView): InitiativeResult {
   const next = nextMilestone?.milestone
   return {
     name,
     trackers: byTracker.map(tracker => tracker.name),
     progress: { count: progress.count.fraction, size: progress.size.fraction, effort: progress.effort.fraction },
-    nextMilestone: next === undefined ? null : {
-      name: next.name,
-      baseline: next.baselineDay,
-      current: next.currentDay,
-      forecastP80: next.forecast.p80 ?? null,
-      status: next.status,
-    },
+    nextMilestone:
+      next === undefined
+        ? null
+        : {
+            name: next.name,
+            baseline: next.baselineDay,
+            current: next.currentDay,
+            forecastP80: next.forecast.p80 ?? null,
+            status: next.status,
+          },
     milestones: milestoneCounts,
     health: { colour: health.colour, reasons: health.reasons },
     openAlerts,

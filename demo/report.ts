@@ -20,28 +20,55 @@ export interface DemoResult {
 }
 
 export function writeConnections(connections: readonly ConnectionResult[]): string {
-  const rows = connections.flatMap(({ kind, requests, seconds, entities }) => [
-    ...Object.entries(entities).map(([entity, { source, stored, missing, extra }]) => [kind, entity, source, stored, missing, extra].map(String)),
-    [kind, `${requests} requests, ${perThousand(requests, entities.workItems.source)} per 1,000 items, ${seconds.toFixed(1)} s`, '', '', '', ''],
-  ])
-  return writeTable(['tracker', 'entity', 'source', 'stored', 'missing', 'extra'], rows)
+  const rows = connections.flatMap(({ kind, entities }) =>
+    Object.entries(entities).map(([entity, { source, stored, missing, extra }]) =>
+      [kind, entity, source, stored, missing, extra].map(String),
+    ),
+  )
+  const costs = connections.map(
+    ({ kind, requests, seconds, entities }) =>
+      `${kind}: ${requests} requests, ${perThousand(requests, entities.workItems.source)} per 1,000 items, ${seconds.toFixed(1)} s`,
+  )
+  const { head, body } = layOut(['tracker', 'entity', 'source', 'stored', 'missing', 'extra'], rows)
+  return [...head, ...body, '', ...costs].join('\n')
 }
+
+const LEGEND =
+  'Done by count (items), size (points), effort (hours). P80: done by then in 8 of 10 simulations. Grey: too little known.'
 
 export function writeInitiatives(initiatives: readonly InitiativeResult[]): string {
   const rows = initiatives.map(({ name, trackers, progress, nextMilestone, milestones, health, openAlerts }) => [
     name,
-    trackers.join(' + '),
+    trackers.length > 1 ? 'both' : trackers.join(),
     `${percent(progress.count)} ${percent(progress.size)} ${percent(progress.effort)}`,
-    `${milestones['achieved'] ?? 0}/${Object.values(milestones).reduce((all, count) => all + count, 0)}`,
-    nextMilestone === null ? '-' : cut(nextMilestone.name, 34),
+    `${milestones.achieved ?? 0}/${Object.values(milestones).reduce((all, count) => all + count, 0)}`,
+    nextMilestone === null ? '-' : cut(nextMilestone.name, 24),
     nextMilestone?.baseline ?? '-',
     nextMilestone?.current ?? '-',
     nextMilestone?.forecastP80 ?? '-',
     health.colour,
     String(openAlerts),
-    cut(health.reasons[0] ?? '', 70),
   ])
-  return writeTable(['initiative', 'trackers', 'count size effort', 'achieved', 'next milestone', 'baseline', 'current', 'P80', 'health', 'alerts', 'because'], rows)
+  const { head, body } = layOut(
+    [
+      'initiative',
+      'trackers',
+      'count size effort',
+      'met',
+      'next milestone',
+      'baseline',
+      'current',
+      'P80',
+      'health',
+      'alerts',
+    ],
+    rows,
+  )
+  const lines = body.flatMap((line, row) => {
+    const { colour, reasons } = initiatives[row]?.health ?? { colour: 'green', reasons: [] }
+    return [line, ...(colour === 'green' ? [] : wrap(reasons[0] ?? ''))]
+  })
+  return [LEGEND, '', ...head, ...lines].join('\n')
 }
 
 export function writeTotals(initiatives: readonly InitiativeResult[]): string {
@@ -54,14 +81,40 @@ export const writeAlert = ({ milestone, tracker, from, to, movedByDays, by, seco
   `${milestone} (${tracker}): ${from} -> ${to}, ${movedByDays === null ? '?' : `${movedByDays > 0 ? '+' : ''}${movedByDays}`} days, ` +
   `by ${by ?? 'somebody the tracker does not name'}; alert after ${secondsToAlert.toFixed(2)} s`
 
-function writeTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map(row => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()
-  return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n')
+interface Layout {
+  readonly head: readonly string[]
+  /** A line for each row. */
+  readonly body: readonly string[]
 }
 
-const percent = (fraction: number | null): string => (fraction === null ? ' n/a' : `${Math.round(fraction * 100)} %`.padStart(5))
+function layOut(head: readonly string[], rows: readonly (readonly string[])[]): Layout {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map(row => row[column]?.length ?? 0)))
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  return { head: [line(head), line(widths.map(width => '-'.repeat(width)))], body: rows.map(line) }
+}
+
+const WRAP_WIDTH = 120
+const INDENT = '    '
+
+/** Indented lines, broken between words: a number that decides is never cut. */
+function wrap(text: string): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ').filter(each => each !== '')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= WRAP_WIDTH) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(`${INDENT}${word}`)
+  }
+  return lines
+}
+
+const percent = (fraction: number | null): string =>
+  fraction === null ? ' n/a' : `${Math.round(fraction * 100)} %`.padStart(5)
 
 const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`)
 
-const perThousand = (requests: number, items: number): string => (items === 0 ? '-' : ((requests / items) * 1000).toFixed(1))
+const perThousand = (requests: number, items: number): string =>
+  items === 0 ? '-' : ((requests / items) * 1000).toFixed(1)

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Config } from '../src/config.ts'
 import { listDueInitiatives } from '../src/store/assessment-due.ts'
@@ -12,9 +12,16 @@ import { type Connected, connectTrackers, proveConnection, registerWebhooks } fr
 import { moveMilestones } from './move-milestones.ts'
 import type { DemoOptions } from './options.ts'
 import { describeInitiative, initiativesOf, readPortfolios } from './portfolio-view.ts'
-import { type ConnectionResult, type DemoResult, writeAlert, writeConnections, writeInitiatives, writeTotals } from './report.ts'
+import {
+  type ConnectionResult,
+  type DemoResult,
+  writeAlert,
+  writeConnections,
+  writeInitiatives,
+  writeTotals,
+} from './report.ts'
 import { type DemoService, startDemoService } from './service.ts'
-import { startSteps, type Steps } from './steps.ts'
+import { type Steps, startSteps } from './steps.ts'
 import { secondsOf, synchronise } from './synchronise.ts'
 import { startTrackers, type Trackers } from './trackers.ts'
 
@@ -26,24 +33,36 @@ export async function runDemo(options: DemoOptions, config: Config, log: Logger)
   const steps = startSteps(options.json ? 'silent' : process.stdout.isTTY ? 'live' : 'plain')
   const closing: (() => Promise<void>)[] = []
   try {
-    const demo = await steps.run('Start Postgres, the API and the workers', () => startDemoService(config, log, options.keep))
+    const demo = await steps.run('Start Postgres, the API and the workers', () =>
+      startDemoService(config, log, options.keep),
+    )
     closing.push(demo.close)
     const trackers = await steps.run('Start a stand-in Jira site and Azure DevOps organisation', () =>
-      startTrackers(options, demo.files, demo.before !== null))
+      startTrackers(options, demo.files, demo.before !== null),
+    )
     closing.push(trackers.close)
     const api = openApi(demo.url, demo.adminToken)
-    const connected = await steps.run('Connect both trackers and prove the credentials', () => connect(api, demo, trackers))
+    const connected = await steps.run('Connect both trackers and prove the credentials', () =>
+      connect(api, demo, trackers),
+    )
     const connections = await synchroniseAll(steps, api, demo, trackers, connected)
-    const portfolios = await steps.run('Apply the portfolio file and assess it', () => setUpPortfolio(options, api, demo, trackers))
+    const portfolios = await steps.run('Apply the portfolio file and assess it', () =>
+      setUpPortfolio(options, api, demo, trackers),
+    )
     const initiatives = initiativesOf(portfolios).map(describeInitiative)
     steps.print(writeConnections(connections))
     steps.print(writeInitiatives(initiatives))
     steps.print(writeTotals(initiatives))
-    const alerts = await steps.run('Move a milestone in each tracker and wait for the alerts', () => moveMilestones(api, trackers, connected))
+    const alerts = await steps.run('Move a milestone in each tracker and wait for the alerts', () =>
+      moveMilestones(api, trackers, connected),
+    )
     for (const alert of alerts) steps.print(writeAlert(alert))
     trackers.save()
 
-    const total = { requests: sum(connections.map(each => each.requests)), seconds: Math.max(...connections.map(each => each.seconds)) }
+    const total = {
+      requests: sum(connections.map(each => each.requests)),
+      seconds: Math.max(...connections.map(each => each.seconds)),
+    }
     const result: DemoResult = {
       connections,
       initiatives,
@@ -53,7 +72,11 @@ export async function runDemo(options: DemoOptions, config: Config, log: Logger)
     }
     if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
     const holds = connections.every(({ entities }) => isEqual(entities))
-    steps.print(holds ? `Everything in the trackers is stored, nothing else. ${result.seconds.toFixed(1)} s in all.` : 'What is stored is NOT what the trackers have; see missing and extra.')
+    steps.print(
+      holds
+        ? `Everything in the trackers is stored, nothing else. ${result.seconds.toFixed(1)} s in all.`
+        : 'What is stored is NOT what the trackers have; see missing and extra.',
+    )
     if (!options.once) {
       steps.print(`API ${demo.url}/api/v1   docs ${demo.url}/docs   token ${demo.adminToken}\nCtrl-C ends.`)
       await untilAsked()
@@ -80,11 +103,15 @@ async function synchroniseAll(
   trackers: Trackers,
   connected: readonly Connected[],
 ): Promise<readonly ConnectionResult[]> {
-  const runs = await steps.runAll(connected.map(({ name, kept }) => ({
-    title: `Sync ${name}`,
-    work: (show: (text: string) => void) =>
-      synchronise(api, kept.id, ({ done, expected, requests }) => show(`${bar(done, expected)} ${done} records, ${requests} requests`)),
-  })))
+  const runs = await steps.runAll(
+    connected.map(({ name, kept }) => ({
+      title: `Sync ${name}`,
+      work: (show: (text: string) => void) =>
+        synchronise(api, kept.id, ({ done, expected, requests }) =>
+          show(`${bar(done, expected)} ${done} records, ${requests} requests`),
+        ),
+    })),
+  )
   const { db, close } = openDatabase(service.databaseUrl, { applicationName: 'milepost demo', connections: 2 })
   try {
     const results: ConnectionResult[] = []
@@ -92,7 +119,12 @@ async function synchroniseAll(
       const run = runs[index]
       if (run === undefined) throw new Error(`the sync of ${kind} gave no result`)
       const source = kind === 'jira' ? trackers.oracle.jira() : trackers.oracle.azureDevOps()
-      results.push({ kind, requests: run.requests, seconds: secondsOf(run), entities: compareWithSource(source, await listStoredIds(db, kept.id)) })
+      results.push({
+        kind,
+        requests: run.requests,
+        seconds: secondsOf(run),
+        entities: compareWithSource(source, await listStoredIds(db, kept.id)),
+      })
     }
     return results
   } finally {
@@ -100,8 +132,14 @@ async function synchroniseAll(
   }
 }
 
-async function setUpPortfolio(options: DemoOptions, api: ApiClient, { service, url, adminToken, files }: DemoService, trackers: Trackers) {
-  const file = options.jiraArchive === null ? DEMO_PORTFOLIO : writeArchivePortfolio(trackers.jira.site, dirname(files.jiraSite))
+async function setUpPortfolio(
+  options: DemoOptions,
+  api: ApiClient,
+  { service, url, adminToken, files }: DemoService,
+  trackers: Trackers,
+) {
+  const file =
+    options.jiraArchive === null ? DEMO_PORTFOLIO : writeArchivePortfolio(trackers.jira.site, dirname(files.jiraSite))
   await applyPortfolio(file, url, adminToken, trackers)
   const { db, close } = openDatabase(service.databaseUrl, { applicationName: 'milepost demo', connections: 1 })
   try {

@@ -26,7 +26,8 @@ export async function startDemoService(config: Config, log: Logger, keep: boolea
   const dataDir = join(config.dataDir, 'demo')
   const files = openKeptFiles(dataDir)
   const before = keep ? files.find() : null
-  if (keep && before === null) throw new Error('There is nothing to go on with: run the demo once without --keep first.')
+  if (keep && before === null)
+    throw new Error('There is nothing to go on with: run the demo once without --keep first.')
   const database = await startEmbeddedPostgres({ dataDir, log })
   try {
     if (before === null) {
@@ -56,6 +57,9 @@ export async function startDemoService(config: Config, log: Logger, keep: boolea
     return { service, url: service.url, adminToken, files, before, close }
   } catch (error) {
     await database.stop()
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new Error(`PORT ${config.port} is taken by another process; choose another one, or 0 for any that is free.`)
+    }
     throw error
   }
 }

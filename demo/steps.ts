@@ -1,4 +1,11 @@
-import { type DefaultRenderer, Listr, type ListrRendererFactory, type SilentRenderer, type SimpleRenderer } from 'listr2'
+import {
+  type DefaultRenderer,
+  Listr,
+  type ListrRendererFactory,
+  type SilentRenderer,
+  type SimpleRenderer,
+} from 'listr2'
+import { describeError } from '../src/describe-error.ts'
 
 /** Shows what is being done: a live list on a terminal, a line for each step elsewhere, nothing when a program reads us. */
 export interface Steps {
@@ -18,19 +25,28 @@ type Renderer = typeof DefaultRenderer | typeof SimpleRenderer | typeof SilentRe
 export function startSteps(manner: 'live' | 'plain' | 'silent'): Steps {
   const runAll = async <Result>(steps: readonly Step<Result>[]): Promise<readonly Result[]> => {
     const results: Result[] = []
+    let failure: Error | null = null
     const list = new Listr<object, ListrRendererFactory & Renderer, ListrRendererFactory & Renderer>(
       steps.map(({ title, work }, index) => ({
         title,
         task: async (_context, task) => {
-          results[index] = await work(text => {
-            // Plain lines are read afterwards: every progress report in them would bury the steps.
-            if (manner === 'live') task.output = text
-          })
+          try {
+            results[index] = await work(text => {
+              // Plain lines are read afterwards: every progress report in them would bury the steps.
+              if (manner === 'live') task.output = text
+            })
+          } catch (error) {
+            failure ??= new Error(`${title}: ${reasonOf(error)}`, { cause: error })
+            // Who runs the steps tells the reason; without a message the list does not tell it as well.
+            throw new Error('')
+          }
         },
       })),
       { concurrent: true, exitOnError: true, renderer: RENDERERS[manner] } as never,
     )
-    await list.run()
+    await list.run().catch(error => {
+      throw failure ?? error
+    })
     return results
   }
   return {
@@ -45,5 +61,9 @@ export function startSteps(manner: 'live' | 'plain' | 'silent'): Steps {
     },
   }
 }
+
+/** The outermost sentence: what it was made of says less to people. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && error.message !== '' ? error.message : describeError(error)
 
 const RENDERERS = { live: 'default', plain: 'simple', silent: 'silent' } as const

@@ -16,7 +16,11 @@ export interface RunView {
 const POLL_MS = 200
 
 /** Asks for a pass and watches it to its end; one that is under way already is watched instead. */
-export async function synchronise(api: ApiClient, connectionId: string, onProgress: (run: RunView) => void): Promise<RunView> {
+export async function synchronise(
+  api: ApiClient,
+  connectionId: string,
+  onProgress: (run: RunView) => void,
+): Promise<RunView> {
   let run = await api.post<RunView>(`/connections/${connectionId}/syncs`, { mode: 'incremental' })
   while (run.state === 'queued' || run.state === 'running' || run.state === 'delayed') {
     await pause(POLL_MS)

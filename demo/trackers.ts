@@ -1,16 +1,16 @@
-import { DEMO_SEED, demoMover } from './organisation.ts'
 import { generateOrganization } from './azure-devops/generate-organization.ts'
 import { listAzureDevOpsOracle } from './azure-devops/oracle.ts'
 import { loadOrganization, type Organization, saveOrganization } from './azure-devops/organization.ts'
 import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from './azure-devops/server.ts'
 import { loadJiraArchive } from './jira/archive.ts'
-import { describeAccount } from './jira/generate-catalogue.ts'
 import { generateJiraSite } from './jira/generate.ts'
+import { describeAccount } from './jira/generate-catalogue.ts'
 import { listJiraOracle } from './jira/oracle.ts'
 import { type JiraStandIn, startJiraStandIn } from './jira/server.ts'
 import { type JiraSite, loadSite, openSite, saveSite } from './jira/site.ts'
 import type { KeptFiles } from './kept-state.ts'
 import type { DemoOptions } from './options.ts'
+import { DEMO_SEED, demoMover } from './organisation.ts'
 
 export const DEMO_PERSONAL_ACCESS_TOKEN = 'demo-azure-devops-token'
 
@@ -58,7 +58,9 @@ export async function startTrackers(options: DemoOptions, files: KeptFiles, resu
 const chooseSite = ({ jiraArchive, projects }: DemoOptions, now: Date): JiraSite =>
   jiraArchive === null
     ? generateJiraSite({ seed: DEMO_SEED, now })
-    : archiveSite(loadJiraArchive({ directory: jiraArchive, ...(projects === null ? {} : { projects: [...projects] }) }))
+    : archiveSite(
+        loadJiraArchive({ directory: jiraArchive, ...(projects === null ? {} : { projects: [...projects] }) }),
+      )
 
 /** With a person of ours in it: what the demo moves must not be said of somebody real. */
 function archiveSite({ data }: JiraSite): JiraSite {

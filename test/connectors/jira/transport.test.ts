@@ -9,7 +9,7 @@ import { createClient, type JiraClient } from '../../../connectors/jira/client.t
 import { AnswerTooLargeError } from '../../../connectors/jira/failures.ts'
 import type { Credentials } from '../../../connectors/jira/settings.ts'
 
-const credentials: Credentials = { type: 'api-token', email: 'reader@lumen.example', apiToken: 'never-in-an-error' }
+const apiToken: Credentials = { type: 'api-token', email: 'reader@lumen.example', apiToken: 'never-in-an-error' }
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
@@ -23,7 +23,7 @@ interface Served {
   readonly server: Server
 }
 
-async function serve(answer: RequestListener): Promise<Served> {
+async function serve(answer: RequestListener, credentials?: Credentials): Promise<Served> {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
     requests.push(request)
@@ -33,7 +33,11 @@ async function serve(answer: RequestListener): Promise<Served> {
   const { port } = server.address() as AddressInfo
   const stop = new AbortController()
   const notes: RequestNote[] = []
-  const client = open(`http://127.0.0.1:${port}`, { signal: stop.signal, notes })
+  const client = open(`http://127.0.0.1:${port}`, {
+    signal: stop.signal,
+    notes,
+    ...(credentials === undefined ? {} : { credentials }),
+  })
   closing.push(async () => {
     client.close()
     server.closeAllConnections()
@@ -49,6 +53,7 @@ function open(
     notes = [] as RequestNote[],
     privateHosts = ['127.0.0.1'],
     takeTurn = async () => {},
+    credentials = apiToken,
   } = {},
 ): JiraClient {
   const onRequest = (note: RequestNote): void => void notes.push(note)
@@ -231,6 +236,15 @@ describe('the Jira client', () => {
     client.close()
   })
 
+  it('sends a personal access token as bearer', async () => {
+    const { client, requests } = await serve((_, response) => sendJson(response, {}), {
+      type: 'personal-access-token',
+      token: 'a-token-of-data-center',
+    })
+    await client.ask(request)
+    expect(requests[0]?.headers.authorization).toBe('Bearer a-token-of-data-center')
+  })
+
   it('says in words which credentials it cannot use yet', () => {
     const io = {
       signal: new AbortController().signal,
@@ -239,12 +253,7 @@ describe('the Jira client', () => {
       takeTurn: async () => {},
       privateHosts: [],
     }
-    const others: readonly Credentials[] = [
-      { type: 'personal-access-token', token: 'x' },
-      { type: 'oauth2', clientId: 'a', clientSecret: 'b', refreshToken: 'c', cloudId: 'd' },
-    ]
-    for (const other of others) {
-      expect(() => createClient({ baseUrl: 'https://lumen-rail.atlassian.net' }, other, io)).toThrow(/API token/)
-    }
+    const other: Credentials = { type: 'oauth2', clientId: 'a', clientSecret: 'b', refreshToken: 'c', cloudId: 'd' }
+    expect(() => createClient({ baseUrl: 'https://lumen-rail.atlassian.net' }, other, io)).toThrow(/API token/)
   })
 })

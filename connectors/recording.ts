@@ -3,7 +3,8 @@ import type { FetchedRecord, TouchedRecord } from './connector.ts'
 
 /**
  * What `connectors/KIND/recordings/index.ts` exports as `recordings`: a small site of fictional people in the shape of the
- * real answers. The contract test replays it, undisturbed and disturbed; nothing else reads it.
+ * real answers. The contract test replays it, undisturbed and disturbed; nothing else reads it. Where one connector reads
+ * several products, `otherRecordings` holds a site of each, by the product's name.
  */
 export interface Recordings {
   /** The instant every reading takes place, ISO 8601 UTC; the source's clock stands still there. */

@@ -16,7 +16,7 @@ export async function checkOrganization(organization: Organization): Promise<Sou
     where: 'reading who we are',
     endpointClass: 'metadata',
     // It is a preview in every version and answers without one.
-    apiVersion: null,
+    apiVersion: 'none',
   })
   const { id, providerDisplayName, customDisplayName } = value.authenticatedUser
   if (id === ANONYMOUS_ID || providerDisplayName === 'Anonymous') {

@@ -5,6 +5,7 @@ import { describeUnknownHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import { type AnswerHead, REQUEST_DEADLINE_MS, raiseForStatus, requestSignal } from '../http.ts'
+import { openApiVersions, readVersionRefusal } from './api-version.ts'
 import { openExchange } from './exchange.ts'
 import { parseJsonText } from './json-text.ts'
 
@@ -20,8 +21,8 @@ export interface Question {
   /** What is being read, for a person; holds no secret. */
   readonly where: string
   readonly endpointClass: EndpointClass
-  /** 7.1 unless the interface is a preview there. */
-  readonly apiVersion?: string | null
+  /** `preview`: it was never released. `none`: it answers without a version only. */
+  readonly apiVersion?: 'released' | 'preview' | 'none'
 }
 
 /** What the tracker says about its refusal; both are stable, the message is localised and not kept. */
@@ -52,14 +53,14 @@ export interface AzureDevOpsClient {
 
 export const isProblem = (answer: object): answer is Problem => 'status' in answer
 
-const API_VERSION = '7.1'
 const MAX_RETRIES = 3
 const FIRST_PAUSE_MS = 300
 
 export function openClient(organizationUrl: string, token: string, io: SourceIo): AzureDevOpsClient {
   const exchange = openExchange(organizationUrl, token, io.privateHosts)
+  const versions = openApiVersions()
 
-  async function send(question: Question): Promise<{ head: AnswerHead; text: string }> {
+  async function send(question: Question, version: string): Promise<{ head: AnswerHead; text: string }> {
     await io.takeTurn(question.endpointClass).catch((error: unknown) => {
       throw explainFailure(error, question.where, io.signal)
     })
@@ -73,7 +74,7 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
       })
     try {
       const answer = await exchange.send({
-        url: organizationUrl + question.path + writeQuery(question),
+        url: organizationUrl + question.path + writeQuery(question, version),
         headers: {
           accept: 'application/json',
           ...(question.body !== undefined && { 'content-type': 'application/json' }),
@@ -94,7 +95,16 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
     schema: T,
     question: Question,
   ): Promise<Answer<Static<T>> | Problem> {
-    const { head, text } = await send(question)
+    const version = versions.current()
+    const { head, text } = await send(question, version)
+    const refusal = head.status === 400 ? readVersionRefusal(readProblem(head.status, text).typeKey) : null
+    if (refusal === 'too_new') {
+      versions.stepDown(version)
+      return askOnce(statuses, schema, question)
+    }
+    if (refusal === 'preview_only' && question.apiVersion === undefined) {
+      return askOnce(statuses, schema, { ...question, apiVersion: 'preview' })
+    }
     if (statuses.includes(head.status)) return readProblem(head.status, text)
     raiseForSignIn(head, question.where)
     if (head.status === 503) raiseForStoppedOrganization(text, question.where)
@@ -133,10 +143,10 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
   }
 }
 
-function writeQuery({ query, apiVersion }: Question): string {
+function writeQuery({ query, apiVersion = 'released' }: Question, version: string): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) parameters.set(name, String(value))
-  if (apiVersion !== null) parameters.set('api-version', apiVersion ?? API_VERSION)
+  if (apiVersion !== 'none') parameters.set('api-version', apiVersion === 'preview' ? `${version}-preview` : version)
   return parameters.size === 0 ? '' : `?${parameters.toString()}`
 }
 

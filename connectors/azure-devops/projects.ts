@@ -70,7 +70,7 @@ export async function readFormerNames(client: AzureDevOpsClient): Promise<Readon
     where: 'reading former names of projects',
     endpointClass: 'metadata',
     // Never released: https://learn.microsoft.com/rest/api/azure/devops/core
-    apiVersion: '7.1-preview.2',
+    apiVersion: 'preview',
   })
   return isProblem(answer) ? new Map() : new Map(answer.value.value.map(({ id, name }) => [name.toLowerCase(), id]))
 }

@@ -63,17 +63,19 @@ function readDirection(rel: string): { readonly type: string; readonly isForward
 
 const readWorkItemId = (url: string): string | null => /\/_apis\/wit\/workitems\/(\d+)$/i.exec(url)?.[1] ?? null
 
-/** The older address of the same organisation is real in answers, another organisation is not ours. */
+/**
+ * The older address of the same organisation is real in answers, another organisation is not ours. A server of one's own
+ * writes its public address into answers, which need not be the one we reach it by: there the collection tells.
+ */
 function isLocal(url: string, organizationUrl: string): boolean {
   if (!URL.canParse(url)) return false
   const other = new URL(url)
   const own = new URL(organizationUrl)
-  if (other.host === own.host)
-    return own.pathname === '/' || other.pathname.toLowerCase().startsWith(`${own.pathname.toLowerCase()}/`)
-  const name =
-    (own.hostname.endsWith('.visualstudio.com') ? own.hostname.split('.')[0] : own.pathname.split('/')[1]) ?? ''
-  const isOlder = other.hostname.toLowerCase() === `${name.toLowerCase()}.visualstudio.com`
-  const isNewer =
-    other.hostname === 'dev.azure.com' && other.pathname.toLowerCase().startsWith(`/${name.toLowerCase()}/`)
-  return name !== '' && (isOlder || isNewer)
+  const otherPath = other.pathname.toLowerCase()
+  const isOlderForm = own.hostname.endsWith('.visualstudio.com')
+  const name = (isOlderForm ? own.hostname.split('.')[0] : own.pathname.split('/').at(-1))?.toLowerCase() ?? ''
+  if (other.host === own.host) return isOlderForm || otherPath.startsWith(`${own.pathname.toLowerCase()}/`)
+  if (!isOlderForm && own.hostname !== 'dev.azure.com') return otherPath.includes(`/${name}/`)
+  const isOlder = other.hostname.toLowerCase() === `${name}.visualstudio.com`
+  return isOlder || (other.hostname === 'dev.azure.com' && otherPath.startsWith(`/${name}/`))
 }

@@ -5,7 +5,8 @@ export const SettingsSchema = Type.Object(
     baseUrl: Type.String({
       minLength: 1,
       maxLength: 500,
-      description: 'Organisation, for example https://dev.azure.com/fabrikam',
+      description:
+        'Organisation or collection: https://dev.azure.com/fabrikam, https://tfs.example.com/tfs/DefaultCollection',
     }),
     projects: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {

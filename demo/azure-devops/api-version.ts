@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Edition } from './edition.ts'
 import { readQuery } from './read-query.ts'
 import { Refusal } from './refusal.ts'
 
@@ -6,10 +7,11 @@ import { Refusal } from './refusal.ts'
 const PREVIEW_ROUTES = new Set(
   ['teams', 'projecthistory', 'connectiondata', 'resourceareas'].map(name => `/:organization/_apis/${name}`),
 )
-const MAX_VERSION = 7.2
+/** Released with 7.1, a preview before. */
+const LATE_ROUTES = new Set(['/:organization/_apis/work/processes'])
 
 /** Accepts the version in the query or in Accept, refuses what the service refuses, and repeats it in Content-Type. */
-export function requireApiVersion(app: FastifyInstance): void {
+export function requireApiVersion(app: FastifyInstance, { latestVersion, previewVersion }: Edition): void {
   app.addHook('preHandler', async (request, reply) => {
     if (request.method === 'OPTIONS' || request.is404) return
     const version = readVersion(request)
@@ -24,18 +26,17 @@ export function requireApiVersion(app: FastifyInstance): void {
       )
     }
     const [, number, preview] = /^(\d+\.\d+)(-preview(?:\.\d+)?)?$/.exec(version) ?? []
-    if (number === undefined || Number(number) > MAX_VERSION) {
+    if (number === undefined || Number(number) > latestVersion) {
       throw new Refusal(
         400,
         'VssVersionOutOfRangeException',
         `The requested REST API version of ${version} is out of range for this server. The latest REST API ` +
-          `version this server supports is ${MAX_VERSION}.`,
+          `version this server supports is ${latestVersion.toFixed(1)}.`,
       )
     }
-    if (
-      preview === undefined &&
-      (Number(number) === MAX_VERSION || PREVIEW_ROUTES.has(request.routeOptions.url ?? ''))
-    ) {
+    const route = request.routeOptions.url ?? ''
+    const isPreview = PREVIEW_ROUTES.has(route) || (LATE_ROUTES.has(route) && Number(number) < 7.1)
+    if (preview === undefined && (Number(number) === previewVersion || isPreview)) {
       throw new Refusal(
         400,
         'VssInvalidPreviewVersionException',

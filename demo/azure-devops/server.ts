@@ -5,11 +5,13 @@ import { type JournalEntry, keepRequestJournal } from '../request-journal.ts'
 import { requireApiVersion } from './api-version.ts'
 import { requireToken, SIGN_IN_PAGE } from './authenticate.ts'
 import { compressAnswers } from './compress.ts'
+import { chooseEdition, type OwnServer } from './edition.ts'
 import type { Organization } from './organization.ts'
 import { Refusal, refuseArgument, renderRefusal } from './refusal.ts'
 import { answerBacklogs } from './routes/backlogs.ts'
 import { answerCapacities } from './routes/capacities.ts'
 import { answerClassificationNodes } from './routes/classification-nodes.ts'
+import { answerIdentities } from './routes/identities.ts'
 import { answerIterationItems } from './routes/iteration-items.ts'
 import { answerLocations } from './routes/locations.ts'
 import { answerProcess } from './routes/process.ts'
@@ -36,6 +38,10 @@ export interface AzureDevOpsStandInOptions {
   readonly sendsEmptyPages?: boolean
   /** Ids a query may find before it is refused (default 20000, as the service). */
   readonly queryLimit?: number
+  /** Makes it Azure DevOps Server instead of Services: an older version, a collection below a virtual directory, no Graph. */
+  readonly server?: OwnServer
+  /** Whether the two feeds are forbidden to the caller. */
+  readonly refusesReporting?: boolean
   readonly latencyMs?: number
   readonly hookRetryDelaysMs?: readonly number[]
   readonly hookProbationDelaysMs?: readonly number[]
@@ -55,21 +61,30 @@ export interface AzureDevOpsStandIn {
   readonly close: () => Promise<void>
 }
 
-/** Starts Azure DevOps Services for one organisation on the loopback address. */
+/** Starts Azure DevOps for one organisation, or collection, on the loopback address. */
 export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions): Promise<AzureDevOpsStandIn> {
   const { organization } = options
   const { name } = organization.state
+  const edition = chooseEdition(options.server)
   const view: View = {
     organization,
+    edition,
     baseUrl: '',
     pageSize: options.pageSize ?? 1_000,
     sendsEmptyPages: options.sendsEmptyPages ?? false,
     queryLimit: options.queryLimit ?? 20_000,
+    refusesReporting: options.refusesReporting ?? false,
     now: options.now ?? (() => new Date()),
     identities: new Map(),
   }
   const app = fastify({
     forceCloseConnections: true,
+    rewriteUrl: ({ url = '/' }) => {
+      const { virtualDirectory } = edition
+      if (virtualDirectory === '') return url
+      // Outside of the virtual directory nothing of it answers.
+      return url.startsWith(`${virtualDirectory}/`) ? url.slice(virtualDirectory.length) : `/-${url}`
+    },
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1_000 },
   })
   const journal = keepRequestJournal(app)
@@ -77,7 +92,7 @@ export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions
   injectFaults(app, { faults, latencyMs: options.latencyMs ?? 0, signInPage: SIGN_IN_PAGE })
   compressAnswers(app)
   requireToken(app, options.personalAccessToken)
-  requireApiVersion(app)
+  requireApiVersion(app, edition)
 
   const refusePath = (path: string): string =>
     `The controller for path '${path}' was not found or does not implement IController.`
@@ -108,9 +123,10 @@ export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions
   answerIterationItems(app, view)
   answerBacklogs(app, view)
   answerSubscriptions(app, view)
+  if (edition.isOwnServer) answerIdentities(app, view)
 
   const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
-  view.baseUrl = `${origin}/${name}`
+  view.baseUrl = `${origin}${edition.virtualDirectory}/${name}`
   const hooks = startServiceHooks(view, {
     retryDelaysMs: options.hookRetryDelaysMs ?? SERVICE_HOOK_DELAYS.retryDelaysMs,
     probationDelaysMs: options.hookProbationDelaysMs ?? SERVICE_HOOK_DELAYS.probationDelaysMs,

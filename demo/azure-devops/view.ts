@@ -1,4 +1,5 @@
-import type { Organization } from './organization.ts'
+import type { Edition } from './edition.ts'
+import type { Organization, Person } from './organization.ts'
 
 export interface IdentityAnswer {
   readonly displayName: string
@@ -13,6 +14,7 @@ export interface IdentityAnswer {
 /** An organisation as one running server shows it. */
 export interface View {
   readonly organization: Organization
+  readonly edition: Edition
   /** With the organisation's name, without a slash at the end; known once the server listens. */
   baseUrl: string
   readonly pageSize: number
@@ -20,6 +22,8 @@ export interface View {
   readonly sendsEmptyPages: boolean
   /** How many ids a query may find; the real limit is 20,000. */
   readonly queryLimit: number
+  /** Whether both feeds are forbidden to the caller. */
+  readonly refusesReporting: boolean
   /** The time by which an iteration is past, current or future. */
   readonly now: () => Date
   readonly identities: Map<string, IdentityAnswer>
@@ -44,9 +48,9 @@ export function renderIdentity(view: View, personId: string): IdentityAnswer {
     url: `${view.baseUrl}/_apis/Identities/${person.id}`,
     _links: { avatar: { href: imageUrl } },
     id: person.id,
-    uniqueName: person.email,
+    uniqueName: accountOf(view, person),
     imageUrl,
-    descriptor: person.descriptor,
+    descriptor: view.edition.isOwnServer ? person.descriptor.replace(/^aad\./, 'win.') : person.descriptor,
   }
   view.identities.set(personId, answer)
   return answer
@@ -54,5 +58,9 @@ export function renderIdentity(view: View, personId: string): IdentityAnswer {
 
 export function renderIdentityText(view: View, personId: string): string {
   const person = view.organization.index.peopleById.get(personId)
-  return person === undefined ? personId : `${person.name} <${person.email}>`
+  return person === undefined ? personId : `${person.name} <${accountOf(view, person)}>`
 }
+
+/** An own server knows the accounts of its Windows domain, the service mail addresses. */
+const accountOf = ({ edition }: View, { email }: Person): string =>
+  edition.isOwnServer ? `HALDEN\\${email.split('@')[0]}` : email

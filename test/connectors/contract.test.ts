@@ -25,8 +25,18 @@ afterAll(() => {
 })
 
 for (const [folder, connector] of connectors) {
-  const module: { readonly recordings: Recordings } = await import(`../../connectors/${folder}/recordings/index.ts`)
-  describe(`the ${connector.name} connector`, () => verifyConnector(folder, connector, module.recordings))
+  const { recordings, otherRecordings = {} }: RecordingsModule = await import(
+    `../../connectors/${folder}/recordings/index.ts`
+  )
+  describe(`the ${connector.name} connector`, () => verifyConnector(folder, connector, recordings))
+  for (const [product, others] of Object.entries(otherRecordings)) {
+    describe(`the ${connector.name} connector at ${product}`, () => verifyConnector(folder, connector, others))
+  }
+}
+
+interface RecordingsModule {
+  readonly recordings: Recordings
+  readonly otherRecordings?: Readonly<Record<string, Recordings>>
 }
 
 function verifyConnector(folder: string, connector: Connector, recordings: Recordings): void {

@@ -21,6 +21,7 @@ import {
   teams,
 } from './answers.ts'
 import { deliveries } from './deliveries.ts'
+import { moveToOwnServer } from './own-server.ts'
 import {
   connectionData,
   FIRST_TOKEN,
@@ -155,4 +156,8 @@ export const recordings: Recordings = {
   ],
   deliveries,
   unknownWords: unknownWords.map(word => ({ ...word, revision: 0, revisionDetail: 0, fetchedAt: NOW })),
+}
+
+export const otherRecordings: Readonly<Record<string, Recordings>> = {
+  'an own server of an older version': moveToOwnServer(recordings),
 }

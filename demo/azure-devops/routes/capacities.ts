@@ -3,7 +3,7 @@ import { DAY_MS } from '../instant.ts'
 import { loadNode } from '../look-up.ts'
 import type { DaysOff, Team, TeamCapacity } from '../organization.ts'
 import { Refusal } from '../refusal.ts'
-import { renderIdentity, type View } from '../view.ts'
+import { listOf, renderIdentity, type View } from '../view.ts'
 import { answer, paramOf, requireProject, requireTeam } from './scope.ts'
 import { requireIteration, urlOfTeamSettings } from './team-settings.ts'
 
@@ -14,13 +14,16 @@ export function answerCapacities(app: FastifyInstance, view: View): void {
     const iteration = requireIteration(view, request, team)
     const url = `${urlOfTeamSettings(view, project, team)}/iterations/${iteration.identifier}/capacities`
     const capacities = team.capacities.filter(({ iterationId }) => iterationId === iteration.id)
+    const teamMembers = capacities.map(({ personId, activities, daysOff }) => ({
+      teamMember: renderIdentity(view, personId),
+      activities,
+      daysOff,
+      url: `${url}/${personId}`,
+    }))
+    // The totals came with version 7 of the server.
+    if (view.edition.latestVersion < 7) return listOf(teamMembers)
     return {
-      teamMembers: capacities.map(({ personId, activities, daysOff }) => ({
-        teamMember: renderIdentity(view, personId),
-        activities,
-        daysOff,
-        url: `${url}/${personId}`,
-      })),
+      teamMembers,
       totalCapacityPerDay: sum(capacities.map(capacityPerDay)),
       totalDaysOff: sum(capacities.map(({ daysOff }) => countDays(daysOff))),
       url,

@@ -14,15 +14,23 @@ const RESOURCE_AREAS = {
 
 /** Discovery: what the official client asks before its first call, and the cheap proof that a token is good. */
 export function answerLocations(app: FastifyInstance, view: View): void {
+  const { isOwnServer, latestVersion } = view.edition
+  const version = latestVersion.toFixed(1)
+  const spoken = locations.map(location => ({
+    ...location,
+    ...(isOwnServer && { maxVersion: version, releasedVersion: location.releasedVersion === '0.0' ? '0.0' : version }),
+  }))
   answer(app, 'OPTIONS', ['collection'], ':area', request => {
     const area = paramOf(request, 'area').toLowerCase()
-    return listOf(locations.filter(location => location.area.toLowerCase() === area))
+    return listOf(spoken.filter(location => location.area.toLowerCase() === area))
   })
-  app.options('/:organization/_apis', () => listOf(locations))
+  app.options('/:organization/_apis', () => listOf(spoken))
 
-  answer(app, 'GET', ['collection'], 'resourceareas', () =>
-    listOf(Object.entries(RESOURCE_AREAS).map(([name, id]) => ({ id, name, locationUrl: `${view.baseUrl}/` }))),
-  )
+  answer(app, 'GET', ['collection'], 'resourceareas', () => {
+    // Everything lives on the one host.
+    if (isOwnServer) return { count: 0, value: null }
+    return listOf(Object.entries(RESOURCE_AREAS).map(([name, id]) => ({ id, name, locationUrl: `${view.baseUrl}/` })))
+  })
 
   answer(app, 'GET', ['collection'], 'connectiondata', () => {
     const [caller] = view.organization.state.people
@@ -43,7 +51,7 @@ export function answerLocations(app: FastifyInstance, view: View): void {
       authorizedUser: user,
       instanceId: view.organization.state.id,
       deploymentId: view.organization.state.id,
-      deploymentType: 'hosted',
+      deploymentType: isOwnServer ? 'onPremises' : 'hosted',
       locationServiceData: {
         serviceOwner: '00025394-6065-48ca-87d9-7f5672854ef7',
         defaultAccessMappingMoniker: 'HostGuidAccessMapping',

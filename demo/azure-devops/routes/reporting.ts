@@ -33,6 +33,12 @@ const REPORTING_EXPANSIONS = { none: 0, fields: 1 } as const
 
 /** The two feeds: revisions by watermark, and links, which no revision tells of. */
 export function answerReporting(app: FastifyInstance, view: View): void {
+  if (view.refusesReporting) {
+    app.addHook('preHandler', async ({ routeOptions }) => {
+      if (!routeOptions.url?.includes('/wit/reporting/')) return
+      throw new Refusal(403, 'AccessDeniedException', 'TF400813: The user is not authorized to access this resource.')
+    })
+  }
   answer(app, 'GET', ['collection', 'project'], 'wit/reporting/workitemrevisions', request => {
     const query = readQuery(request)
     return renderRevisions(view, request, {
@@ -185,7 +191,7 @@ function batch(
   isLastBatch: boolean,
   isTokenNamed: boolean,
 ): unknown {
-  const [path = '', query = ''] = (request.raw.url ?? '').split('?')
+  const [path = '', query = ''] = request.originalUrl.split('?')
   const parameters = new URLSearchParams(query)
   parameters.delete('startDateTime')
   parameters.set('continuationToken', token)

@@ -1,5 +1,6 @@
 import connector from '../../../connectors/azure-devops/index.ts'
 import type { Page, RequestNote, Source } from '../../../connectors/connector.ts'
+import type { OwnServer } from '../../../demo/azure-devops/edition.ts'
 import { generateOrganization } from '../../../demo/azure-devops/generate-organization.ts'
 import type { Organization } from '../../../demo/azure-devops/organization.ts'
 import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../../demo/azure-devops/server.ts'
@@ -25,6 +26,8 @@ export interface Wanted {
   readonly sendsEmptyPages?: boolean
   readonly projects?: readonly string[]
   readonly organization?: Organization
+  readonly server?: OwnServer
+  readonly refusesReporting?: boolean
 }
 
 export async function openSource({ projects, ...options }: Wanted = {}): Promise<Opened> {

@@ -227,4 +227,12 @@ describe('relations of an item', () => {
       linksOf(to('System.LinkTypes.Dependency-Forward', 'https://halden.visualstudio.com/_apis/wit/workItems/9')),
     ).toEqual(['System.LinkTypes.Dependency:7:9'])
   })
+
+  it('are ours under whatever name an own server gives itself, of the same collection', () => {
+    const relation = (url: string) => to('System.LinkTypes.Dependency-Forward', url)
+    const linksAt = (url: string): readonly unknown[] =>
+      connector.parse(toRawRelations(7, [relation(url)], 'https://tfs.halden.example/tfs/Main', ''))
+    expect(linksAt('http://tfs01:8080/tfs/main/0f/_apis/wit/workItems/9')).toHaveLength(1)
+    expect(linksAt('http://tfs01:8080/tfs/Other/_apis/wit/workItems/9')).toHaveLength(0)
+  })
 })

@@ -157,6 +157,10 @@ describe('the address of an organisation', () => {
     expect(readOrganizationUrl('https://dev.azure.com/halden/', [])).toBe('https://dev.azure.com/halden')
     expect(readOrganizationUrl(' https://halden.visualstudio.com/ ', [])).toBe('https://halden.visualstudio.com')
     expect(readOrganizationUrl('http://127.0.0.1:8080/halden', ['127.0.0.1'])).toBe('http://127.0.0.1:8080/halden')
+    expect(readOrganizationUrl('https://tfs.halden.example:8443/tfs/Halden/', [])).toBe(
+      'https://tfs.halden.example:8443/tfs/Halden',
+    )
+    expect(readOrganizationUrl('https://10.1.2.3/Halden', ['10.1.2.3'])).toBe('https://10.1.2.3/Halden')
   })
 
   it.each([
@@ -167,6 +171,9 @@ describe('the address of an organisation', () => {
     'https://maren:secret@dev.azure.com/halden',
     'http://dev.azure.com/halden',
     'https://127.0.0.1/halden',
+    'https://10.1.2.3/tfs/Halden',
+    'https://tfs.halden.example/',
+    'https://tfs.halden.example/tfs/Halden/_settings',
     'https://[::1]/halden',
     'https://169.254.169.254/halden',
     'https://0x7f000001/halden',

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
 import type { Cursor } from '../../src/work/raw-record.ts'
+import { readCursor, writeCursor } from '../cursor-text.ts'
 import { CursorExpiredError, UnavailableError } from '../errors.ts'
 import { type AzureDevOpsClient, isProblem, type Question } from './client.ts'
 import { ReportingBatchSchema } from './payloads.ts'
@@ -15,21 +15,14 @@ const PositionSchema = Type.Object(
   { additionalProperties: false },
 )
 /** Where a reporting feed was left; the token is the tracker's watermark and stays opaque. */
-export type Position = Static<typeof PositionSchema>
-
 export const writePosition = (token: string | null, filter: string): Cursor =>
-  JSON.stringify({ version: 1, token, filter } satisfies Position)
+  writeCursor(PositionSchema, { version: 1, token, filter })
 
 /** The token to go on from; null begins anew because nothing was read yet or something else is asked now. */
 export function readToken(after: Cursor | null, filter: string): string | null {
   if (after === null) return null
-  let position: unknown
-  try {
-    position = JSON.parse(after)
-  } catch {
-    position = null
-  }
-  if (!Value.Check(PositionSchema, position)) {
+  const position = readCursor(PositionSchema, after)
+  if (position === null) {
     throw new CursorExpiredError('The saved position is not one of this version; we read from the beginning.')
   }
   return position.filter === filter ? position.token : null

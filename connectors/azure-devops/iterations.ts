@@ -4,6 +4,7 @@ import { Value } from 'typebox/value'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceIteration, SourceRecord } from '../../src/work/source-record.ts'
 import type { Gap, Page } from '../connector.ts'
+import { readCursor, writeCursor } from '../cursor-text.ts'
 import { UnavailableError } from '../errors.ts'
 import { readDay } from './instant.ts'
 import { readTeamsOfIterations } from './iteration-teams.ts'
@@ -22,17 +23,6 @@ const SeenSchema = Type.Object({
   /** Said again with each reading: a gap that is not said any more counts as closed. */
   gaps: Type.Array(Type.Object({ kind: Type.String(), subject: Type.String(), detail: Type.String() })),
 })
-type Seen = Static<typeof SeenSchema>
-
-/** What the last reading saw; a cursor that cannot be read is one that saw nothing. */
-function readSeen(after: Cursor | null): Seen | null {
-  try {
-    const value: unknown = JSON.parse(after ?? 'null')
-    return Value.Check(SeenSchema, value) ? value : null
-  } catch {
-    return null
-  }
-}
 
 /**
  * Iterations of one project. The tree is asked for each time; the teams, one request each, only when the tree or the
@@ -48,7 +38,7 @@ export async function* readIterations(
   const seen = createHash('sha256')
     .update(JSON.stringify([fetchedAt.slice(0, 10), nodes]))
     .digest('hex')
-  const known = readSeen(after)
+  const known = readCursor(SeenSchema, after)
   if (after !== null && known?.seen === seen) {
     yield { records: [], cursor: after, gaps: known.gaps }
     return
@@ -69,7 +59,7 @@ export async function* readIterations(
       fetchedAt,
     }),
   )
-  yield { records, cursor: JSON.stringify({ version: 1, seen, gaps } satisfies Seen), gaps }
+  yield { records, cursor: writeCursor(SeenSchema, { version: 1, seen, gaps }), gaps }
 }
 
 export async function listIterationIds(organization: Organization, projectId: string): Promise<readonly string[]> {

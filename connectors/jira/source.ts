@@ -1,5 +1,5 @@
 import type { Scope } from '../../src/work/raw-record.ts'
-import type { Page, Source, SourceIo } from '../connector.ts'
+import type { Source, SourceIo } from '../connector.ts'
 import { RejectedError } from '../errors.ts'
 import { createAuditReader } from './audit-log.ts'
 import { takeCensus } from './census.ts'
@@ -52,7 +52,7 @@ async function* discoverScopes(client: JiraClient, settings: Settings): AsyncGen
   for (const { id, name } of projects) yield { externalId: id, name, streams: ['iterations', 'releases'] }
 }
 
-// biome-ignore lint/correctness/useYield: there is nothing to yield, and ending normally would say that all was read
-async function* refuseLinks(): AsyncGenerator<Page> {
+/** Thrown at once: a reading that ends normally would say that all was read. */
+function refuseLinks(): never {
   throw new RejectedError('unsupported', 'Jira tells links with each work item, not as a stream of their own.')
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Cursor } from '../../src/work/raw-record.ts'
-import { readCursor, writeCursor } from './cursor-text.ts'
+import { readCursor, writeCursor } from '../cursor-text.ts'
 
 /**
  * Jira's search runs behind by minutes, now and then by hours; a look-back of 2 hours still missed changes

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import type { Cursor } from '../../src/work/raw-record.ts'
+import type { Cursor } from '../src/work/raw-record.ts'
 
 /** A saved cursor; null when there is none or another version of this connector wrote it, and the reading starts over. */
 export function readCursor<Schema extends TSchema>(schema: Schema, cursor: Cursor | null): Static<Schema> | null {

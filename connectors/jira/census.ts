@@ -2,26 +2,20 @@ import type { RecordRef, Scope, Stream } from '../../src/work/raw-record.ts'
 import type { SourceIo } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { proveIdentity } from './check.ts'
-import type { JiraClient } from './client.ts'
 import { listSprints } from './iterations.ts'
-import { type Clause, writeJql } from './jql.ts'
+import type { Clause } from './jql.ts'
+import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import { listVersions } from './releases.ts'
-import { searchPage, startSearch } from './search.ts'
 import type { Settings } from './settings.ts'
-import { PROJECTS_AT_ONCE } from './work-item-cursor.ts'
-import { countIssues } from './work-items.ts'
 import { readFeed } from './worklogs.ts'
-
-/** Jira's largest page, for searches that ask for nothing but ids. */
-const PAGE_SIZE = 5_000
 
 /**
  * The ids of all that exists and is visible now. Credentials and projects are proven first: an expired token or a lost
  * permission must end in an error, never in a short list.
  */
 export async function* takeCensus(
-  client: JiraClient,
+  client: SiteClient,
   settings: Settings,
   io: SourceIo,
   stream: Stream,
@@ -54,10 +48,11 @@ export async function* takeCensus(
 }
 
 /** All pages first: what is yielded must be complete, and only the last page proves that. */
-async function listIssueIds(client: JiraClient, projects: readonly string[]): Promise<ReadonlySet<string>> {
+async function listIssueIds(client: SiteClient, projects: readonly string[]): Promise<ReadonlySet<string>> {
   const ids = new Set<string>()
-  for (let start = 0; start < projects.length; start += PROJECTS_AT_ONCE) {
-    const clauses: readonly Clause[] = [{ type: 'projects', ids: projects.slice(start, start + PROJECTS_AT_ONCE) }]
+  const { countIssues, projectsAtOnce } = client.product
+  for (let start = 0; start < projects.length; start += projectsAtOnce.first) {
+    const clauses: readonly Clause[] = [{ type: 'projects', ids: projects.slice(start, start + projectsAtOnce.first) }]
     const counted = await countIssues(client, clauses)
     const part = await listIssueIdsOf(client, clauses)
     // The count lags, so a small difference proves nothing; a large one means that the listing was cut.
@@ -71,13 +66,12 @@ async function listIssueIds(client: JiraClient, projects: readonly string[]): Pr
   return ids
 }
 
-async function listIssueIdsOf(client: JiraClient, clauses: readonly Clause[]): Promise<ReadonlySet<string>> {
+async function listIssueIdsOf(client: SiteClient, clauses: readonly Clause[]): Promise<ReadonlySet<string>> {
   const ids = new Set<string>()
-  const memory = startSearch()
+  const search = client.product.startSearch()
   for (let token: string | null = null; ; ) {
-    const request = { jql: writeJql(clauses, ['id']), fields: ['id'], maxResults: PAGE_SIZE, token }
-    const page = await searchPage(client, request, memory)
-    if (page === 'refused') throw new UnavailableError('Jira refused to list the issues. We try again.')
+    const page = await search(client, { clauses, fields: ['id'], token })
+    if (typeof page === 'string') throw new UnavailableError('Jira refused to list the issues. We try again.')
     for (const { id } of page.issues) ids.add(String(id))
     token = page.token
     if (token !== null) continue
@@ -87,14 +81,14 @@ async function listIssueIdsOf(client: JiraClient, clauses: readonly Clause[]): P
   }
 }
 
-async function listWorklogIds(client: JiraClient, io: SourceIo): Promise<readonly string[]> {
+async function listWorklogIds(client: SiteClient, io: SourceIo): Promise<readonly string[]> {
   const deletedAt = await readWholeFeed(client, io, 'deleted')
   const updatedAt = await readWholeFeed(client, io, 'updated')
   return [...updatedAt.keys()].filter(id => !deletedAt.has(id))
 }
 
 async function readWholeFeed(
-  client: JiraClient,
+  client: SiteClient,
   io: SourceIo,
   name: 'updated' | 'deleted',
 ): Promise<ReadonlyMap<string, number>> {

@@ -1,19 +1,17 @@
 import type { Json, RecordKind } from '../../src/work/raw-record.ts'
 import type { FetchedRecord, SourceIo, TouchedRecord } from '../connector.ts'
-import { RejectedError, UnavailableError } from '../errors.ts'
-import type { VersionAudit } from './audit-log.ts'
+import { RejectedError } from '../errors.ts'
 import { proveIdentity } from './check.ts'
-import type { JiraClient } from './client.ts'
 import { loadIssueFields } from './issue-fields.ts'
 import { createSprintRaw, findHome, isFollowedHome, listOrigin } from './iterations.ts'
 import { isObject, readText } from './json-text.ts'
-import { readMovers } from './movers.ts'
-import { bulkFetchSchema, projectSchema, sprintSchema, versionSchema } from './payloads.ts'
+import { projectSchema, sprintSchema, versionSchema } from './payloads.ts'
+import type { SiteClient } from './product.ts'
 import { isFollowed, listFollowedProjects } from './projects.ts'
 import { createRaw } from './raw-records.ts'
 import { createVersionRaw } from './releases.ts'
 import type { Settings } from './settings.ts'
-import { loadSiteUrl } from './site-address.ts'
+import { type LoadAudit, listMovers } from './version-audit.ts'
 import { completeIssues } from './work-items.ts'
 import { listWorklogs } from './worklogs.ts'
 
@@ -22,10 +20,10 @@ const ISSUES_AT_ONCE = 100
 const WORKLOGS_AT_ONCE = 1_000
 
 interface FetchSetting {
-  readonly client: JiraClient
+  readonly client: SiteClient
   readonly settings: Settings
   readonly io: SourceIo
-  readonly loadAudit: () => Promise<VersionAudit>
+  readonly loadAudit: LoadAudit
 }
 
 /**
@@ -105,21 +103,11 @@ async function fetchIssues(
 ): Promise<readonly FetchedRecord[]> {
   const answers: FetchedRecord[] = []
   const fields = await loadIssueFields(client)
-  const siteUrl = await loadSiteUrl(client, settings)
   for (const ids of split(refs, ISSUES_AT_ONCE)) {
     const fetchedAt = io.now().toISOString()
-    const { issues, issueErrors } = await client.ask({
-      method: 'POST',
-      path: '/rest/api/3/issue/bulkfetch',
-      body: { issueIdsOrKeys: ids, fields: fields.names },
-      endpointClass: 'issue_bulkfetch',
-      where: 'fetching Jira issues',
-      schema: bulkFetchSchema,
-    })
-    if ((issueErrors ?? []).length > 0)
-      throw new UnavailableError('Jira could not fetch some of the issues. We try again.')
-    const followed = (issues as readonly { [key: string]: Json }[]).filter(issue => isIssueFollowed(settings, issue))
-    for (const record of await completeIssues(client, followed, fields, siteUrl, fetchedAt)) {
+    const issues = await client.product.fetchIssues(client, ids, fields.names)
+    const followed = issues.filter(issue => isIssueFollowed(settings, issue))
+    for (const record of await completeIssues(client, followed, fields, fetchedAt)) {
       answers.push({ outcome: 'found', ref: { kind: 'work_item', externalId: record.externalId }, records: [record] })
     }
   }
@@ -154,7 +142,7 @@ async function fetchVersion(
   const fetchedAt = io.now().toISOString()
   const { value } = await client.askUnless(
     {
-      path: `/rest/api/3/version/${ref.externalId}`,
+      path: `${client.product.api}/version/${ref.externalId}`,
       endpointClass: 'version',
       where: `fetching Jira version ${ref.externalId}`,
       schema: versionSchema,
@@ -162,15 +150,14 @@ async function fetchVersion(
     [404],
   )
   if (value === null || !(await isProjectFollowed(client, settings, String(value.projectId)))) return null
-  const siteUrl = await loadSiteUrl(client, settings)
-  const audit = await loadAudit()
-  const movers = await readMovers(client, audit, [value.id], fetchedAt)
-  const record = createVersionRaw(value, audit, siteUrl, ref, fetchedAt)
+  const audit = await loadAudit(client)
+  const movers = listMovers(audit, [value.id], fetchedAt)
+  const record = createVersionRaw(value, audit, client.siteUrl, ref, fetchedAt)
   return { outcome: 'found', ref: bare(ref), records: [...movers, record] }
 }
 
 /** Notices about versions ignore every filter (https://jira.atlassian.com/browse/JRASERVER-69135) and tell no project key. */
-async function isProjectFollowed(client: JiraClient, settings: Settings, projectId: string): Promise<boolean> {
+async function isProjectFollowed(client: SiteClient, settings: Settings, projectId: string): Promise<boolean> {
   if (isFollowed(settings, projectId, null)) return true
   return (await listFollowedProjects(client, settings)).some(({ id }) => id === projectId)
 }
@@ -201,7 +188,7 @@ async function fetchProject({ client, settings, io }: FetchSetting, ref: Touched
   const fetchedAt = io.now().toISOString()
   const { value } = await client.askUnless(
     {
-      path: `/rest/api/3/project/${ref.externalId}`,
+      path: `${client.product.api}/project/${ref.externalId}`,
       endpointClass: 'project',
       where: `fetching Jira project ${ref.externalId}`,
       schema: projectSchema,
@@ -209,10 +196,9 @@ async function fetchProject({ client, settings, io }: FetchSetting, ref: Touched
     [404],
   )
   if (value === null || !isFollowed(settings, String(value.id), value.key)) return null
-  const siteUrl = await loadSiteUrl(client, settings)
   return {
     outcome: 'found',
     ref: bare(ref),
-    records: [createRaw('project', value.id, value as Json, { siteUrl }, fetchedAt)],
+    records: [createRaw('project', value.id, value as Json, { siteUrl: client.siteUrl }, fetchedAt)],
   }
 }

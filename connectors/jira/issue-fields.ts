@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import type { JiraClient } from './client.ts'
 import { isEpicLinkField, isParentLinkField, isSprintField, readValueType, type ValueType } from './field-meaning.ts'
 import { fieldSchema } from './payloads.ts'
+import type { SiteClient } from './product.ts'
 
 /** Which fields of this site's issues we ask for, and what `parse` must know about them. */
 export interface IssueFields {
@@ -37,9 +37,9 @@ const SYSTEM_FIELDS = [
   'timespent',
 ] as const
 
-export async function loadIssueFields(client: JiraClient): Promise<IssueFields> {
+export async function loadIssueFields(client: SiteClient): Promise<IssueFields> {
   const fields = await client.ask({
-    path: '/rest/api/3/field',
+    path: `${client.product.api}/field`,
     endpointClass: 'field',
     where: "reading the Jira site's fields",
     schema: Type.Array(fieldSchema),

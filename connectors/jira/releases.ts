@@ -2,19 +2,16 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Json, RawRecord, Scope } from '../../src/work/raw-record.ts'
 import type { SourceRelease } from '../../src/work/source-record.ts'
-import type { Gap, Page, SourceIo, TouchedRecord } from '../connector.ts'
+import type { Page, SourceIo, TouchedRecord } from '../connector.ts'
 import { writeCursor } from '../cursor-text.ts'
-import type { VersionAudit } from './audit-log.ts'
-import type { JiraClient } from './client.ts'
 import { readDay, readInstant } from './instants.ts'
 import { isList } from './json-text.ts'
-import { readMovers } from './movers.ts'
 import { listEvery } from './paging.ts'
 import { auditRecordSchema, versionSchema } from './payloads.ts'
+import type { SiteClient, VersionAudit } from './product.ts'
 import { createRaw, readContextText, requirePayload } from './raw-records.ts'
 import { buildReleaseHistory } from './release-history.ts'
-import type { Settings } from './settings.ts'
-import { loadSiteUrl } from './site-address.ts'
+import { type LoadAudit, listMovers } from './version-audit.ts'
 
 const cursorSchema = Type.Object({ version: Type.Literal(1), readAt: Type.String() })
 const PAGE_SIZE = 50
@@ -23,19 +20,16 @@ export type Version = Static<typeof versionSchema>
 
 /** All versions of a project with what the audit log knows of them; an edit of a version touches no issue. */
 export async function* readReleases(
-  client: JiraClient,
-  settings: Settings,
+  client: SiteClient,
   io: SourceIo,
   scope: Scope,
-  loadAudit: () => Promise<VersionAudit>,
+  loadAudit: LoadAudit,
 ): AsyncGenerator<Page> {
   const fetchedAt = io.now().toISOString()
-  const siteUrl = await loadSiteUrl(client, settings)
   const versions = await listVersions(client, scope.externalId)
-  const audit = versions.length === 0 ? null : await loadAudit()
-  const records = versions.map(version => createVersionRaw(version, audit, siteUrl, null, fetchedAt))
-  const movers = await readMovers(
-    client,
+  const audit = versions.length === 0 ? null : await loadAudit(client)
+  const records = versions.map(version => createVersionRaw(version, audit, client.siteUrl, null, fetchedAt))
+  const movers = listMovers(
     audit,
     versions.map(({ id }) => id),
     fetchedAt,
@@ -44,13 +38,13 @@ export async function* readReleases(
     records: [...movers, ...records],
     cursor: writeCursor(cursorSchema, { version: 1, readAt: fetchedAt }),
     expected: records.length,
-    gaps: audit?.status === 'forbidden' ? [describeClosedAudit(scope)] : [],
+    gaps: audit?.status === 'closed' ? [{ ...audit.gap, subject: `release dates of ${scope.name}` }] : [],
   }
 }
 
-export const listVersions = (client: JiraClient, projectId: string): Promise<readonly Version[]> =>
+export const listVersions = (client: SiteClient, projectId: string): Promise<readonly Version[]> =>
   listEvery(client, {
-    path: `/rest/api/3/project/${projectId}/version`,
+    path: `${client.product.api}/project/${projectId}/version`,
     // A stable order, so that paging neither skips nor repeats.
     query: [['orderBy', 'sequence']],
     pageSize: PAGE_SIZE,
@@ -70,14 +64,6 @@ export function createVersionRaw(
   const context = { siteUrl, touchedBy: touched?.byPersonId ?? null, touchedAt: touched?.at ?? null }
   return createRaw('version', version.id, { version: version as Json, audit: records }, context, fetchedAt)
 }
-
-const describeClosedAudit = (scope: Scope): Gap => ({
-  kind: 'forbidden',
-  subject: `release dates of ${scope.name}`,
-  detail:
-    'Who moved a release date, and when, is unknown: the audit log is closed to this account. Grant "Administer Jira" ' +
-    '(free plans have no audit log), or register the webhook.',
-})
 
 export function parseVersion(record: RawRecord): SourceRelease {
   const { version, audit } = requirePayload(

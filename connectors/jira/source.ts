@@ -1,16 +1,18 @@
 import type { Scope } from '../../src/work/raw-record.ts'
 import type { Source, SourceIo } from '../connector.ts'
 import { RejectedError } from '../errors.ts'
-import { createAuditReader } from './audit-log.ts'
 import { takeCensus } from './census.ts'
-import { checkSource, requireCloud } from './check.ts'
-import { createClient, type JiraClient } from './client.ts'
+import { checkSource } from './check.ts'
+import { createClient } from './client.ts'
 import { fetchRecords } from './fetch.ts'
 import { readIterations } from './iterations.ts'
+import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import { readReleases } from './releases.ts'
 import type { Credentials, Settings } from './settings.ts'
+import { createSiteFinder } from './site.ts'
 import { readStructure } from './structure.ts'
+import { createAuditReader } from './version-audit.ts'
 import { readWorkItems } from './work-items.ts'
 import { readWorklogs } from './worklogs.ts'
 
@@ -19,34 +21,37 @@ const SITE_SCOPE: Scope = { externalId: 'site', name: 'Jira site', streams: ['st
 
 export function openSource(settings: Settings, credentials: Credentials, io: SourceIo): Source {
   const client = createClient(settings, credentials, io)
-  const loadAudit = createAuditReader(client, io.now)
+  const findSite = createSiteFinder(client, settings)
+  const loadAudit = createAuditReader(io.now)
+  async function* onSite<T>(read: (site: SiteClient) => AsyncIterable<T>): AsyncGenerator<T> {
+    yield* read(await findSite())
+  }
   return {
-    check: () => checkSource(client, settings),
-    discover: () => discoverScopes(client, settings),
+    check: async () => checkSource(await findSite(), settings),
+    discover: () => onSite(site => discoverScopes(site, settings)),
     read: (stream, scope, after) => {
       switch (stream) {
         case 'structure':
-          return readStructure(client, settings, io, after)
+          return onSite(site => readStructure(site, settings, io, after))
         case 'work_items':
-          return readWorkItems(client, settings, io, after)
+          return onSite(site => readWorkItems(site, settings, io, after))
         case 'worklogs':
-          return readWorklogs(client, io, after)
+          return onSite(site => readWorklogs(site, io, after))
         case 'iterations':
-          return readIterations(client, settings, io, scope)
+          return onSite(site => readIterations(site, settings, io, scope))
         case 'releases':
-          return readReleases(client, settings, io, scope, loadAudit)
+          return onSite(site => readReleases(site, io, scope, loadAudit))
         case 'links':
           return refuseLinks()
       }
     },
-    fetch: refs => fetchRecords({ client, settings, io, loadAudit }, refs),
-    census: (stream, scope) => takeCensus(client, settings, io, stream, scope),
+    fetch: async refs => fetchRecords({ client: await findSite(), settings, io, loadAudit }, refs),
+    census: (stream, scope) => onSite(site => takeCensus(site, settings, io, stream, scope)),
     close: async () => client.close(),
   }
 }
 
-async function* discoverScopes(client: JiraClient, settings: Settings): AsyncGenerator<Scope> {
-  await requireCloud(client)
+async function* discoverScopes(client: SiteClient, settings: Settings): AsyncGenerator<Scope> {
   const projects = await listFollowedProjects(client, settings)
   yield SITE_SCOPE
   for (const { id, name } of projects) yield { externalId: id, name, streams: ['iterations', 'releases'] }

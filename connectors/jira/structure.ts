@@ -3,13 +3,12 @@ import type { Cursor, Json, RawRecord } from '../../src/work/raw-record.ts'
 import type { Page, SourceIo } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import { readBoardConfigurations } from './boards.ts'
-import type { JiraClient } from './client.ts'
 import { readDataType } from './field-meaning.ts'
 import { fieldSchema, issueTypeSchema, linkTypeSchema, statusSchema } from './payloads.ts'
+import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import { createRaw } from './raw-records.ts'
 import type { Settings } from './settings.ts'
-import { loadSiteUrl } from './site-address.ts'
 
 /** Board configurations cost a request each and change rarely. */
 const BOARDS_EVERY_MS = 20 * 3_600_000
@@ -25,7 +24,7 @@ const cursorSchema = Type.Object({
 
 /** Projects, types, statuses, fields, link types and what boards are configured to count: always all, in few requests. */
 export async function* readStructure(
-  client: JiraClient,
+  client: SiteClient,
   settings: Settings,
   io: SourceIo,
   after: Cursor | null,
@@ -33,7 +32,6 @@ export async function* readStructure(
   const saved = readCursor(cursorSchema, after)
   const now = io.now()
   const fetchedAt = now.toISOString()
-  const siteUrl = await loadSiteUrl(client, settings)
   const projects = await listFollowedProjects(client, settings)
   const types = await listWords(client, 'issuetype', 'issue types', issueTypeSchema)
   const statuses = await listWords(client, 'status', 'statuses', statusSchema)
@@ -42,7 +40,9 @@ export async function* readStructure(
   const rawOf = (kind: string, id: string | number, payload: unknown): RawRecord =>
     createRaw(kind, id, payload as Json, {}, fetchedAt)
   const records = [
-    ...projects.map(project => createRaw('project', project.id, project.payload, { siteUrl }, fetchedAt)),
+    ...projects.map(project =>
+      createRaw('project', project.id, project.payload, { siteUrl: client.siteUrl }, fetchedAt),
+    ),
     ...types.map(type => rawOf('issue_type', type.id, type)),
     ...statuses.map(status => rawOf('status', status.id, status)),
     ...fields.map(field => rawOf('field', field.id, field)),
@@ -71,22 +71,22 @@ export async function* readStructure(
 }
 
 const listWords = <Schema extends TSchema>(
-  client: JiraClient,
+  client: SiteClient,
   name: string,
   title: string,
   schema: Schema,
 ): Promise<readonly Static<Schema>[]> =>
   client.ask({
-    path: `/rest/api/3/${name}`,
+    path: `${client.product.api}/${name}`,
     endpointClass: name,
     where: `reading the Jira site's ${title}`,
     schema: Type.Unsafe<readonly Static<Schema>[]>(Type.Array(schema)),
   })
 
-async function listLinkTypes(client: JiraClient): Promise<readonly Static<typeof linkTypeSchema>[]> {
+async function listLinkTypes(client: SiteClient): Promise<readonly Static<typeof linkTypeSchema>[]> {
   const { value } = await client.askUnless(
     {
-      path: '/rest/api/3/issueLinkType',
+      path: `${client.product.api}/issueLinkType`,
       endpointClass: 'issue_link_type',
       where: "reading the Jira site's link types",
       schema: Type.Object({ issueLinkTypes: Type.Array(linkTypeSchema) }),

@@ -11,8 +11,6 @@ export const LOOK_BACK_MS = 12 * 3_600_000
 export const TOKEN_LIFE_MS = 6 * 24 * 3_600_000
 /** Rounding to minutes, and the index that lags, when a reading goes on without its token. */
 export const RESUME_OVERLAP_MS = 10 * 60_000
-/** Longer lists of projects are read in parts. */
-export const PROJECTS_AT_ONCE = 100
 
 const stepSchema = Type.Object({
   projects: Type.Array(Type.String({ pattern: '^\\d+$' })),
@@ -57,6 +55,7 @@ export function planRun(
   cursor: WorkItemCursor,
   followed: readonly string[],
   nowMs: number,
+  projectsAtOnce: { readonly first: number; readonly changes: number },
   lookBackMs = LOOK_BACK_MS,
 ): WorkItemRun {
   const resumed = cursor.run === null ? null : resumeRun(cursor.run, followed, nowMs)
@@ -65,8 +64,8 @@ export function planRun(
   const fresh = followed.filter(id => !covered.includes(id))
   const sinceMs = cursor.completeSinceMs === null ? null : Math.max(0, cursor.completeSinceMs - lookBackMs)
   const steps: Step[] = [
-    ...split(covered).map(projects => ({ projects, sinceMs })),
-    ...split(fresh).map(projects => ({ projects, sinceMs: null })),
+    ...split(covered, projectsAtOnce.changes).map(projects => ({ projects, sinceMs })),
+    ...split(fresh, projectsAtOnce.first).map(projects => ({ projects, sinceMs: null })),
   ]
   return { startedMs: nowMs, steps, token: null, tokenMs: nowMs, highWaterMs: null }
 }
@@ -110,9 +109,16 @@ export function advanceCursor(
   return { version: 1, covered, completeSinceMs: run.startedMs, run: null }
 }
 
-function split(ids: readonly string[]): string[][] {
+/** Asks for half of the current step's projects first. */
+export function halveStep(run: WorkItemRun): WorkItemRun {
+  const [step, ...rest] = run.steps
+  if (step === undefined) return run
+  const halves = split(step.projects, Math.ceil(step.projects.length / 2)).map(projects => ({ ...step, projects }))
+  return { ...run, steps: [...halves, ...rest], token: null }
+}
+
+function split(ids: readonly string[], size: number): string[][] {
   const parts: string[][] = []
-  for (let start = 0; start < ids.length; start += PROJECTS_AT_ONCE)
-    parts.push(ids.slice(start, start + PROJECTS_AT_ONCE))
+  for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size))
   return parts
 }

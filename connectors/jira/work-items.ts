@@ -1,20 +1,15 @@
-import type { Cursor, Json, RawRecord } from '../../src/work/raw-record.ts'
+import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { Page, SourceIo } from '../connector.ts'
 import { type ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
-import { readHistories } from './changelog.ts'
-import type { JiraClient } from './client.ts'
-import { readInstantMs } from './instants.ts'
 import { type IssueFields, loadIssueFields } from './issue-fields.ts'
 import { createIssueRaw } from './issue-record.ts'
-import { type Clause, writeJql } from './jql.ts'
-import { isObject } from './json-text.ts'
-import { countSchema } from './payloads.ts'
+import type { Clause } from './jql.ts'
+import type { JsonObject, SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
-import { searchPage, startSearch } from './search.ts'
 import type { Settings } from './settings.ts'
-import { loadSiteUrl } from './site-address.ts'
 import {
   advanceCursor,
+  halveStep,
   planRun,
   readWorkItemCursor,
   restartStep,
@@ -22,38 +17,32 @@ import {
   writeWorkItemCursor,
 } from './work-item-cursor.ts'
 
-/** More is cut by Jira as soon as real fields are asked for. */
-const PAGE_SIZE = 100
 /** A token that was saved may be too old; one just given may not. */
 const MOST_RESTARTS = 2
 
-/** Issues in the order they were updated, each with its whole history: two requests for 100 issues. */
+/** Issues, each with its whole history. */
 export async function* readWorkItems(
-  client: JiraClient,
+  client: SiteClient,
   settings: Settings,
   io: SourceIo,
   after: Cursor | null,
 ): AsyncGenerator<Page> {
   const followed = (await listFollowedProjects(client, settings)).map(({ id }) => id)
-  const siteUrl = await loadSiteUrl(client, settings)
   const fields = await loadIssueFields(client)
   let cursor = readWorkItemCursor(after, followed)
-  let run = planRun(cursor, followed, io.now().getTime())
+  let run = planRun(cursor, followed, io.now().getTime(), client.product.projectsAtOnce)
   let expected = run.token === null ? await count(client, run.steps) : undefined
-  const memory = startSearch()
+  const search = client.product.startSearch()
   let restarts = 0
   for (;;) {
     const [step] = run.steps
     if (step === undefined) return
     const fetchedAt = io.now().toISOString()
-    const order = ['updated', 'id'] as const
-    const request = {
-      jql: writeJql(writeClauses(step), order),
-      fields: fields.names,
-      maxResults: PAGE_SIZE,
-      token: run.token,
+    const found = await search(client, { clauses: writeClauses(step), fields: fields.names, token: run.token })
+    if (found === 'too_many') {
+      run = halveStep(run)
+      continue
     }
-    const found = await searchPage(client, request, memory)
     if (found === 'refused') {
       if (run.token === null) throw await explainRefusal(client, settings, followed)
       restarts += 1
@@ -62,12 +51,8 @@ export async function* readWorkItems(
       run = restartStep(run)
       continue
     }
-    const records = await completeIssues(client, found.issues, fields, siteUrl, fetchedAt)
-    const highWaterMs = found.issues.reduce((highest, { fields: values }) => {
-      const updatedMs = isObject(values) ? readInstantMs(values.updated) : null
-      return Math.max(highest, updatedMs ?? 0)
-    }, run.highWaterMs ?? 0)
-    cursor = advanceCursor(cursor, run, { token: found.token, highWaterMs, nowMs: io.now().getTime() })
+    const records = await completeIssues(client, found.issues, fields, fetchedAt)
+    cursor = advanceCursor(cursor, run, { ...found, nowMs: io.now().getTime() })
     yield { records, cursor: writeWorkItemCursor(cursor), ...(expected === undefined ? {} : { expected }) }
     if (cursor.run === null) return
     run = cursor.run
@@ -77,7 +62,7 @@ export async function* readWorkItems(
 
 /** One project that is no longer visible makes Jira refuse the whole query (https://github.com/port-labs/ocean/pull/2704). */
 async function explainRefusal(
-  client: JiraClient,
+  client: SiteClient,
   settings: Settings,
   followed: readonly string[],
 ): Promise<ConnectorError> {
@@ -87,17 +72,18 @@ async function explainRefusal(
     : new UnavailableError('A project vanished while its issues were searched. We try again without it.')
 }
 
-/** Raw records of these issues, each once, with the history of all of them from one request. */
+/** Raw records of these issues, each once and with its history. */
 export async function completeIssues(
-  client: JiraClient,
-  issues: readonly { readonly [key: string]: Json }[],
+  client: SiteClient,
+  issues: readonly JsonObject[],
   fields: IssueFields,
-  siteUrl: string,
   fetchedAt: string,
 ): Promise<readonly RawRecord[]> {
   const byId = new Map(issues.map(issue => [String(issue.id), issue]))
-  const histories = await readHistories(client, [...byId.keys()])
-  return [...byId].map(([id, issue]) => createIssueRaw(issue, histories.get(id) ?? [], fields, siteUrl, fetchedAt))
+  const histories = await client.product.readHistories(client, [...byId.values()])
+  return [...byId].map(([id, issue]) =>
+    createIssueRaw(issue, histories.get(id)?.rows ?? [], fields, client.siteUrl, fetchedAt),
+  )
 }
 
 const writeClauses = ({ projects, sinceMs }: Step): readonly Clause[] => [
@@ -105,22 +91,9 @@ const writeClauses = ({ projects, sinceMs }: Step): readonly Clause[] => [
   ...(sinceMs === null ? [] : [{ type: 'updated_since', ms: sinceMs } as const]),
 ]
 
-/** An estimate of the index, for progress only. */
-async function count(client: JiraClient, steps: readonly Step[]): Promise<number> {
+/** For progress only. */
+async function count(client: SiteClient, steps: readonly Step[]): Promise<number> {
   let sum = 0
-  for (const step of steps) sum += await countIssues(client, writeClauses(step))
+  for (const step of steps) sum += await client.product.countIssues(client, writeClauses(step))
   return sum
-}
-
-export async function countIssues(client: JiraClient, clauses: readonly Clause[]): Promise<number> {
-  const answer = await client.ask({
-    method: 'POST',
-    path: '/rest/api/3/search/approximate-count',
-    body: { jql: writeJql(clauses, []) },
-    endpointClass: 'approximate_count',
-    where: 'counting Jira issues',
-    schema: countSchema,
-  })
-  if (answer.count < 0) throw new UnavailableError('Jira counts fewer than no issues. We try again.')
-  return answer.count
 }

@@ -4,11 +4,11 @@ import type { SourcePerson, SourceRemoval, SourceWorklog } from '../../src/work/
 import type { Gap, Page, SourceIo } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import { UnavailableError } from '../errors.ts'
-import type { JiraClient } from './client.ts'
 import { readInstant, readInstantMs } from './instants.ts'
 import { isObject } from './json-text.ts'
 import { jsonSchema, worklogFeedSchema, worklogSchema } from './payloads.ts'
 import { collectPeople } from './people.ts'
+import type { SiteClient } from './product.ts'
 import { createRaw, requirePayload, unreadable } from './raw-records.ts'
 
 /** The feeds leave out the last minute; a little more costs nothing. */
@@ -30,7 +30,7 @@ type Feed = Static<typeof worklogFeedSchema>
  * Worklogs of the whole site, as they were made or edited, then what was deleted. An issue itself shows only its first 20
  * (https://github.com/atlassian/atlassian-mcp-server/issues/180).
  */
-export async function* readWorklogs(client: JiraClient, io: SourceIo, after: Cursor | null): AsyncGenerator<Page> {
+export async function* readWorklogs(client: SiteClient, io: SourceIo, after: Cursor | null): AsyncGenerator<Page> {
   let cursor = startRun(readCursor(cursorSchema, after), io.now().getTime())
   while (cursor.phase === 'updated') {
     const fetchedAt = io.now().toISOString()
@@ -71,9 +71,9 @@ function startRun(saved: WorklogCursor | null, nowMs: number): WorklogCursor {
 }
 
 /** A page of one feed; `until` is where the next one starts. */
-export async function readFeed(client: JiraClient, name: 'updated' | 'deleted', sinceMs: number): Promise<Feed> {
+export async function readFeed(client: SiteClient, name: 'updated' | 'deleted', sinceMs: number): Promise<Feed> {
   const feed = await client.ask({
-    path: `/rest/api/3/worklog/${name}`,
+    path: `${client.product.api}/worklog/${name}`,
     query: [['since', String(sinceMs)]],
     endpointClass: `worklog_${name}`,
     where: `reading which Jira worklogs were ${name}`,
@@ -87,14 +87,14 @@ export async function readFeed(client: JiraClient, name: 'updated' | 'deleted', 
 
 /** Raw records of up to 1000 worklogs; those restricted to a group we are not in are left out by Jira. */
 export async function listWorklogs(
-  client: JiraClient,
+  client: SiteClient,
   ids: readonly string[],
   fetchedAt: string,
 ): Promise<{ readonly records: readonly RawRecord[]; readonly gaps: readonly Gap[] }> {
   if (ids.length === 0) return { records: [], gaps: [] }
   const worklogs = await client.ask({
     method: 'POST',
-    path: '/rest/api/3/worklog/list',
+    path: `${client.product.api}/worklog/list`,
     body: { ids: ids.map(Number) },
     endpointClass: 'worklog_list',
     where: 'reading Jira worklogs',

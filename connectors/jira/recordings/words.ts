@@ -61,7 +61,7 @@ const page = (values: readonly (typeof projects)[keyof typeof projects][]) => ({
 export const wordExchanges: readonly Exchange[] = [
   {
     method: 'GET',
-    path: '/rest/api/3/serverInfo',
+    path: '/rest/api/2/serverInfo',
     answer: { baseUrl: site, version: '1001.0.0-SNAPSHOT', versionNumbers: [1001, 0, 0], deploymentType: 'Cloud', serverTitle: 'Jira' },
   },
   {

@@ -2,7 +2,7 @@ import type { JiraApp, StandIn } from '../stand-in.ts'
 
 /** Both are answered to anybody: they prove nothing about the credentials. */
 export function addServerInfoRoutes(app: JiraApp, standIn: StandIn): void {
-  app.get('/rest/api/3/serverInfo', () => {
+  const answer = (): object => {
     const { baseUrl, clock } = standIn.rendering()
     return {
       baseUrl,
@@ -17,7 +17,10 @@ export function addServerInfoRoutes(app: JiraApp, standIn: StandIn): void {
       serverTitle: standIn.site.data.name,
       defaultLocale: { locale: 'en_US' },
     }
-  })
+  }
+  // Clients that do not know yet what they talk to ask by version 2, which every Jira speaks.
+  app.get('/rest/api/2/serverInfo', answer)
+  app.get('/rest/api/3/serverInfo', answer)
 
   app.get('/_edge/tenant_info', () => ({ cloudId: standIn.site.data.cloudId }))
 }

@@ -74,7 +74,7 @@ describe('a site that is not as expected', () => {
   it('is refused in words when it is Data Center', async () => {
     const dataCenter = {
       method: 'GET',
-      path: '/rest/api/3/serverInfo',
+      path: '/rest/api/2/serverInfo',
       answer: { baseUrl: 'https://jira.example', deploymentType: 'Server' },
     }
     await expect(openRecorded(dataCenter).source.check()).rejects.toMatchObject({

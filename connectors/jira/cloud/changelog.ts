@@ -1,11 +1,9 @@
 import type { Static } from 'typebox'
-import type { Json } from '../../src/work/raw-record.ts'
-import { UnavailableError } from '../errors.ts'
-import type { JiraClient } from './client.ts'
-import { AnswerTooLargeError } from './failures.ts'
-import { changelogPageSchema } from './payloads.ts'
-
-type History = { readonly [key: string]: Json }
+import { UnavailableError } from '../../errors.ts'
+import type { JiraClient } from '../client.ts'
+import { AnswerTooLargeError } from '../failures.ts'
+import { changelogPageSchema } from '../payloads.ts'
+import type { FoundHistory, JsonObject } from '../product.ts'
 
 /** Jira allows 10,000 rows per answer; rows that hold long texts may need the smaller size. */
 const PAGE_SIZES = [10_000, 500] as const
@@ -16,9 +14,10 @@ const PAGE_SIZES = [10_000, 500] as const
  */
 export async function readHistories(
   client: JiraClient,
-  issueIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly History[]>> {
-  if (issueIds.length === 0) return new Map()
+  issues: readonly JsonObject[],
+): Promise<ReadonlyMap<string, FoundHistory>> {
+  if (issues.length === 0) return new Map()
+  const issueIds = issues.map(({ id }) => String(id))
   try {
     return await readPages(client, issueIds, PAGE_SIZES[0])
   } catch (error) {
@@ -31,8 +30,8 @@ async function readPages(
   client: JiraClient,
   issueIds: readonly string[],
   pageSize: number,
-): Promise<ReadonlyMap<string, readonly History[]>> {
-  const histories = new Map<string, Map<string, History>>()
+): Promise<ReadonlyMap<string, FoundHistory>> {
+  const histories = new Map<string, Map<string, JsonObject>>()
   const seen = new Set<string>()
   for (let token: string | null = null; ; ) {
     const page: Static<typeof changelogPageSchema> = await client.ask({
@@ -44,7 +43,7 @@ async function readPages(
       schema: changelogPageSchema,
     })
     for (const { issueId, changeHistories } of page.issueChangeLogs) {
-      const known = histories.get(String(issueId)) ?? new Map<string, History>()
+      const known = histories.get(String(issueId)) ?? new Map<string, JsonObject>()
       // An issue may span pages, and a page may repeat the last row of the one before
       // (https://jira.atlassian.com/browse/JRACLOUD-94906).
       for (const history of changeHistories) known.set(String(history.id), history)
@@ -56,5 +55,5 @@ async function readPages(
       throw new UnavailableError('Jira repeats a page while reading the history of issues. We try again.')
     seen.add(token)
   }
-  return new Map([...histories].map(([issueId, known]) => [issueId, [...known.values()]]))
+  return new Map([...histories].map(([issueId, known]) => [issueId, { rows: [...known.values()], missing: 0 }]))
 }

@@ -1,0 +1,86 @@
+import type { Static } from 'typebox'
+import type { Json } from '../../src/work/raw-record.ts'
+import type { Gap } from '../connector.ts'
+import type { JiraClient } from './client.ts'
+import type { Clause } from './jql.ts'
+import type { projectSchema } from './payloads.ts'
+
+/**
+ * What differs between Jira Cloud and Jira Data Center. Which of the two a site is, it says itself (site.ts); everything
+ * outside of cloud/ and data-center/ is written once for both.
+ */
+export interface Product {
+  /** Where its calls begin; boards and sprints are at /rest/agile/1.0 in both. */
+  readonly api: '/rest/api/2' | '/rest/api/3'
+  /** How many projects one search reads: from the beginning, and when only changes are asked for. */
+  readonly projectsAtOnce: { readonly first: number; readonly changes: number }
+  readonly startSearch: () => SearchIssues
+  readonly countIssues: (client: JiraClient, clauses: readonly Clause[]) => Promise<number>
+  /** Issues by their ids, past the search index; those that are not visible are left out. */
+  readonly fetchIssues: (
+    client: JiraClient,
+    ids: readonly string[],
+    fields: readonly string[],
+  ) => Promise<readonly JsonObject[]>
+  /** By issue id; an issue that is not in it has none. */
+  readonly readHistories: (
+    client: JiraClient,
+    issues: readonly JsonObject[],
+  ) => Promise<ReadonlyMap<string, FoundHistory>>
+  /** The projects whose issues the account can browse: all, or (also others may come) those with these keys and ids. */
+  readonly listProjects: (
+    client: JiraClient,
+    named: readonly string[] | undefined,
+  ) => Promise<readonly Static<typeof projectSchema>[]>
+  readonly readVersionAudit: (client: JiraClient) => Promise<VersionAudit>
+  /** Stable id of the site that survives a rename of its address, or null. */
+  readonly findInstanceId: (client: JiraClient) => Promise<string | null>
+}
+
+/** A client that knows what it talks to. */
+export interface SiteClient extends JiraClient {
+  readonly product: Product
+  /** Where people open the site: Atlassian's gateway is not for browsers. */
+  readonly siteUrl: string
+}
+
+export type JsonObject = { readonly [key: string]: Json }
+
+export interface IssueSearch {
+  readonly clauses: readonly Clause[]
+  /** Only `id`: larger pages. */
+  readonly fields: readonly string[]
+  /** Null: the first page. */
+  readonly token: string | null
+}
+
+export interface IssuePage {
+  readonly issues: readonly JsonObject[]
+  /** Null: there is no more. */
+  readonly token: string | null
+  /** Jira said in so many words that there is no more. */
+  readonly isProvenLast: boolean
+  /** `updated` of the last issue, where pages are in that order: from there a reading can go on without its token. */
+  readonly highWaterMs: number | null
+}
+
+/** One page of a search; each reading has its own, which remembers what would make it go on for ever. */
+export type SearchIssues = (client: JiraClient, search: IssueSearch) => Promise<IssuePage | SearchFailure>
+
+/** Refused: an old token, or a project that has just vanished. Too many: ask for fewer projects at once. */
+export type SearchFailure = 'refused' | 'too_many'
+
+export interface FoundHistory {
+  readonly rows: readonly JsonObject[]
+  /** Rows that exist and that Jira does not tell. */
+  readonly missing: number
+}
+
+export type VersionAudit =
+  | {
+      readonly status: 'read'
+      readonly byVersion: ReadonlyMap<string, readonly Json[]>
+      /** Who made these changes, by account id. */
+      readonly authors: ReadonlyMap<string, Json>
+    }
+  | { readonly status: 'closed'; readonly gap: Pick<Gap, 'kind' | 'detail'> }

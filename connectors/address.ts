@@ -29,6 +29,21 @@ export function vetHost(url: URL, privateHosts: readonly string[]): void {
   if (isIP(host) !== 0 && !isPublic(host) && !privateHosts.includes(host)) throw refuse(host)
 }
 
+/**
+ * Where tokens are made, for set-ups that have a stand-in of it: secrets are sent there, so only a host that the operator
+ * has listed as private may be named. Null for the tracker's own.
+ */
+export function vetAuthority(text: string | undefined, privateHosts: readonly string[]): string | null {
+  if (text === undefined) return null
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url !== null && /^https?:$/.test(url.protocol) && privateHosts.includes(url.hostname.replace(/^\[|\]$/g, '')))
+    return url.origin
+  throw new RejectedError(
+    'bad_settings',
+    'The authority is for test set-ups: it must be an address such as http://127.0.0.1:8080 whose host is listed in PRIVATE_HOSTS. Leave it out.',
+  )
+}
+
 /** What it means that a host name leads nowhere; null for any other failure. Libraries wrap the error that names it. */
 export function describeUnknownHost(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null

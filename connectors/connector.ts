@@ -108,7 +108,24 @@ export interface SourceIo {
   readonly takeTurn: (endpointClass: string) => Promise<void>
   /** Host names and addresses in private or loopback ranges that may be called; all others are refused. */
   readonly privateHosts: readonly string[]
+  /**
+   * The access that all processes share which read this connection. The caller keeps it and has one of them at a time
+   * `obtain` it: when there is none, when it ends soon, when it was not proven for a while, or when it is the value that
+   * the tracker has `refused`. What was obtained is kept before anyone uses it: a refresh token may be good for one use.
+   * Throws RejectedError('credentials') without asking the tracker once it has refused them.
+   */
+  readonly access: (obtain: ObtainAccess, refused?: string) => Promise<Access>
 }
+
+/** How a connection gets in: a token, or which address takes it. Only its connector reads it; it may hold secrets. */
+export interface Access {
+  readonly value: string
+  /** ISO 8601 UTC. Null: it holds until the tracker refuses it. */
+  readonly expiresAt: string | null
+}
+
+/** `kept` is the value obtained last; null when there is none. */
+export type ObtainAccess = (kept: string | null) => Promise<Access>
 
 export interface RequestNote {
   readonly endpointClass: string

@@ -1,7 +1,9 @@
 import { Value } from 'typebox/value'
 import type { Connector, SourceIo } from '../connectors/connector.ts'
 import { RejectedError } from '../connectors/errors.ts'
+import { openOwnAccess } from '../connectors/own-access.ts'
 import type { OpenedConnection } from '../jobs/job.ts'
+import type { ConnectionInput, Trial } from './api/dependencies.ts'
 import { loadConnection } from './store/connections.ts'
 import type { Queryable } from './store/database.ts'
 import type { Sealer } from './store/sealed.ts'
@@ -48,6 +50,7 @@ export async function openConnection(
     },
     takeTurn: async () => {},
     privateHosts,
+    access: openOwnAccess(now).access,
   }
   return {
     connector,
@@ -59,4 +62,16 @@ export async function openConnection(
       return drained
     },
   }
+}
+
+/** Opens a tracker with what a person has just entered and nobody has stored. The caller closes the source. */
+export function openTrial(
+  { privateHosts, now }: Pick<OpenOptions, 'privateHosts' | 'now'>,
+  connector: Connector,
+  { settings, credentials }: ConnectionInput,
+  signal: AbortSignal,
+): Trial {
+  const { access, obtained } = openOwnAccess(now)
+  const io: SourceIo = { signal, now, onRequest: () => {}, takeTurn: async () => {}, privateHosts, access }
+  return { source: connector.open(settings, credentials, io), obtained }
 }

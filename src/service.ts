@@ -10,7 +10,7 @@ import { buildApp } from './api/app.ts'
 import type { Config } from './config.ts'
 import { HttpChannelSettings, openHttpChannel } from './delivery/http.ts'
 import { describeError, naming } from './describe-error.ts'
-import { openConnection } from './open-connection.ts'
+import { openConnection, openTrial } from './open-connection.ts'
 import { openPost } from './outgoing-http.ts'
 import { isWildcard, readOwnUrl } from './own-url.ts'
 import { requireSameKey } from './require-same-key.ts'
@@ -94,7 +94,8 @@ export async function startService({ config, log, roles, onDatabaseLost }: Servi
       sealer: seal,
       ring: queue.enqueue,
       openSource: async id => (await open(id, AbortSignal.timeout(60_000))).source,
-      privateHosts: config.privateHosts,
+      openTrial: (connector, input, signal) =>
+        openTrial({ privateHosts: config.privateHosts, now }, connector, input, signal),
       publicUrl: () => config.publicUrl ?? readOwnUrl(app.server.address(), config),
       now,
       log,

@@ -3,7 +3,6 @@ import { myselfSchema, permissionsSchema } from './payloads.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import type { Settings } from './settings.ts'
-import { readGatewayId } from './site-address.ts'
 
 /** Proves the credentials, as `serverInfo` cannot: it answers anyone. */
 export async function proveIdentity(
@@ -37,7 +36,7 @@ export async function checkSource(client: SiteClient, settings: Settings): Promi
     )
   }
   if (browses) await listFollowedProjects(client, settings)
-  const instanceId = readGatewayId(settings) ?? (await client.product.findInstanceId(client))
+  const instanceId = (await client.findGatewayId()) ?? (await client.product.findInstanceId(client))
   if (instanceId === null)
     problems.push("The site's id could not be read: after a rename of its URL it will look like another site.")
   return {

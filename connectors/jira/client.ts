@@ -5,13 +5,15 @@ import { Version3Client } from 'jira.js'
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Json } from '../../src/work/raw-record.ts'
-import { guardedLookup, vetHost } from '../address.ts'
+import { guardedLookup, vetAuthority, vetHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import { type AnswerHead, MAX_ANSWER_BYTES, REQUEST_DEADLINE_MS, raiseForStatus, requireJson } from '../http.ts'
+import { openAuthentication } from './authentication.ts'
 import { createStoppedError, describeFailure, type RequestFailure, raiseForLogin } from './failures.ts'
 import { parseJsonText } from './json-text.ts'
 import type { Credentials, Settings } from './settings.ts'
+import type { WayIn } from './way-in.ts'
 
 /** All our requests are reads, also the POST ones, so each may be repeated. */
 const RETRY_DELAYS_MS = [300, 1_200]
@@ -31,6 +33,13 @@ export interface JiraRequest<Schema extends TSchema> {
   readonly schema: Schema
 }
 
+type Sendable = Omit<JiraRequest<TSchema>, 'schema'>
+
+interface Answer {
+  readonly head: AnswerHead
+  readonly text: string
+}
+
 export type Asked<T> = { readonly status: 200; readonly value: T } | { readonly status: number; readonly value: null }
 
 export interface JiraClient {
@@ -40,11 +49,14 @@ export interface JiraClient {
     request: JiraRequest<Schema>,
     expected: readonly number[],
   ): Promise<Asked<Static<Schema>>>
+  /** The site's id, when its requests go through Atlassian's gateway. */
+  findGatewayId(): Promise<string | null>
   close(): void
 }
 
 export function createClient(settings: Settings, credentials: Credentials, io: SourceIo): JiraClient {
   const baseUrl = vetBaseUrl(settings.baseUrl, io.privateHosts)
+  const authority = vetAuthority(settings.authority, io.privateHosts)
   const agentOptions = { keepAlive: true, maxSockets: MAX_CONNECTIONS, lookup: guardedLookup(io.privateHosts) }
   const agents = { httpAgent: new HttpAgent(agentOptions), httpsAgent: new HttpsAgent(agentOptions) }
   const jira = new Version3Client({
@@ -58,16 +70,14 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
       responseType: 'text',
       transformResponse: (text: unknown) => text,
       maxContentLength: MAX_ANSWER_BYTES,
-      headers: {
-        Accept: 'application/json',
-        'Accept-Encoding': 'gzip, deflate',
-        'User-Agent': 'Milepost',
-        Authorization: writeAuthorization(credentials),
-      },
+      headers: { Accept: 'application/json', 'Accept-Encoding': 'gzip, deflate', 'User-Agent': 'Milepost' },
     },
   })
+  const authentication = openAuthentication({ ...settings, baseUrl, authority }, credentials, io, (request, way) =>
+    repeat(request.where, () => exchange(request, way)),
+  )
 
-  async function exchange(request: JiraRequest<TSchema>): Promise<{ head: AnswerHead; text: string } | RequestFailure> {
+  async function exchange(request: Sendable, way: WayIn): Promise<Answer | RequestFailure> {
     if (io.signal.aborted) return { error: createStoppedError(request.where), retry: false }
     await io.takeTurn(request.endpointClass)
     const startedMs = performance.now()
@@ -79,7 +89,9 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
     let response: { status: number; headers: object; data: unknown }
     try {
       response = await jira.sendRequestFullResponse<unknown>({
+        baseURL: way.baseUrl,
         url: writeUrl(request),
+        headers: { ...(way.authorization === null ? {} : { Authorization: way.authorization }) },
         method: request.method ?? 'GET',
         signal: AbortSignal.any([io.signal, deadline]),
         ...(request.body === undefined ? {} : { data: request.body }),
@@ -98,7 +110,7 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
     request: JiraRequest<Schema>,
     expected: readonly number[],
   ): Promise<Asked<Static<Schema>> | RequestFailure> {
-    const answer = await exchange(request)
+    const answer = await exchange(request, await authentication.enter())
     if ('error' in answer) return answer
     try {
       raiseForLogin(answer.head, answer.text, request.where)
@@ -112,21 +124,21 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
     }
   }
 
-  async function askUnless<Schema extends TSchema>(
-    request: JiraRequest<Schema>,
-    expected: readonly number[],
-  ): Promise<Asked<Static<Schema>>> {
+  async function repeat<T extends object>(where: string, run: () => Promise<T | RequestFailure>): Promise<T> {
     for (let tried = 0; ; tried += 1) {
-      const result = await attempt(request, expected)
+      const result = await run()
       if (!('error' in result)) return result
       const delayMs = RETRY_DELAYS_MS[tried]
       if (!result.retry || delayMs === undefined) throw result.error
       // Full jitter, so that readers that failed together do not come back together.
       await wait(Math.random() * delayMs, undefined, { signal: io.signal }).catch(() => {
-        throw createStoppedError(request.where)
+        throw createStoppedError(where)
       })
     }
   }
+
+  const askUnless: JiraClient['askUnless'] = (request, expected) =>
+    repeat(request.where, () => attempt(request, expected))
 
   return {
     askUnless,
@@ -135,6 +147,7 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
       if (value === null) throw new UnavailableError(`The tracker answered with nothing while ${request.where}.`)
       return value
     },
+    findGatewayId: async () => /\/ex\/jira\/([\w-]+)$/.exec((await authentication.enter()).baseUrl)?.[1] ?? null,
     close: () => {
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
@@ -154,22 +167,7 @@ function vetBaseUrl(text: string, privateHosts: readonly string[]): string {
   return text.replace(/\/+$/, '')
 }
 
-/** The library knows no personal access token for a host of one's own, so the header is ours for all kinds. */
-function writeAuthorization(credentials: Credentials): string {
-  switch (credentials.type) {
-    case 'api-token':
-      return `Basic ${Buffer.from(`${credentials.email}:${credentials.apiToken}`).toString('base64')}`
-    case 'personal-access-token':
-      return `Bearer ${credentials.token}`
-    case 'oauth2':
-      throw new RejectedError(
-        'unsupported',
-        'OAuth 2.0 is not supported yet: its refresh token changes at each use. Enter an e-mail and an API token.',
-      )
-  }
-}
-
-function writeUrl({ path, query = [] }: JiraRequest<TSchema>): string {
+function writeUrl({ path, query = [] }: Sendable): string {
   const parameters = new URLSearchParams(query.map(([name, value]): [string, string] => [name, value]))
   return query.length === 0 ? path : `${path}?${parameters}`
 }

@@ -52,20 +52,44 @@ export function describeFailure(
 export const createStoppedError = (where: string): UnavailableError =>
   new UnavailableError(`The reading was stopped while ${where}.`)
 
+/** Jira asks for a CAPTCHA, or the network may not come in: asking on would make it worse or change nothing. */
+export function raiseForLockOut({ status, headers }: AnswerHead, text: string, where: string): void {
+  const reason = `${headers['x-seraph-loginreason'] ?? ''} ${headers['x-authentication-denied-reason'] ?? ''}`
+  if (/AUTHENTICATION_DENIED|CAPTCHA/i.test(reason)) {
+    throw new RejectedError(
+      'credentials',
+      `Jira has locked the account after failed sign-ins, seen while ${where}. Sign in once in a browser and answer the ` +
+        'CAPTCHA, then check the connection again.',
+    )
+  }
+  if (status === 403 && /\bIP address\b|allow[ -]?list/i.test(text.slice(0, 4000))) {
+    throw new RejectedError(
+      'permission',
+      `Jira does not let in the address that Milepost calls from, seen while ${where} (403): add the address of this ` +
+        "server to the organisation's IP allow list. Nothing was changed; the next sync tries again.",
+    )
+  }
+}
+
 /**
  * A wrong or expired token often gets 200 with empty lists and only this header
  * (https://github.com/MrRefactoring/jira.js/issues/418); taken as data it would look as if everything had been deleted.
  */
+export const isRefusal = ({ status, headers }: AnswerHead, text: string): boolean =>
+  /AUTHENTICATED_FAILED/i.test(headers['x-seraph-loginreason'] ?? '') || (status === 401 && !lacksScope(text))
+
+// https://github.com/PipedreamHQ/pipedream/issues/6864
+const lacksScope = (text: string): boolean => /scope does not match/i.test(text.slice(0, 2000))
+
 export function raiseForLogin(head: AnswerHead, text: string, where: string): void {
-  const reason = `${head.headers['x-seraph-loginreason'] ?? ''} ${head.headers['x-authentication-denied-reason'] ?? ''}`
-  if (/AUTHENTICATED_FAILED|AUTHENTICATION_DENIED|CAPTCHA/i.test(reason)) {
+  raiseForLockOut(head, text, where)
+  if (isRefusal(head, text)) {
     throw new RejectedError(
       'credentials',
-      `Jira did not accept the credentials while ${where}. Enter a valid API token; after too many attempts sign in once in a browser.`,
+      `Jira did not accept the credentials while ${where}. Enter a valid token or sign in again.`,
     )
   }
-  // https://github.com/PipedreamHQ/pipedream/issues/6864
-  if (head.status === 401 && /scope does not match/i.test(text.slice(0, 2000))) {
+  if (head.status === 401) {
     throw new RejectedError(
       'permission',
       `The token has no scope for this: ${where}. Create one with the scopes of the documentation.`,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 
-/** The site, or `https://api.atlassian.com/ex/jira/CLOUD_ID` for a token with scopes; no user, query or fragment in it. */
+/** The site; `https://api.atlassian.com/ex/jira/CLOUD_ID` is taken too. No user, query or fragment in it. */
 export const settingsSchema = Type.Object(
   {
     baseUrl: Type.String({
@@ -18,6 +18,13 @@ export const settingsSchema = Type.Object(
           description: 'Keys or ids of the projects to follow; all that the account can browse when left out',
         },
       ),
+    ),
+    authority: Type.Optional(
+      Type.String({
+        maxLength: 500,
+        description:
+          'Only for test set-ups: address of a stand-in for auth.atlassian.com and api.atlassian.com, on a host of PRIVATE_HOSTS',
+      }),
     ),
   },
   { additionalProperties: false },

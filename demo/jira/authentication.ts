@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import type { OAuthServer } from './oauth.ts'
 import type { JiraSite } from './site.ts'
 import type { Account } from './site-records.ts'
 import type { JiraApp } from './stand-in.ts'
@@ -6,18 +8,37 @@ import type { JiraApp } from './stand-in.ts'
 export interface JiraCredentials {
   readonly email: string
   readonly apiToken: string
+  /** A token with scopes is taken at the gateway only; the site takes its caller for nobody. */
+  readonly scoped?: boolean
 }
 
 export const demoJiraCredentials: JiraCredentials = { email: 'milepost@halden.example', apiToken: 'demo-jira-token' }
 
-/** Basic with e-mail and API token. Anything else makes the caller anonymous, as in real Jira. */
+/** The site's address at Atlassian's gateway, which is the stand-in itself. */
+const gatewayPath = (site: JiraSite): string => `/ex/jira/${site.data.cloudId}`
+
+/** For the router: the gateway's paths are the site's, behind a beginning that names the site. */
+export const createGatewayRewriter =
+  (site: JiraSite) =>
+  ({ url = '/' }: IncomingMessage): string =>
+    url.startsWith(`${gatewayPath(site)}/`) ? url.slice(gatewayPath(site).length) : url
+
+/**
+ * Basic with e-mail and API token, or at the gateway Bearer with an access token. Anything else makes the caller
+ * anonymous, as in real Jira.
+ */
 export function createCallerFinder(
   site: JiraSite,
-  { email, apiToken }: JiraCredentials,
+  { email, apiToken, scoped = false }: JiraCredentials,
+  oauth: OAuthServer,
 ): (request: FastifyRequest) => Account | null {
   const expected = `Basic ${Buffer.from(`${email}:${apiToken}`).toString('base64')}`
   const caller = site.accounts.get(site.data.callerAccountId) ?? null
-  return request => (request.headers.authorization === expected ? caller : null)
+  return ({ headers: { authorization = '' }, originalUrl }) => {
+    const isAtGateway = originalUrl.startsWith(`${gatewayPath(site)}/`)
+    if (authorization === expected) return isAtGateway || !scoped ? caller : null
+    return isAtGateway && oauth.isGood(authorization.replace(/^Bearer /, '')) ? caller : null
+  }
 }
 
 /**

@@ -25,7 +25,7 @@ export function addJournal(app: JiraApp): Journal {
     connections++
   })
   app.addHook('onRequest', async request => {
-    const [path = '', query = ''] = request.url.split('?', 2)
+    const [path = '', query = ''] = request.originalUrl.split('?', 2)
     places.set(request, requests.length)
     requests.push({ method: request.method, path, query, status: 0, at: new Date() })
   })

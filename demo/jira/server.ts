@@ -1,9 +1,16 @@
 import fastify from 'fastify'
-import { addLoginReason, createCallerFinder, demoJiraCredentials, type JiraCredentials } from './authentication.ts'
+import {
+  addLoginReason,
+  createCallerFinder,
+  createGatewayRewriter,
+  demoJiraCredentials,
+  type JiraCredentials,
+} from './authentication.ts'
 import { addFaults } from './fault-hooks.ts'
 import { createFaultScript, type FaultScript } from './faults.ts'
 import { JiraError } from './jira-error.ts'
 import { addJournal, type JournalEntry } from './journal.ts'
+import { addOAuthRoutes, createOAuthServer, type OAuthOptions, type OAuthServer } from './oauth.ts'
 import type { Rendering } from './render-site.ts'
 import { createZonedClock } from './render-time.ts'
 import { addAuditRoutes } from './routes/audit.ts'
@@ -27,6 +34,7 @@ export interface JiraStandInOptions {
   /** 0, or nothing, for any free port. */
   readonly port?: number
   readonly credentials?: JiraCredentials
+  readonly oauth?: OAuthOptions
   /** The worklog feeds leave out what is younger; 60 000 in real Jira. */
   readonly feedLagMs?: number
   /** Search does not see changes that are younger. */
@@ -41,6 +49,7 @@ export interface JiraStandIn {
   readonly url: string
   readonly site: JiraSite
   readonly credentials: JiraCredentials
+  readonly oauth: OAuthServer
   readonly faults: FaultScript
   readonly requests: readonly JournalEntry[]
   readonly connectionsOpened: () => number
@@ -66,18 +75,21 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
     bodyLimit: MOST_BODY_BYTES,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
+    rewriteUrl: createGatewayRewriter(site),
   })
   const clock = createZonedClock(
     options.accountTimeZone ?? site.accounts.get(site.data.callerAccountId)?.timeZone ?? 'UTC',
   )
   let url = ''
   const rendering = (): Rendering => ({ site, baseUrl: url, clock })
-  const findCaller = createCallerFinder(site, credentials)
+  const oauth = createOAuthServer(options.oauth)
+  const findCaller = createCallerFinder(site, credentials, oauth)
   const faults = createFaultScript()
   const journal = addJournal(app)
   addLoginReason(app, findCaller)
   addFaults(app, faults, latencyMs)
   addErrorAnswers(app)
+  addOAuthRoutes(app, oauth)
   addRoutes(app, { site, feedLagMs, indexLagMs, rendering, findCaller })
 
   const webhooks = createWebhookSender(rendering, options.webhookRetryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS)
@@ -87,6 +99,7 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
     url,
     site,
     credentials,
+    oauth,
     faults,
     requests: journal.requests,
     connectionsOpened: journal.countConnections,

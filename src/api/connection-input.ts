@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import type { Connector, Source, SourceCheck, SourceIo } from '../../connectors/connector.ts'
-import type { Dependencies } from './dependencies.ts'
+import type { Connector, SourceCheck } from '../../connectors/connector.ts'
+import type { ConnectionInput, Dependencies } from './dependencies.ts'
 import { ApiError } from './errors.ts'
 import { askTracker } from './tracker-error.ts'
 import { describeErrors, invalid } from './validate.ts'
@@ -19,12 +19,6 @@ export function requireConnector(connectors: ReadonlyMap<string, Connector>, kin
   throw invalid([{ field: 'body.kind', expected: `must be one of ${known}` }])
 }
 
-/** Settings and credentials as a person entered them. */
-export interface ConnectionInput {
-  readonly settings: unknown
-  readonly credentials: unknown
-}
-
 /**
  * Refuses what this kind of tracker cannot be opened with, before anything is stored: the shape, the address, and unless
  * `ask` is false the tracker's own answer. Returns that answer.
@@ -32,20 +26,13 @@ export interface ConnectionInput {
 export async function requireUsable(
   connector: Connector,
   input: ConnectionInput,
-  { privateHosts, now, ask }: Pick<Dependencies, 'privateHosts' | 'now'> & { readonly ask: boolean },
+  { openTrial, ask }: Pick<Dependencies, 'openTrial'> & { readonly ask: boolean },
 ): Promise<SourceCheck | null> {
   requireShape(connector.settings, input.settings, 'body.settings')
   requireShape(connector.credentials, input.credentials, 'body.credentials')
   const signal = AbortSignal.timeout(CHECK_DEADLINE_MS)
-  const io: SourceIo = {
-    signal,
-    now,
-    onRequest: () => {},
-    takeTurn: async () => {},
-    privateHosts,
-  }
   return askTracker(async () => {
-    const source: Source = connector.open(input.settings, input.credentials, io)
+    const { source } = openTrial(connector, input, signal)
     try {
       return ask ? await source.check() : null
     } catch (error) {

@@ -6,10 +6,22 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
-import type { Connector, Source } from '../../connectors/connector.ts'
+import type { Access, Connector, Source } from '../../connectors/connector.ts'
 import type { Queue } from '../../jobs/queue.ts'
 import type { Queryable } from '../store/database.ts'
 import type { Sealer } from '../store/sealed.ts'
+
+/** Settings and credentials as a person entered them, in the shape that the connector asks for. */
+export interface ConnectionInput {
+  readonly settings: unknown
+  readonly credentials: unknown
+}
+
+export interface Trial {
+  readonly source: Source
+  /** What has to be stored with the credentials, because they may be used up by it. */
+  readonly obtained: () => Access | null
+}
 
 /** What the process gives the API; nothing else reaches it. */
 export interface Dependencies {
@@ -20,8 +32,8 @@ export interface Dependencies {
   readonly ring: Queue['enqueue']
   /** Opens a stored connection; the caller closes it. */
   readonly openSource: (connectionId: string) => Promise<Source>
-  /** Hosts in private ranges that a tracker may be on. */
-  readonly privateHosts: readonly string[]
+  /** Opens a tracker with what a person has entered, before it is stored; the caller closes it. */
+  readonly openTrial: (connector: Connector, input: ConnectionInput, signal: AbortSignal) => Trial
   /** How trackers and people reach this service, without a slash at the end. Asked once it listens. */
   readonly publicUrl: () => string
   readonly now: () => Date

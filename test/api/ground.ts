@@ -6,6 +6,7 @@ import { type Connector, defineConnector } from '../../connectors/connector.ts'
 import { RejectedError, UnavailableError, UnreadableRecordError } from '../../connectors/errors.ts'
 import { buildApp } from '../../src/api/app.ts'
 import type { Dependencies } from '../../src/api/dependencies.ts'
+import { openTrial } from '../../src/open-connection.ts'
 import { findConnection } from '../../src/store/connections.ts'
 import { type Sealer, sealer } from '../../src/store/sealed.ts'
 import { createToken } from '../../src/store/tokens.ts'
@@ -112,9 +113,11 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
         onRequest: () => {},
         takeTurn: async () => {},
         privateHosts: [],
+        access: async () => ({ value: '', expiresAt: null }),
       })
     },
-    privateHosts: [],
+    openTrial: (connector, input, signal) =>
+      openTrial({ privateHosts: [], now: () => new Date() }, connector, input, signal),
     publicUrl: () => 'https://milepost.example',
     now: () => new Date(),
     log: pino({ level: 'debug' }, { write: line => void lines.push(line) }),

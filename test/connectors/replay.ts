@@ -1,5 +1,6 @@
 import nock from 'nock'
 import type { RequestNote, SourceIo } from '../../connectors/connector.ts'
+import { openOwnAccess } from '../../connectors/own-access.ts'
 import type { Exchange, Recordings } from '../../connectors/recording.ts'
 
 export interface Answer {
@@ -87,6 +88,7 @@ export function createReplayIo(recordings: Recordings, signal = new AbortControl
       turns.push(endpointClass)
     },
     privateHosts: [],
+    access: openOwnAccess(() => new Date(recordings.now)).access,
   }
   return { io, notes, turns }
 }

@@ -33,6 +33,7 @@ beforeAll(async () => {
       onRequest: () => {},
       takeTurn: async () => {},
       privateHosts: ['127.0.0.1'],
+      access: async () => ({ value: '', expiresAt: null }),
     },
   )
   const everything = await readAll(source)

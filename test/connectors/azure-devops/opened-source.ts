@@ -49,6 +49,7 @@ export async function openSource({ projects, ...options }: Wanted = {}): Promise
       onRequest: note => notes.push(note),
       takeTurn: async () => undefined,
       privateHosts: ['127.0.0.1'],
+      access: async () => ({ value: '', expiresAt: null }),
     },
   )
   return {

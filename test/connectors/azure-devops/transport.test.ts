@@ -29,6 +29,7 @@ async function serve(
       onRequest: () => undefined,
       takeTurn: async () => undefined,
       privateHosts,
+      access: async () => ({ value: '', expiresAt: null }),
     })
   return { openAt, client: openAt('127.0.0.1') }
 }

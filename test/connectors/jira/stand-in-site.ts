@@ -44,6 +44,7 @@ export async function openSite({
       },
       takeTurn: async () => undefined,
       privateHosts: ['127.0.0.1'],
+      access: async () => ({ value: '', expiresAt: null }),
     },
   )
   const close = async (): Promise<void> => {

@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { Type } from 'typebox'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { RequestNote } from '../../../connectors/connector.ts'
+import type { RequestNote, SourceIo } from '../../../connectors/connector.ts'
 import { RateLimitedError, RejectedError, UnavailableError } from '../../../connectors/errors.ts'
 import { createClient, type JiraClient } from '../../../connectors/jira/client.ts'
 import { AnswerTooLargeError } from '../../../connectors/jira/failures.ts'
 import type { Credentials } from '../../../connectors/jira/settings.ts'
 
 const apiToken: Credentials = { type: 'api-token', email: 'reader@lumen.example', apiToken: 'never-in-an-error' }
+/** As if another process had proven the credentials a moment ago. */
+const PROVEN: SourceIo['access'] = async () => ({ value: '', expiresAt: null })
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0)) await close()
@@ -57,7 +59,8 @@ function open(
   } = {},
 ): JiraClient {
   const onRequest = (note: RequestNote): void => void notes.push(note)
-  return createClient({ baseUrl }, credentials, { signal, now: () => new Date(), onRequest, takeTurn, privateHosts })
+  const io = { signal, now: () => new Date(), onRequest, takeTurn, privateHosts, access: PROVEN }
+  return createClient({ baseUrl }, credentials, io)
 }
 
 const request = {
@@ -252,6 +255,7 @@ describe('the Jira client', () => {
       onRequest: () => {},
       takeTurn: async () => {},
       privateHosts: [],
+      access: PROVEN,
     }
     const other: Credentials = { type: 'oauth2', clientId: 'a', clientSecret: 'b', refreshToken: 'c', cloudId: 'd' }
     expect(() => createClient({ baseUrl: 'https://lumen-rail.atlassian.net' }, other, io)).toThrow(/API token/)

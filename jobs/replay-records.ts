@@ -3,7 +3,7 @@ import { markInitiativesDue } from '../src/store/assessment-due.ts'
 import { keepLease } from '../src/store/leases.ts'
 import { listMappings } from '../src/store/mappings.ts'
 import { listRawRecords } from '../src/store/raw-records.ts'
-import { addToRun } from '../src/store/sync-runs.ts'
+import { addToRun, requestRun } from '../src/store/sync-runs.ts'
 import { indexMappings } from '../src/work/mapping.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 
@@ -26,6 +26,8 @@ export async function replayRecords(open: Pass): Promise<PassOutcome> {
       await keepLease(tx, connectionId, open.fencingToken, open.leaseMs)
       const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping, replayed })
       await markInitiativesDue(tx, applied, now().toISOString())
+      // What the records propose now is not what this replay began with: it starts over when it has ended.
+      if (applied.mappingChanged) await requestRun(tx, connectionId, 'replay')
       await addToRun(tx, runId, { done: batch.length, changed: applied.changed, unreadable: applied.unreadable.length })
     })
     after = last.raw

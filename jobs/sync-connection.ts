@@ -47,19 +47,19 @@ export const syncConnection = defineJob({
   async run({ connectionId, mode, scheduled = false }, context) {
     const { db, now } = context
     const connection = await findConnection(db, connectionId)
-    // Deleted since the job was added, or waiting for a person: nothing to do.
-    if (connection === null || connection.state === 'suspended') return
+    // Deleted since the job was added, or waiting for a person: nothing to do. A replay asks nothing of the tracker.
+    if (connection === null || (connection.state === 'suspended' && mode !== 'replay')) return
     // The clock of the queue only suggests; what is due stands in Postgres. A run that is open was due when it began.
     const isDue = Date.parse(connection.nextSyncAt) <= now().getTime() + EARLY_MS
     if (scheduled && !isDue && (await findOpenRun(db, connectionId, mode)) === null) return
-    // A replay asks nothing of the tracker.
     const restsUntil = mode === 'replay' ? null : await findRest(db, connectionId, now().toISOString())
     if (restsUntil !== null) {
       // The run that was told to wait goes on by itself; the next beat of the scheduler finds it.
       if (scheduled) return
       throw new RateLimitedError('the tracker asked us to wait', Date.parse(restsUntil) - now().getTime())
     }
-    const run = await requestRun(db, connectionId, mode)
+    const run = (await findOpenRun(db, connectionId, mode)) ?? (await requestRun(db, connectionId, mode))
+    let isWantedAgain = false
     const lease = await holdLease(db, connectionId)
     if (lease === null) throw new RateLimitedError('another pass over this connection is under way', BUSY_RETRY_MS)
     try {
@@ -88,7 +88,7 @@ export const syncConnection = defineJob({
       }
       try {
         const outcome = await PASSES[mode](open)
-        await finishRun(db, run.id, outcome)
+        isWantedAgain = await finishRun(db, run.id, outcome)
       } finally {
         await opened.source.close()
       }
@@ -103,6 +103,10 @@ export const syncConnection = defineJob({
       await lease.release()
     }
     await ringDueAssessments(context)
+    if (isWantedAgain) {
+      // This job is not over yet: one of the same name would be taken for it.
+      await context.enqueue('sync-connection', { connectionId, mode }, { deduplicate: `again-${mode}-${connectionId}` })
+    }
   },
 })
 

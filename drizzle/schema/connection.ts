@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { MAPPING_SUBJECTS } from '../../src/work/mapping.ts'
 import { instant, ownId } from './column.ts'
 
 /** Configured access to one tracker. Credentials are sealed (src/store/sealed.ts) and never leave the process. */
@@ -53,7 +65,7 @@ export const mapping = pgTable(
     connectionId: uuid('connection_id')
       .notNull()
       .references(() => connection.id, { onDelete: 'cascade' }),
-    subject: text('subject', { enum: ['status', 'item_type', 'field', 'link_type'] }).notNull(),
+    subject: text('subject', { enum: MAPPING_SUBJECTS }).notNull(),
     externalId: text('external_id').notNull(),
     /** External id of the project the meaning is limited to; empty: everywhere. */
     projectId: text('project_id').notNull().default(''),
@@ -69,4 +81,50 @@ export const mapping = pgTable(
     primaryKey({ columns: [table.connectionId, table.subject, table.externalId, table.projectId] }),
     index('mapping_connection_index').on(table.connectionId),
   ],
+)
+
+/** Who proposes what for a word: one that stops doing so takes only its own proposal away. */
+export const mappingProposal = pgTable(
+  'mapping_proposal',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connection.id, { onDelete: 'cascade' }),
+    /** Kind and external id of the raw record that says so. */
+    proposer: text('proposer').notNull(),
+    subject: text('subject', { enum: MAPPING_SUBJECTS }).notNull(),
+    externalId: text('external_id').notNull(),
+    projectId: text('project_id').notNull(),
+    name: text('name').notNull(),
+    proposed: jsonb('proposed'),
+    confidence: integer('confidence_percent').notNull(),
+    reason: text('reason').notNull(),
+  },
+  table => [
+    primaryKey({
+      name: 'mapping_proposal_key',
+      columns: [table.connectionId, table.proposer, table.subject, table.externalId, table.projectId],
+    }),
+    index('mapping_proposal_word_index').on(table.connectionId, table.subject, table.externalId, table.projectId),
+  ],
+)
+
+/** Every decision of a person about a word, append-only. */
+export const mappingDecision = pgTable(
+  'mapping_decision',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connection.id, { onDelete: 'cascade' }),
+    subject: text('subject').notNull(),
+    externalId: text('external_id').notNull(),
+    projectId: text('project_id').notNull(),
+    /** What had been chosen before and after; null: nothing was. */
+    before: jsonb('before'),
+    after: jsonb('after'),
+    decidedBy: text('decided_by').notNull(),
+    decidedAt: instant('decided_at').notNull().defaultNow(),
+  },
+  table => [index('mapping_decision_connection_index').on(table.connectionId, table.id)],
 )

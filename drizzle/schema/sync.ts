@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant, ownId } from './column.ts'
 import { connection } from './connection.ts'
 
@@ -46,6 +46,8 @@ export const syncRun = pgTable(
     deleted: integer('deleted').notNull().default(0),
     unreadable: integer('unreadable').notNull().default(0),
     attempts: integer('attempts').notNull().default(0),
+    /** Asked for again while it ran: it starts over when it has ended. */
+    again: boolean('again').notNull().default(false),
     queuedAt: instant('queued_at').notNull().defaultNow(),
     startedAt: instant('started_at'),
     resumeAt: instant('resume_at'),

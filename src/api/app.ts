@@ -14,6 +14,7 @@ import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
+import { mappingRoutes } from './routes/mappings.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
 import { personRoutes } from './routes/people.ts'
 import { portfolioRoutes } from './routes/portfolios.ts'
@@ -38,6 +39,7 @@ const RESOURCES = [
   connectorRoutes,
   connectionRoutes,
   connectionWorkRoutes,
+  mappingRoutes,
   syncRunRoutes,
   projectRoutes,
   workItemRoutes,

@@ -16,8 +16,8 @@ export const pageQuery = {
 export const listOf = <Item extends TSchema>(item: Item) =>
   Type.Object({ items: Type.Array(item), nextCursor: nullable(Type.String({ description: 'Null on the last page.' })) })
 
-/** What the list is sorted by before its id: text, or an instant as Postgres prints it. */
-export type SortedBy = 'name' | 'instant'
+/** What the list is sorted by before its id: text, or an instant as Postgres prints it; or a number, or a mapped word. */
+export type SortedBy = 'name' | 'instant' | 'number' | 'word'
 
 const Keys = {
   name: Type.Tuple([Type.String(), Type.String({ format: 'uuid' })]),
@@ -25,6 +25,8 @@ const Keys = {
     Type.String({ pattern: '^[12]\\d{3}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?\\+00$' }),
     Type.String({ format: 'uuid' }),
   ]),
+  number: Type.Tuple([Type.String({ pattern: '^\\d{1,18}$' })]),
+  word: Type.Tuple([Type.String(), Type.String(), Type.String()]),
 }
 
 export function readPage(query: Static<ReturnType<typeof pageSchema>>, sortedBy: SortedBy): PageRequest {
@@ -53,4 +55,5 @@ function decode(cursor: string, sortedBy: SortedBy): PageKey {
   throw new ApiError('invalid_request', `query.cursor ${expected}.`, [{ field: 'query.cursor', expected }])
 }
 
-const isInstant = (text: string, sortedBy: SortedBy): boolean => sortedBy === 'name' || !Number.isNaN(Date.parse(text))
+const isInstant = (text: string, sortedBy: SortedBy): boolean =>
+  sortedBy !== 'instant' || !Number.isNaN(Date.parse(text))

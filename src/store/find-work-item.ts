@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { LinkMeaning, PlanningField } from '../work/work-item.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { toInstant, toInstantOrNull } from './instant.ts'
+import { type ItemWords, loadItemWords } from './item-words.ts'
 import { columnsAsOf, currentColumns, joinHistory, type ListedWorkItem, readWorkItem } from './work-item-columns.ts'
 
 export interface ItemSpan {
@@ -24,7 +25,7 @@ export interface ItemLink {
   readonly otherKey: string | null
 }
 
-export interface WorkItemDetail extends ListedWorkItem {
+export interface WorkItemDetail extends ListedWorkItem, ItemWords {
   readonly spans: readonly ItemSpan[]
   readonly links: readonly ItemLink[]
   /** Keys it had before it was moved. */
@@ -62,8 +63,14 @@ export async function findWorkItem(db: Queryable, id: string, asOf?: string): Pr
       sql`select initiative_id as id from initiative_item where work_item_id = ${id} and valid_to is null`,
     ),
   ])
+  const words = await loadItemWords(
+    db,
+    item,
+    links.map(({ linkTypeExternalId }) => linkTypeExternalId),
+  )
   return {
     ...readWorkItem(item),
+    ...words,
     spans: spans.map(span => ({
       ...span,
       validFrom: toInstant(span.validFrom),

@@ -8,9 +8,9 @@ import type { Queryable } from './database.ts'
 import type { Version } from './guarded-write.ts'
 import { saveIterations } from './iterations.ts'
 import { retireMissingLinks, saveLinks } from './links.ts'
-import { saveProposals } from './mappings.ts'
 import { savePeople } from './people.ts'
 import { saveProjects } from './projects.ts'
+import { type Proposed, saveProposals } from './proposals.ts'
 import { dropKnown, newestOfEach, type ReadRecord, saveRawRecords } from './raw-records.ts'
 import { saveReleases } from './releases.ts'
 import { applyRemovals, settleVisibility } from './removals.ts'
@@ -57,20 +57,29 @@ export async function applyRecords(
   const records = replayed !== undefined || byId ? unique : await dropKnown(db, connectionId, unique)
   const unreadable = new Map<RawRecord, string>()
   const facts: Versioned[] = []
+  const proposers: string[] = []
+  const proposals: Proposed[] = []
   for (const { raw, reading } of records) {
     const version = { revision: raw.revision, revisionDetail: raw.revisionDetail, ...reading }
+    const proposer = `${raw.kind} ${raw.externalId}`
     try {
-      for (const source of parse(raw)) {
-        for (const fact of normalize(source, connectionId, mapping)) facts.push({ fact, version })
+      const said = parse(raw).flatMap(source => normalize(source, connectionId, mapping))
+      // A record that says nothing may have proposed something before.
+      if (said.every(({ type }) => type === 'mapping')) proposers.push(proposer)
+      for (const fact of said) {
+        if (fact.type === 'mapping') proposals.push({ proposer, entry: fact.entry })
+        else facts.push({ fact, version })
       }
     } catch (error) {
       unreadable.set(raw, error instanceof Error ? error.message : String(error))
     }
   }
+  const mappingChanged = await saveProposals(db, connectionId, proposers, proposals)
   const saved = await saveFacts(db, connectionId, facts, replayed ?? null)
   await saveRawRecords(db, connectionId, records, unreadable)
   return {
     ...saved,
+    mappingChanged,
     changed: records.length,
     unreadable: [...unreadable].map(([{ kind, externalId }, reason]) => ({ kind, externalId, reason })),
   }
@@ -87,11 +96,6 @@ async function saveFacts(
   facts: readonly Versioned[],
   replayed: Set<string> | null,
 ) {
-  const mappingChanged = await saveProposals(
-    db,
-    connectionId,
-    pick(facts, 'mapping').map(({ fact }) => fact),
-  )
   await saveProjects(db, connectionId, newest(pick(facts, 'project')))
   await savePeople(db, connectionId, pick(facts, 'person'))
   await saveIterations(db, connectionId, newest(pick(facts, 'iteration')))
@@ -132,7 +136,6 @@ async function saveFacts(
   }
   return {
     deleted: gone.length,
-    mappingChanged,
     touchedReleaseIds,
     touchedItemIds: [...new Set([...changedItems, ...loggedItems, ...unlinked, ...gone, ...settled])],
     gaps: items.flatMap(({ fact }) =>

@@ -8,9 +8,18 @@ export const RUN_STATES = ['queued', 'running', 'delayed', 'complete', 'partial'
 
 export type SyncRun = typeof syncRun.$inferSelect
 
-/** The open run of this connection and mode, or a new one: asking twice starts one pass. */
+/**
+ * The open run of this connection and mode, or a new one: asking twice starts one pass. A replay under way may be past the
+ * records that a mapping decided now concerns, so it starts over when it has ended.
+ */
 export async function requestRun(db: Queryable, connectionId: string, mode: SyncMode): Promise<SyncRun> {
-  await db.insert(syncRun).values({ connectionId, mode }).onConflictDoNothing()
+  await queryRows(
+    db,
+    sql`
+    insert into sync_run as r (connection_id, mode) values (${connectionId}, ${mode})
+    on conflict (connection_id, mode) where state in ('queued', 'running', 'delayed') do update set again = true
+      where r.mode = 'replay' and r.state = 'running'`,
+  )
   // It ended between the two statements; then a new one can be made.
   return (await findOpenRun(db, connectionId, mode)) ?? requestRun(db, connectionId, mode)
 }
@@ -83,7 +92,7 @@ export const listAbandonedRuns = (
     sql`
     select r.connection_id as "connectionId", r.mode from sync_run r join connection c on c.id = r.connection_id
     left join lease l on l.connection_id = r.connection_id
-    where c.state = 'active' and (l.held_until is null or l.held_until < now()) and (
+    where (c.state = 'active' or r.mode = 'replay') and (l.held_until is null or l.held_until < now()) and (
       (r.state = 'queued' and r.queued_at < now() - ${afterMs} * interval '1 ms')
       or (r.state = 'delayed' and r.resume_at < now() - ${afterMs} * interval '1 ms')
       or r.state = 'running')`,
@@ -145,13 +154,18 @@ export async function delayRun(
     .where(eq(syncRun.id, id))
 }
 
+/** True when it was asked for again meanwhile: then it is queued, not ended. */
 export async function finishRun(
   db: Queryable,
   id: string,
   end: { readonly state: 'complete' | 'partial' | 'failed'; readonly reason?: string; readonly reasonText?: string },
-): Promise<void> {
-  await db
-    .update(syncRun)
-    .set({ state: end.state, reason: end.reason ?? null, reasonText: end.reasonText ?? null, finishedAt: sql`now()` })
-    .where(eq(syncRun.id, id))
+): Promise<boolean> {
+  const rows = await queryRows<{ state: string }>(
+    db,
+    sql`
+    update sync_run set again = false, reason = ${end.reason ?? null}, reason_text = ${end.reasonText ?? null},
+      state = case when again then 'queued' else ${end.state} end, finished_at = case when not again then now() end
+    where id = ${id} returning state`,
+  )
+  return rows[0]?.state === 'queued'
 }

@@ -1,8 +1,14 @@
+import { assignRoles, type FieldEntry, type MappedField } from './field-roles.ts'
 import type { FieldMeaning } from './source-record.ts'
-import type { ItemKind, LinkMeaning, WorkState } from './work-item.ts'
+import type { FieldRole, ItemKind, LinkMeaning, WorkState } from './work-item.ts'
 
 /** Proposals below this are shown to a person but not used. */
 export const USABLE_CONFIDENCE = 0.5
+/** Proposals below this are used, but a person should look at them. */
+export const SURE_CONFIDENCE = 0.8
+
+export const MAPPING_SUBJECTS = ['status', 'item_type', 'field', 'link_type'] as const
+export type MappingSubject = (typeof MAPPING_SUBJECTS)[number]
 
 /** One word of a tracker and its meaning. `chosen` is a person's decision and wins over the proposal. */
 export type MappingEntry =
@@ -10,6 +16,9 @@ export type MappingEntry =
   | MappingOf<'item_type', { readonly kind: ItemKind; readonly level: number }>
   | MappingOf<'field', FieldMeaning>
   | MappingOf<'link_type', LinkMeaning>
+
+/** What a person decides: a meaning, or that the word shall have none. */
+export type Choice<Meaning> = Meaning | 'nothing'
 
 export interface MappingOf<Subject extends string, Meaning> {
   readonly subject: Subject
@@ -21,7 +30,7 @@ export interface MappingOf<Subject extends string, Meaning> {
   readonly proposed: Meaning | null
   readonly confidence: number
   readonly reason: string
-  readonly chosen: Meaning | null
+  readonly chosen: Choice<Meaning> | null
 }
 
 /** All mappings of one connection, ready to look up; made by {@link indexMappings}. */
@@ -30,20 +39,16 @@ export interface Mapping {
   readonly kindOf: (typeId: string) => { readonly kind: ItemKind; readonly level: number } | null
   readonly meaningOf: (linkTypeId: string) => LinkMeaning | null
   /** Fields with a role in this project, by role, best first. */
-  readonly fieldsOf: (projectId: string) => ReadonlyMap<FieldMeaning['role'], readonly MappedField[]>
-}
-
-export interface MappedField {
-  readonly fieldId: string
-  readonly unit: FieldMeaning['unit']
+  readonly fieldsOf: (projectId: string) => ReadonlyMap<FieldRole, readonly MappedField[]>
 }
 
 /** What a mapping means now: the person's choice, else a proposal of enough confidence, else nothing. */
 export function effectiveMeaning<Meaning>(entry: {
-  readonly chosen: Meaning | null
+  readonly chosen: Choice<Meaning> | null
   readonly proposed: Meaning | null
   readonly confidence: number
 }): Meaning | null {
+  if (entry.chosen === 'nothing') return null
   if (entry.chosen !== null) return entry.chosen
   return entry.confidence >= USABLE_CONFIDENCE ? entry.proposed : null
 }
@@ -56,7 +61,7 @@ export function indexMappings(entries: readonly MappingEntry[]): Mapping {
   const states = new Map<string, Known<WorkState>>()
   const kinds = new Map<string, Known<{ readonly kind: ItemKind; readonly level: number }>>()
   const links = new Map<string, Known<LinkMeaning>>()
-  const fields: UsableField[] = []
+  const fields: FieldEntry[] = []
   for (const entry of entries) {
     switch (entry.subject) {
       case 'status':
@@ -68,14 +73,12 @@ export function indexMappings(entries: readonly MappingEntry[]): Mapping {
       case 'link_type':
         learn(links, entry)
         break
-      case 'field': {
-        const meaning = effectiveMeaning(entry)
-        if (meaning !== null) fields.push({ fieldId: entry.externalId, projectId: entry.projectId, meaning })
+      case 'field':
+        fields.push(readFieldEntry(entry))
         break
-      }
     }
   }
-  const rolesByProject = new Map<string, ReadonlyMap<FieldMeaning['role'], readonly MappedField[]>>()
+  const rolesByProject = new Map<string, ReadonlyMap<FieldRole, readonly MappedField[]>>()
   return {
     stateOf: statusId => states.get(statusId)?.meaning ?? null,
     kindOf: typeId => kinds.get(typeId)?.meaning ?? null,
@@ -90,6 +93,28 @@ export function indexMappings(entries: readonly MappingEntry[]): Mapping {
   }
 }
 
+/** A field as its role is decided: with what it means and whether a person said so. */
+export const readFieldEntry = (entry: MappingOf<'field', FieldMeaning>): FieldEntry => ({
+  fieldId: entry.externalId,
+  projectId: entry.projectId,
+  meaning: effectiveMeaning(entry),
+  isChosen: entry.chosen !== null,
+})
+
+/** Whether two sets of entries read every stored record alike, so that nothing has to be read again. */
+export function readsAlike(before: readonly MappingEntry[], after: readonly MappingEntry[]): boolean {
+  const words = [...before, ...after]
+  const projectIds = new Set(['', ...words.flatMap(({ projectId }) => projectId ?? [])])
+  const describe = (entries: readonly MappingEntry[]): string => {
+    const { stateOf, kindOf, meaningOf, fieldsOf } = indexMappings(entries)
+    return JSON.stringify([
+      words.map(({ externalId }) => [stateOf(externalId), kindOf(externalId), meaningOf(externalId)]),
+      [...projectIds].map(projectId => [...fieldsOf(projectId)].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ])
+  }
+  return describe(before) === describe(after)
+}
+
 interface Known<Meaning> {
   readonly meaning: Meaning | null
   readonly weight: number
@@ -97,7 +122,7 @@ interface Known<Meaning> {
 
 function learn<Meaning>(known: Map<string, Known<Meaning>>, entry: MappingOf<string, Meaning>): void {
   const meaning = effectiveMeaning(entry)
-  if (meaning === null) return
+  if (meaning === null && entry.chosen === null) return
   const weight = (entry.chosen === null ? 0 : 2) + (entry.projectId === null ? 1 : 0)
   const other = known.get(entry.externalId)
   if (other === undefined || other.weight < weight) known.set(entry.externalId, { meaning, weight })
@@ -106,35 +131,8 @@ function learn<Meaning>(known: Map<string, Known<Meaning>>, entry: MappingOf<str
   }
 }
 
-function isSameMeaning(a: unknown, b: unknown): boolean {
+export function isSameMeaning(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
-  return Object.entries(a).every(([key, value]) => Reflect.get(b, key) === value)
-}
-
-interface UsableField {
-  readonly fieldId: string
-  readonly projectId: string | null
-  readonly meaning: FieldMeaning
-}
-
-function assignRoles(
-  fields: readonly UsableField[],
-  projectId: string,
-): ReadonlyMap<FieldMeaning['role'], readonly MappedField[]> {
-  const roles = new Map<FieldMeaning['role'], MappedField[]>()
-  const usable = fields.filter(field => field.projectId === null || field.projectId === projectId)
-  for (const { fieldId, meaning } of usable.sort(compareFields)) {
-    const mapped = roles.get(meaning.role) ?? []
-    if (!mapped.some(field => field.fieldId === fieldId)) mapped.push({ fieldId, unit: meaning.unit })
-    roles.set(meaning.role, mapped)
-  }
-  return roles
-}
-
-/** What holds in the project comes first, then the lower rank; the field id settles the rest. */
-function compareFields(a: UsableField, b: UsableField): number {
-  const limited = Number(a.projectId === null) - Number(b.projectId === null)
-  if (limited !== 0) return limited
-  if (a.meaning.rank !== b.meaning.rank) return a.meaning.rank - b.meaning.rank
-  return a.fieldId < b.fieldId ? -1 : Number(a.fieldId > b.fieldId)
+  const parts = Object.entries(a)
+  return parts.length === Object.keys(b).length && parts.every(([key, value]) => Reflect.get(b, key) === value)
 }

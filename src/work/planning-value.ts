@@ -1,5 +1,6 @@
 import { hoursFrom, type Reading, readDay, readFlag, readList, readNumber, readText } from './field-reading.ts'
-import type { MappedField, Mapping } from './mapping.ts'
+import type { MappedField } from './field-roles.ts'
+import type { Mapping } from './mapping.ts'
 import type { RecordKind } from './raw-record.ts'
 import { recordId } from './record-id.ts'
 import type { FieldMeaning, FieldValue } from './source-record.ts'

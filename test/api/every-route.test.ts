@@ -16,11 +16,14 @@ import {
   seedProject,
   seedRelease,
   seedSpans,
+  seedWord,
   seedWorklog,
 } from '../store/seed.ts'
 import { connectionBody, type Ground, startApi } from './ground.ts'
 
 const NOW = '2026-03-01T09:00:00.000Z'
+
+const DECISION = { subject: 'status', externalId: '7', decision: 'override', meaning: null }
 
 let ground: Ground
 
@@ -35,7 +38,7 @@ interface Made {
 }
 
 async function ask<Answer = Made>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   url: string,
   payload?: object,
   headers = {},
@@ -201,6 +204,10 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await ask('GET', `${v1}/sync-runs/${run.id}`)
   await ask('GET', `${v1}/connections/${jira}`)
   await ask('GET', `${v1}/connections/${jira}/completeness`)
+  await seedWord(db, jira, 'status', '7')
+  await ask('PUT', `${v1}/connections/${jira}/mappings`, { decisions: [{ ...DECISION, meaning: 'todo' }] })
+  await ask('GET', `${v1}/connections/${jira}/mappings`)
+  await ask('GET', `${v1}/connections/${jira}/mapping-decisions`)
   for (const [path, { id }] of [
     ['portfolios', portfolio],
     ['programs', program],
@@ -258,14 +265,16 @@ test('every route of the document but the probes and the receivers refuses who h
 
 test('every route with an id answers 404 to an id of nothing and to one that cannot be', async () => {
   const bodies: Readonly<Record<string, object>> = {
+    mappings: { decisions: [DECISION] },
     syncs: { mode: 'full' },
     snooze: { until: '2027-01-01T00:00:00Z' },
   }
   for (const { method, path } of ground.operations) {
     if (!path.includes('{')) continue
     for (const id of [randomUUID(), 'nonsense', '%00', "1' or '1'='1"]) {
-      const payload =
-        method === 'POST' || method === 'PATCH' ? { payload: bodies[path.split('/').at(-1) ?? ''] ?? {} } : {}
+      const payload = ['POST', 'PUT', 'PATCH'].includes(method)
+        ? { payload: bodies[path.split('/').at(-1) ?? ''] ?? {} }
+        : {}
       const response = await ground.request({
         method: method as 'GET',
         url: path.replace(/\{\w+\}/, encodeURIComponent(decodeURIComponent(id))),

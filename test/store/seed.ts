@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { connection, scope } from '../../drizzle/schema/connection.ts'
+import { connection, mapping, mappingProposal, scope } from '../../drizzle/schema/connection.ts'
 import { portfolioNode } from '../../drizzle/schema/portfolio.ts'
 import { syncCursor } from '../../drizzle/schema/sync.ts'
 import { personIdentity, project, release, span, workItem, worklog } from '../../drizzle/schema/work.ts'
@@ -160,4 +160,18 @@ export async function seedInitiative(db: Queryable, name: string, priority = 0):
     .returning({ id: portfolioNode.id })
   if (row === undefined) throw new Error('no row')
   return row.id
+}
+
+/** A word of the tracker; by default one that nothing is proposed for. */
+export async function seedWord(
+  db: Queryable,
+  connectionId: string,
+  subject: (typeof mapping.$inferInsert)['subject'],
+  externalId: string,
+  values: Partial<typeof mapping.$inferInsert> = {},
+): Promise<void> {
+  const row = { connectionId, subject, externalId, name: externalId, ...values }
+  await db.insert(mapping).values(row)
+  const { projectId = '', confidence = 0, reason = '' } = row
+  await db.insert(mappingProposal).values({ ...row, projectId, confidence, reason, proposer: externalId })
 }

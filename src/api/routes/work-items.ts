@@ -1,11 +1,14 @@
 import { Type } from 'typebox'
 import { findWorkItem } from '../../store/find-work-item.ts'
 import { listWorkItems } from '../../store/list-work-items.ts'
+import { MAPPING_SUBJECTS } from '../../work/mapping.ts'
+import type { FieldValue } from '../../work/source-record.ts'
 import { ITEM_KINDS, LINK_MEANINGS, PLANNING_FIELDS, VISIBILITIES, WORK_STATES } from '../../work/work-item.ts'
 import { readAsOf } from '../as-of.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Instant, nullable, problems, toUtc, word, wordOrNull } from '../field.ts'
+import { EstimateField } from '../mapping-word.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
 
 const text = () => nullable(Type.String())
@@ -57,6 +60,18 @@ const Detail = Type.Object({
   ...WorkItem.properties,
   initiativeId: nullable(Type.String({ description: 'Whose scope it is in now.' })),
   formerKeys: Type.Array(Type.String()),
+  statusName: nullable(Type.String({ description: "The tracker's word for its status." })),
+  typeName: nullable(Type.String({ description: "The tracker's word for its type." })),
+  unmapped: Type.Array(
+    Type.Object({
+      subject: word(MAPPING_SUBJECTS),
+      externalId: Type.String(),
+      name: text(),
+      value: Type.Unsafe<FieldValue>({ description: 'Of a field: what the tracker says.' }),
+    }),
+    { description: 'Words of it without a meaning here, and values that the meaning of their field cannot read.' },
+  ),
+  estimateField: EstimateField,
   spans: Type.Array(
     Type.Object({
       field: word(PLANNING_FIELDS),
@@ -146,8 +161,14 @@ export function workItemRoutes(app: Api, { db, now }: Dependencies): void {
         params.id,
         query.asOf === undefined ? undefined : readAsOf(query.asOf, now()),
       )
-      const { spans, links, formerKeys, ...item } = requireFound(found, 'work item')
-      return { ...showLists(item), spans: [...spans], links: [...links], formerKeys: [...formerKeys] }
+      const { spans, links, formerKeys, unmapped, ...item } = requireFound(found, 'work item')
+      return {
+        ...showLists(item),
+        spans: [...spans],
+        links: [...links],
+        formerKeys: [...formerKeys],
+        unmapped: [...unmapped],
+      }
     },
   )
 }

@@ -30,6 +30,11 @@ export interface Source {
    * saves its records, so that a crash replays at most one page. Ends normally only if everything up to now was read.
    */
   read(stream: Stream, scope: Scope, after: Cursor | null): AsyncIterable<Page>
+  /**
+   * How several workers can share the first reading of a stream; null when it is read in one go. Left out by trackers that
+   * are always read in one go.
+   */
+  divide?(stream: Stream, scope: Scope): Promise<Division | null>
   /** The current truth about a few records, one answer for each reference. */
   fetch(refs: readonly TouchedRecord[]): Promise<readonly FetchedRecord[]>
   /** Everything of this stream that exists in the scope now. Ends normally only if the listing is proven complete. */
@@ -47,6 +52,21 @@ export interface SourceCheck {
   readonly permissions: readonly { readonly name: string; readonly granted: boolean; readonly neededFor: string }[]
   /** What will be missing and what to do about it. */
   readonly problems: readonly string[]
+}
+
+/** The parts cover the scope together; {@link Source.read} reads each as if it were a scope, once, to its end. */
+export interface Division {
+  readonly parts: readonly Part[]
+  /** Where the scope itself goes on after its parts: taken before them, so that what changes meanwhile is read again. */
+  readonly cursor: Cursor
+}
+
+export interface Part {
+  /** Unique within the scope and stream; only the connector can read it. */
+  readonly externalId: string
+  readonly name: string
+  /** How many records it will bring, where the tracker says so. */
+  readonly expected?: number
 }
 
 export interface Page {

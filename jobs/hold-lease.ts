@@ -1,34 +1,34 @@
 import type { Queryable } from '../src/store/database.ts'
-import { keepLease, releaseLease, takeLease } from '../src/store/leases.ts'
+import { keepLease, type Lease, type LeaseKey, releaseLease, takeLease } from '../src/store/leases.ts'
 
 /** A killed worker's connection is free again after this; its job is picked up after 10 to 15 s. */
-export const LEASE_MS = 15_000
+const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 5_000
 
-export interface HeldLease {
-  readonly fencingToken: number
+export interface HeldLease extends Lease {
   /** Aborted when another worker has taken over; its cause is the LeaseLostError. */
   readonly lost: AbortSignal
   readonly release: () => Promise<void>
 }
 
-/** Holds the right to write for a connection, renewed in the background; null while somebody else has it. */
-export async function holdLease(db: Queryable, connectionId: string): Promise<HeldLease | null> {
-  const fencingToken = await takeLease(db, connectionId, LEASE_MS)
+/** Holds the right to write, renewed in the background; null while somebody else has it. */
+export async function holdLease(db: Queryable, key: LeaseKey): Promise<HeldLease | null> {
+  const fencingToken = await takeLease(db, key, LEASE_MS)
   if (fencingToken === null) return null
+  const lease = { connectionId: key.connectionId, unit: key.unit, fencingToken }
   const lost = new AbortController()
   const renewal = setInterval(() => {
     // A database that does not answer is no loss yet: every write checks the lease itself.
-    keepLease(db, connectionId, fencingToken, LEASE_MS).catch((error: unknown) => {
+    keepLease(db, lease, LEASE_MS).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'LeaseLostError') lost.abort(error)
     })
   }, RENEW_EVERY_MS)
   return {
-    fencingToken,
+    ...lease,
     lost: lost.signal,
     async release() {
       clearInterval(renewal)
-      await releaseLease(db, connectionId, fencingToken)
+      await releaseLease(db, lease)
     },
   }
 }

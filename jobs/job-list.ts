@@ -1,6 +1,7 @@
 import { assessInitiative } from './assess-initiative.ts'
 import { deliverAlerts } from './deliver-alerts.ts'
 import type { JobDefinition } from './job.ts'
+import { readParts } from './read-parts.ts'
 import { refreshRecords } from './refresh-records.ts'
 import { sweep } from './sweep.ts'
 import { syncConnection } from './sync-connection.ts'
@@ -9,6 +10,7 @@ import { syncConnection } from './sync-connection.ts'
 export const jobList: readonly JobDefinition[] = [
   syncConnection,
   refreshRecords,
+  readParts,
   assessInitiative,
   deliverAlerts,
   sweep,

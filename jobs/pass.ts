@@ -1,11 +1,17 @@
+import type { Lease } from '../src/store/leases.ts'
 import type { JobContext, OpenedConnection } from './job.ts'
 
-/** One pass over a connection: a job's context with the tracker opened and the right to write taken. */
-export interface Pass extends JobContext, OpenedConnection {
+/** A job's context with the tracker opened, for what it reads as part of a run. */
+export interface Reader extends JobContext, OpenedConnection {
   readonly connectionId: string
   readonly runId: string
-  readonly fencingToken: number
-  readonly leaseMs: number
+}
+
+/** One pass over a connection, with the right to write for all of it. */
+export interface Pass extends Reader {
+  /** Begun by the clock, not by a person. */
+  readonly scheduled: boolean
+  readonly lease: Lease
 }
 
 export interface PassOutcome {

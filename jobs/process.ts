@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { Value } from 'typebox/value'
 import { RateLimitedError, RejectedError } from '../connectors/errors.ts'
 import type { JobDefinition, JobServices } from './job.ts'
+import { LaterError } from './later.ts'
 
 /** Why a run is asked to end; the reason of its signal. */
 export type StopReason = 'shutdown' | 'lock-lost'
@@ -53,7 +54,7 @@ async function translateFailure(
     if (signal.reason !== ('lock-lost' satisfies StopReason)) await job.moveToDelayed(Date.now(), token)
     return new DelayedError()
   }
-  if (error instanceof RateLimitedError) {
+  if (error instanceof RateLimitedError || error instanceof LaterError) {
     await job.moveToDelayed(Date.now() + Math.max(error.retryAfterMs, SHORTEST_WAIT_MS), token)
     return new DelayedError()
   }

@@ -1,6 +1,6 @@
 import { applyResilient } from '../src/store/apply-resilient.ts'
 import { markInitiativesDue } from '../src/store/assessment-due.ts'
-import { keepLease } from '../src/store/leases.ts'
+import { proveLease } from '../src/store/leases.ts'
 import { listMappings } from '../src/store/mappings.ts'
 import { listRawRecords } from '../src/store/raw-records.ts'
 import { addToRun, requestRun } from '../src/store/sync-runs.ts'
@@ -23,7 +23,7 @@ export async function replayRecords(open: Pass): Promise<PassOutcome> {
     const last = batch.at(-1)
     if (last === undefined) return { state: 'complete' }
     await db.transaction(async tx => {
-      await keepLease(tx, connectionId, open.fencingToken, open.leaseMs)
+      await proveLease(tx, open.lease)
       const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping, replayed })
       await markInitiativesDue(tx, applied, now().toISOString())
       // What the records propose now is not what this replay began with: it starts over when it has ended.

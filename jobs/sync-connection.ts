@@ -3,6 +3,7 @@ import { ConnectorError, RateLimitedError, RejectedError } from '../connectors/e
 import { findConnection, scheduleNextSync, suspendConnection } from '../src/store/connections.ts'
 import { LeaseLostError } from '../src/store/leases.ts'
 import { forgetCursors } from '../src/store/sync-cursors.ts'
+import { forgetDivisions, isReadElsewhere } from '../src/store/sync-parts.ts'
 import {
   delayRun,
   findOpenRun,
@@ -13,8 +14,9 @@ import {
   startRun,
 } from '../src/store/sync-runs.ts'
 import { explainFailure } from './explain-failure.ts'
-import { holdLease, LEASE_MS } from './hold-lease.ts'
+import { holdLease } from './hold-lease.ts'
 import { defineJob, type JobContext } from './job.ts'
+import { LaterError } from './later.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 import { readEverything } from './read-everything.ts'
 import { replayRecords } from './replay-records.ts'
@@ -58,10 +60,19 @@ export const syncConnection = defineJob({
       if (scheduled) return
       throw new RateLimitedError('the tracker asked us to wait', Date.parse(restsUntil) - now().getTime())
     }
+<<<<<<< HEAD
     const run = (await findOpenRun(db, connectionId, mode)) ?? (await requestRun(db, connectionId, mode))
     let isWantedAgain = false
     const lease = await holdLease(db, connectionId)
     if (lease === null) throw new RateLimitedError('another pass over this connection is under way', BUSY_RETRY_MS)
+=======
+    const run = await requestRun(db, connectionId, mode, { scheduled })
+    if (mode !== 'replay' && (await isReadElsewhere(db, connectionId))) {
+      throw new LaterError('other workers read parts of this', BUSY_RETRY_MS)
+    }
+    const lease = await holdLease(db, { connectionId, unit: '' })
+    if (lease === null) throw new LaterError('another pass over this connection is under way', BUSY_RETRY_MS)
+>>>>>>> 55c72f1 (feat(sync): a first reading can be shared out to many workers; structure has a beat of its own)
     try {
       if (run.state === 'running' && run.attempts >= MOST_STARTS) {
         await finishRun(db, run.id, { state: 'failed', reason: 'crashing', reasonText: CRASHING_TEXT })
@@ -70,7 +81,9 @@ export const syncConnection = defineJob({
       await db.transaction(async tx => {
         await startRun(tx, run.id)
         // Once for each run: one that was delayed goes on where it was, or it would never reach the end of a large tracker.
-        if (mode === 'full' && run.attempts === 0) await forgetCursors(tx, connectionId)
+        if (mode !== 'full' || run.attempts > 0) return
+        await forgetCursors(tx, connectionId)
+        await forgetDivisions(tx, connectionId)
       })
       await scheduleNextSync(
         db,
@@ -83,8 +96,8 @@ export const syncConnection = defineJob({
         ...opened,
         connectionId,
         runId: run.id,
-        fencingToken: lease.fencingToken,
-        leaseMs: LEASE_MS,
+        scheduled: run.scheduled,
+        lease,
       }
       try {
         const outcome = await PASSES[mode](open)
@@ -114,6 +127,8 @@ const CRASHING_TEXT =
   `The worker died in this pass again and again; after ${MOST_STARTS} attempts it is left alone. Look at the memory limit and ` +
   'the end of the log of the worker.'
 
+const SHARED_TEXT = 'Other workers still read parts of the first reading; the run goes on when they are done.'
+
 const PASSES: Record<SyncMode, (open: Pass) => Promise<PassOutcome>> = {
   incremental: readEverything,
   full: readEverything,
@@ -132,6 +147,11 @@ async function recordFailure(
   error: unknown,
 ): Promise<void> {
   const reasonText = explainFailure(error)
+  if (error instanceof LaterError) {
+    const resumeAt = new Date(now().getTime() + error.retryAfterMs).toISOString()
+    await delayRun(db, runId, { resumeAt, reason: 'shared_out', reasonText: SHARED_TEXT })
+    return
+  }
   if (error instanceof RateLimitedError) {
     await delayRun(db, runId, {
       resumeAt: new Date(now().getTime() + error.retryAfterMs).toISOString(),

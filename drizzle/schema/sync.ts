@@ -19,11 +19,34 @@ export const syncCursor = pgTable(
     savedAt: instant('saved_at').notNull().defaultNow(),
     /** Start of the last reading that ended normally: everything that existed then is stored. */
     completeAt: instant('complete_at'),
+    /** The run that said so: one that goes on after a break does not read the stream again. */
+    completeRunId: uuid('complete_run_id'),
     /** What the last complete census counted at the tracker. */
     sourceCount: integer('source_count'),
     countedAt: instant('counted_at'),
+    /** Set while the first reading is shared out in parts: when that began, and where the stream goes on after them. */
+    dividedAt: instant('divided_at'),
+    cursorAfterParts: text('cursor_after_parts'),
   },
   table => [primaryKey({ columns: [table.connectionId, table.scopeExternalId, table.stream] })],
+)
+
+/** A part of a stream's first reading; any worker may read it. Gone when the whole stream is complete. */
+export const syncPart = pgTable(
+  'sync_part',
+  {
+    connectionId: connectionId(),
+    scopeExternalId: text('scope_external_id').notNull(),
+    stream: text('stream').notNull(),
+    /** The connector's name for it; passed back to it as the scope to read. */
+    externalId: text('external_id').notNull(),
+    name: text('name').notNull(),
+    cursor: text('cursor'),
+    expected: integer('expected'),
+    done: integer('done').notNull().default(0),
+    completeAt: instant('complete_at'),
+  },
+  table => [primaryKey({ columns: [table.connectionId, table.stream, table.scopeExternalId, table.externalId] })],
 )
 
 /** One pass over a connection. Its counters grow page by page, so that a watcher sees progress. */
@@ -36,6 +59,8 @@ export const syncRun = pgTable(
     state: text('state', { enum: ['queued', 'running', 'delayed', 'complete', 'partial', 'failed'] })
       .notNull()
       .default('queued'),
+    /** Begun by the clock: streams that are read on a slower beat of their own may be left out. */
+    scheduled: boolean('scheduled').notNull().default(false),
     reason: text('reason'),
     reasonText: text('reason_text'),
     done: integer('done').notNull().default(0),
@@ -63,11 +88,17 @@ export const syncRun = pgTable(
 )
 
 /** Who may write for a connection now. The token grows with each holder; a write of an older holder is refused. */
-export const lease = pgTable('lease', {
-  connectionId: connectionId().primaryKey(),
-  fencingToken: bigint('fencing_token', { mode: 'number' }).notNull().default(0),
-  heldUntil: instant('held_until').notNull(),
-})
+export const lease = pgTable(
+  'lease',
+  {
+    connectionId: connectionId(),
+    /** What it is held for: empty for the pass over the connection, else the name of a part of a first reading. */
+    unit: text('unit').notNull().default(''),
+    fencingToken: bigint('fencing_token', { mode: 'number' }).notNull().default(0),
+    heldUntil: instant('held_until').notNull(),
+  },
+  table => [primaryKey({ columns: [table.connectionId, table.unit] })],
+)
 
 /** Something we know we do not know: a truncated history, a forbidden board, an unreadable record. */
 export const gap = pgTable(

@@ -67,11 +67,14 @@ export async function writeGuarded<Row extends object>(
     conditions.push(sql`(excluded.revision, excluded.revision_detail, excluded.read_ticket, excluded.read_quality)
       >= (t.revision, t.revision_detail, t.read_ticket, t.read_quality)`)
   }
-  if (skipUnchanged) {
-    const differs = sql`(${list(compared, 't.')}) is distinct from (${list(compared, 'excluded.')})`
-    // One that counted as gone is written again even if it says the same: it was read later than the news of its end.
-    conditions.push('visibility' in getTableColumns(table) ? sql`(${differs} or t.visibility <> 'visible')` : differs)
-  }
+  // One that counted as gone is written again even if it says the same: it was read later than the news of its end.
+  const isThere = 'visibility' in getTableColumns(table) ? sql`and t.visibility = 'visible'` : sql``
+  const onlyChanged = skipUnchanged
+    ? // Left out before the conflict, which would lock the row: people are named on every page by every worker.
+      sql`where not exists (select 1 from ${tableName} t
+        where (${list(keyColumns, 't.')}) = (${list(keyColumns, 'r.')}) ${isThere}
+          and (${list(compared, 't.')}) is not distinct from (${list(compared, 'r.')}))`
+    : sql``
   const condition = conditions.length === 0 ? sql`` : sql` where ${sql.join(conditions, sql` and `)}`
 
   for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
@@ -85,6 +88,7 @@ export async function writeGuarded<Row extends object>(
         columns.map(({ column }) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`),
         sql`, `,
       )})
+      ${onlyChanged}
       order by ${list(keyColumns, 'r.')}
       on conflict (${list(keyColumns, '')}) do update set
         ${sql.join(

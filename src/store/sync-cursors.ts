@@ -46,11 +46,42 @@ export async function forgetCursors(db: Queryable, connectionId: string): Promis
   await db.update(syncCursor).set({ cursor: NEVER_READ }).where(eq(syncCursor.connectionId, connectionId))
 }
 
-/** Everything that existed at `completeAt` is stored. True when that could not be said of the stream before. */
-export async function markStreamComplete(db: Queryable, key: StreamKey, completeAt: string): Promise<boolean> {
+/** Everything that existed at `completeAt` is stored, says this run. True when it could not be said of the stream before. */
+export async function markStreamComplete(
+  db: Queryable,
+  key: StreamKey,
+  { completeAt, runId }: { readonly completeAt: string; readonly runId: string },
+): Promise<boolean> {
   const [before] = await db.select({ completeAt: syncCursor.completeAt }).from(syncCursor).where(at(key))
-  await db.update(syncCursor).set({ completeAt }).where(at(key))
+  await db.update(syncCursor).set({ completeAt, completeRunId: runId }).where(at(key))
   return before?.completeAt === null
+}
+
+export interface StreamState {
+  readonly scopeExternalId: string
+  readonly stream: Stream
+  /** False when the next reading starts from the beginning. */
+  readonly hasCursor: boolean
+  readonly completeAt: string | null
+  readonly completeRunId: string | null
+}
+
+/** Of every stream of the connection that was read at least in part. */
+export async function listStreamStates(db: Queryable, connectionId: string): Promise<readonly StreamState[]> {
+  const rows = await db.select().from(syncCursor).where(eq(syncCursor.connectionId, connectionId))
+  return rows.map(({ scopeExternalId, stream, cursor, completeAt, completeRunId }) => ({
+    scopeExternalId,
+    stream: stream as Stream,
+    hasCursor: cursor !== NEVER_READ,
+    completeAt,
+    completeRunId,
+  }))
+}
+
+/** Whether the stream was ever read to its end. */
+export async function isComplete(db: Queryable, key: StreamKey): Promise<boolean> {
+  const [row] = await db.select({ completeAt: syncCursor.completeAt }).from(syncCursor).where(at(key))
+  return row !== undefined && row.completeAt !== null
 }
 
 export async function saveSourceCount(db: Queryable, key: StreamKey, count: number): Promise<void> {

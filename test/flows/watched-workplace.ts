@@ -1,5 +1,6 @@
 import { RateLimitedError } from '../../connectors/errors.ts'
 import type { JobContext } from '../../jobs/job.ts'
+import { LaterError } from '../../jobs/later.ts'
 import { syncConnection } from '../../jobs/sync-connection.ts'
 import type { Queryable } from '../../src/store/database.ts'
 import { listRuns, type SyncMode, type SyncRun } from '../../src/store/sync-runs.ts'
@@ -70,6 +71,6 @@ export async function failPass(
 /** A doorbell that finds nothing to do, or is told to come back later. */
 export async function ring(context: JobContext, connectionId: string, mode: SyncMode): Promise<void> {
   await syncConnection.run({ connectionId, mode }, context).catch((error: unknown) => {
-    if (!(error instanceof RateLimitedError)) throw error
+    if (!(error instanceof RateLimitedError || error instanceof LaterError)) throw error
   })
 }

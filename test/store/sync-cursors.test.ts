@@ -36,9 +36,10 @@ test('a stream that was counted but never read starts from the beginning', async
 test('reading everything again does not unsay that it was complete before', async () => {
   const { db, connectionId, key } = await openStream()
   const completeAt = '2026-11-01T08:00:00.000Z'
+  const reading = { completeAt, runId: randomUUID() }
   await saveCursor(db, key, 'page 7')
-  expect(await markStreamComplete(db, key, completeAt)).toBe(true)
-  expect(await markStreamComplete(db, key, completeAt)).toBe(false)
+  expect(await markStreamComplete(db, key, reading)).toBe(true)
+  expect(await markStreamComplete(db, key, reading)).toBe(false)
   await forgetCursors(db, connectionId)
   expect(await findCursor(db, key)).toBeNull()
   await saveCursor(db, key, 'page 1')

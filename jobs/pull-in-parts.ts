@@ -1,0 +1,36 @@
+import type { StreamKey } from '../src/store/sync-cursors.ts'
+import { endDivision, isDivided, saveDivision } from '../src/store/sync-parts.ts'
+import type { Scope } from '../src/work/raw-record.ts'
+import { concludeStream } from './conclude-stream.ts'
+import { LaterError } from './later.ts'
+import type { Pass } from './pass.ts'
+import type { Pulled } from './pulled.ts'
+import { readOpenParts } from './read-open-parts.ts'
+
+/** How many more jobs are asked to help; a job that finds nothing left to read ends at once. */
+const HELPERS = 3
+const LOOK_AGAIN_MS = 2_000
+
+/**
+ * The first reading of a stream, shared out: the parts stand in Postgres, and every worker that is rung for takes those
+ * that nobody holds. Null when the tracker has no way to divide this stream. Throws LaterError while others still read.
+ */
+export async function pullInParts(pass: Pass, scope: Scope, key: StreamKey): Promise<Pulled | null> {
+  const { db, connectionId, source } = pass
+  if (!(await isDivided(db, key))) {
+    const dividedAt = pass.now().toISOString()
+    const division = (await source.divide?.(key.stream, scope)) ?? null
+    if (division === null || division.parts.length < 2) return null
+    await saveDivision(db, key, division, dividedAt)
+  }
+  for (let helper = 1; helper <= HELPERS; helper += 1) {
+    await pass.enqueue('read-parts', { connectionId }, { deduplicate: `parts-${connectionId}-${helper}` })
+  }
+  const pulled = await readOpenParts(pass, key)
+  const isWhole = await concludeStream(pass, key, async tx => {
+    const startedAt = await endDivision(tx, key)
+    return startedAt === null ? null : { startedAt, fromBeginning: true }
+  })
+  if (!isWhole) throw new LaterError('other workers still read parts of this', LOOK_AGAIN_MS)
+  return pulled
+}

@@ -1,0 +1,29 @@
+import { Type } from 'typebox'
+import { findConnection } from '../src/store/connections.ts'
+import { listOpenParts } from '../src/store/sync-parts.ts'
+import { findOpenRun } from '../src/store/sync-runs.ts'
+import { defineJob } from './job.ts'
+import { readOpenParts } from './read-open-parts.ts'
+
+/**
+ * Helps with a first reading that is shared out in parts, until there is none left that nobody holds. The run that shared
+ * it out concludes; losing this job costs time only.
+ */
+export const readParts = defineJob({
+  name: 'read-parts',
+  payload: Type.Object({ connectionId: Type.String() }),
+  attempts: 3,
+  async run({ connectionId }, context) {
+    const { db } = context
+    const connection = await findConnection(db, connectionId)
+    if (connection === null || connection.state === 'suspended') return
+    const run = (await findOpenRun(db, connectionId, 'full')) ?? (await findOpenRun(db, connectionId, 'incremental'))
+    if (run === null || (await listOpenParts(db, { connectionId })).length === 0) return
+    const opened = await context.open(connectionId, context.signal)
+    try {
+      await readOpenParts({ ...context, ...opened, connectionId, runId: run.id }, { connectionId })
+    } finally {
+      await opened.source.close()
+    }
+  },
+})

@@ -1,0 +1,61 @@
+import type { Page } from '../connectors/connector.ts'
+import { applyResilient } from '../src/store/apply-resilient.ts'
+import { markInitiativesDue } from '../src/store/assessment-due.ts'
+import type { Queryable } from '../src/store/database.ts'
+import { saveGaps } from '../src/store/gaps.ts'
+import { type Lease, proveLease } from '../src/store/leases.ts'
+import { listMappings } from '../src/store/mappings.ts'
+import { hashRecord } from '../src/store/raw-records.ts'
+import type { StreamKey } from '../src/store/sync-cursors.ts'
+import { addToRun, requestRun } from '../src/store/sync-runs.ts'
+import { hasWorkItems } from '../src/store/work-item-counts.ts'
+import { indexMappings } from '../src/work/mapping.ts'
+import type { Cursor, Scope } from '../src/work/raw-record.ts'
+import type { Reader } from './pass.ts'
+import type { Pulled } from './pulled.ts'
+import { retryConflict } from './retry-conflict.ts'
+
+/** What is read under one cursor and one lease: a stream of a scope, or a part of its first reading. */
+export interface Unit {
+  readonly key: StreamKey
+  /** What the connector is asked for: the scope, or the part as if it were one. */
+  readonly scope: Scope
+  readonly lease: Lease
+  /** Nothing is concluded from a stream that was never complete; initiatives are looked at when it is. */
+  readonly isFirstReading: boolean
+  readonly saveCursor: (db: Queryable, cursor: Cursor, records: number) => Promise<void>
+}
+
+/** One page, in one transaction: records, facts, intervals, gaps, counters and the cursor. */
+export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket: number): Promise<Pulled> {
+  const { connectionId, connector, runId } = pass
+  const reading = { readTicket, readQuality: 0 as const }
+  const batch = page.records.map(raw => ({ raw, reading, hash: hashRecord(raw) }))
+  const requests = pass.drainRequests()
+  return await retryConflict(() =>
+    pass.db.transaction(async tx => {
+      await proveLease(tx, unit.lease)
+      const mapping = indexMappings(await listMappings(tx, connectionId))
+      const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping })
+      await saveGaps(
+        tx,
+        [...(page.gaps ?? []), ...applied.gaps].map(gap => ({ ...unit.key, ...gap })),
+      )
+      await unit.saveCursor(tx, page.cursor, page.records.length)
+      const touched = unit.isFirstReading ? { ...applied, touchedItemIds: [] } : applied
+      await markInitiativesDue(tx, touched, pass.now().toISOString())
+      const needsReplay = applied.mappingChanged && (await hasWorkItems(tx, connectionId))
+      if (needsReplay) await requestRun(tx, connectionId, 'replay')
+      // Last: every page of the run changes this row.
+      await addToRun(tx, runId, {
+        ...requests,
+        done: page.records.length,
+        changed: applied.changed,
+        deleted: applied.deleted,
+        unreadable: applied.unreadable.length,
+        ...(page.expected === undefined ? {} : { expected: page.expected }),
+      })
+      return { changed: applied.changed, unreadable: applied.unreadable.length, needsReplay }
+    }),
+  )
+}

@@ -60,19 +60,13 @@ export const syncConnection = defineJob({
       if (scheduled) return
       throw new RateLimitedError('the tracker asked us to wait', Date.parse(restsUntil) - now().getTime())
     }
-<<<<<<< HEAD
-    const run = (await findOpenRun(db, connectionId, mode)) ?? (await requestRun(db, connectionId, mode))
-    let isWantedAgain = false
-    const lease = await holdLease(db, connectionId)
-    if (lease === null) throw new RateLimitedError('another pass over this connection is under way', BUSY_RETRY_MS)
-=======
-    const run = await requestRun(db, connectionId, mode, { scheduled })
+    const run = (await findOpenRun(db, connectionId, mode)) ?? (await requestRun(db, connectionId, mode, { scheduled }))
     if (mode !== 'replay' && (await isReadElsewhere(db, connectionId))) {
       throw new LaterError('other workers read parts of this', BUSY_RETRY_MS)
     }
+    let isWantedAgain = false
     const lease = await holdLease(db, { connectionId, unit: '' })
     if (lease === null) throw new LaterError('another pass over this connection is under way', BUSY_RETRY_MS)
->>>>>>> 55c72f1 (feat(sync): a first reading can be shared out to many workers; structure has a beat of its own)
     try {
       if (run.state === 'running' && run.attempts >= MOST_STARTS) {
         await finishRun(db, run.id, { state: 'failed', reason: 'crashing', reasonText: CRASHING_TEXT })

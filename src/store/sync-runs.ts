@@ -9,21 +9,9 @@ export const RUN_STATES = ['queued', 'running', 'delayed', 'complete', 'partial'
 export type SyncRun = typeof syncRun.$inferSelect
 
 /**
-<<<<<<< HEAD
- * The open run of this connection and mode, or a new one: asking twice starts one pass. A replay under way may be past the
- * records that a mapping decided now concerns, so it starts over when it has ended.
- */
-export async function requestRun(db: Queryable, connectionId: string, mode: SyncMode): Promise<SyncRun> {
-  await queryRows(
-    db,
-    sql`
-    insert into sync_run as r (connection_id, mode) values (${connectionId}, ${mode})
-    on conflict (connection_id, mode) where state in ('queued', 'running', 'delayed') do update set again = true
-      where r.mode = 'replay' and r.state = 'running'`,
-  )
-=======
  * The open run of this connection and mode, or a new one: asking twice starts one pass. One that a person asks for is not
- * `scheduled`, even if the clock began it.
+ * `scheduled`, even if the clock began it. A replay under way may be past the records that a mapping decided now concerns,
+ * so it starts over when it has ended.
  */
 export async function requestRun(
   db: Queryable,
@@ -31,16 +19,17 @@ export async function requestRun(
   mode: SyncMode,
   { scheduled = false } = {},
 ): Promise<SyncRun> {
-  await db.insert(syncRun).values({ connectionId, mode, scheduled }).onConflictDoNothing()
-  const run = await findOpenRun(db, connectionId, mode)
->>>>>>> 55c72f1 (feat(sync): a first reading can be shared out to many workers; structure has a beat of its own)
+  await queryRows(
+    db,
+    sql`
+    insert into sync_run as r (connection_id, mode, scheduled) values (${connectionId}, ${mode}, ${scheduled})
+    on conflict (connection_id, mode) where state in ('queued', 'running', 'delayed')
+      do update set again = r.again or (r.mode = 'replay' and r.state = 'running'), scheduled = r.scheduled and excluded.scheduled
+      where (r.mode = 'replay' and r.state = 'running') or (r.scheduled and not excluded.scheduled)`,
+  )
   // It ended between the two statements; then a new one can be made.
-  if (run === null) return requestRun(db, connectionId, mode, { scheduled })
-  if (scheduled || !run.scheduled) return run
-  await db.update(syncRun).set({ scheduled: false }).where(eq(syncRun.id, run.id))
-  return { ...run, scheduled: false }
+  return (await findOpenRun(db, connectionId, mode)) ?? requestRun(db, connectionId, mode, { scheduled })
 }
-
 export async function findOpenRun(db: Queryable, connectionId: string, mode: SyncMode): Promise<SyncRun | null> {
   const rows = await db
     .select()
@@ -108,13 +97,8 @@ export const listAbandonedRuns = (
     db,
     sql`
     select r.connection_id as "connectionId", r.mode from sync_run r join connection c on c.id = r.connection_id
-<<<<<<< HEAD
-    left join lease l on l.connection_id = r.connection_id
-    where (c.state = 'active' or r.mode = 'replay') and (l.held_until is null or l.held_until < now()) and (
-=======
     left join lease l on l.connection_id = r.connection_id and l.unit = ''
-    where c.state = 'active' and (l.held_until is null or l.held_until < now()) and (
->>>>>>> 55c72f1 (feat(sync): a first reading can be shared out to many workers; structure has a beat of its own)
+    where (c.state = 'active' or r.mode = 'replay') and (l.held_until is null or l.held_until < now()) and (
       (r.state = 'queued' and r.queued_at < now() - ${afterMs} * interval '1 ms')
       or (r.state = 'delayed' and r.resume_at < now() - ${afterMs} * interval '1 ms')
       or r.state = 'running')`,

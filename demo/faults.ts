@@ -20,6 +20,8 @@ export type FaultKind =
   | 'missing_list'
   /** The real answer, late by `delayMs` and with `headers` added: how trackers warn before they throttle. */
   | 'added_headers'
+  /** What `rewrite` makes of the real answer. */
+  | 'rewritten'
 
 export interface FaultRequest {
   readonly method: string
@@ -40,6 +42,7 @@ export interface FaultRule {
   readonly body?: string
   /** Waited before the answer; between the pieces for `slow_drip`. */
   readonly delayMs?: number
+  readonly rewrite?: (payload: string, request: FaultRequest) => string
 }
 
 export interface Faults {

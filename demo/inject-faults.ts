@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { FaultRule, Faults } from './faults.ts'
+import type { FaultRequest, FaultRule, Faults } from './faults.ts'
 
 export interface FaultSetting {
   readonly faults: Faults
@@ -23,13 +23,14 @@ export function injectFaults(app: FastifyInstance, { faults, latencyMs, signInPa
 
   app.addHook('onRequest', async (request, reply) => {
     if (latencyMs > 0) await wait(latencyMs)
-    const rule = faults.take({ method: request.method, path: request.raw.url ?? '', headers: request.headers })
+    const rule = faults.take(toFaultRequest(request))
     if (rule === undefined) return
     if (rule.delayMs !== undefined && rule.fault !== 'slow_drip') await wait(rule.delayMs)
     switch (rule.fault) {
       case 'truncated':
       case 'slow_drip':
       case 'missing_list':
+      case 'rewritten':
         damaging.set(request, rule)
         return
       case 'added_headers':
@@ -58,6 +59,8 @@ export function injectFaults(app: FastifyInstance, { faults, latencyMs, signInPa
     switch (rule.fault) {
       case 'missing_list':
         return removeLists(payload)
+      case 'rewritten':
+        return rule.rewrite?.(payload, toFaultRequest(request)) ?? payload
       case 'truncated':
         reply.header('content-length', Buffer.byteLength(payload))
         return Readable.from(cutInTheMiddle(payload))
@@ -68,6 +71,12 @@ export function injectFaults(app: FastifyInstance, { faults, latencyMs, signInPa
     }
   })
 }
+
+const toFaultRequest = ({ method, raw, headers }: FastifyRequest): FaultRequest => ({
+  method,
+  path: raw.url ?? '',
+  headers,
+})
 
 function send(reply: FastifyReply, rule: FaultRule, status: number, type: string, body: string): FastifyReply {
   return reply

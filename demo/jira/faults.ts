@@ -22,6 +22,7 @@ export interface SeenRequest {
  * - slow_drip: the real answer in small pieces, delayMs apart
  * - huge: an answer that does not end before sizeBytes
  * - delay: the real answer, delayMs late
+ * - rewritten: what `rewrite` makes of the real answer
  */
 export type FaultKind =
   | 'status'
@@ -34,6 +35,7 @@ export type FaultKind =
   | 'slow_drip'
   | 'huge'
   | 'delay'
+  | 'rewritten'
 
 export interface FaultRule {
   readonly match: (request: SeenRequest) => boolean
@@ -47,6 +49,7 @@ export interface FaultRule {
   readonly body?: string
   readonly delayMs?: number
   readonly sizeBytes?: number
+  readonly rewrite?: (payload: string, request: SeenRequest) => string
 }
 
 export interface FaultScript {

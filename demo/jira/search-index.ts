@@ -12,8 +12,11 @@ export interface SearchRequest {
   /** Everything a token is good for, besides the JQL: asking anything else with it is an error. */
   readonly fingerprint: string
   readonly reconcileIds: readonly string[]
-  readonly indexLagMs: number
+  readonly indexLagMs: IndexLag
 }
+
+/** How far the index runs behind: for all issues alike, or for each its own. */
+export type IndexLag = number | ((issueId: string) => number)
 
 export interface SearchPage {
   readonly issues: readonly Issue[]
@@ -43,7 +46,7 @@ export function searchIssues(asker: Asker, request: SearchRequest): SearchPage {
   return { issues: page.map(({ issue }) => issue), nextPageToken }
 }
 
-export function countIssues(asker: Asker, jql: string, indexLagMs: number): number {
+export function countIssues(asker: Asker, jql: string, indexLagMs: IndexLag): number {
   const everything = {
     jql,
     maxResults: Number.MAX_SAFE_INTEGER,
@@ -59,11 +62,11 @@ const isBrowsable = (asker: Asker, issue: Issue): boolean =>
   !asker.isAnonymous && asker.site.projects.get(issue.projectId)?.browsable === true
 
 /** The index as it stands: changes younger than its lag are not in it yet, except for the issues to be reconciled. */
-function listIndexed(site: JiraSite, indexLagMs: number, reconcileIds: readonly string[]): Issue[] {
+function listIndexed(site: JiraSite, indexLagMs: IndexLag, reconcileIds: readonly string[]): Issue[] {
   if (indexLagMs === 0) return site.data.issues
-  const indexedMs = site.clock() - indexLagMs
   const stale = new Map<string, Issue | null>()
   for (const [id, states] of site.formerStates) {
+    const indexedMs = site.clock() - (typeof indexLagMs === 'number' ? indexLagMs : indexLagMs(id))
     const first = states.find(state => state.changedMs > indexedMs)
     if (first && !reconcileIds.includes(id)) stale.set(id, first.before)
   }

@@ -25,6 +25,7 @@ import { addServerInfoRoutes } from './routes/server-info.ts'
 import { addVersionRoutes } from './routes/versions.ts'
 import { addWebhookRoutes } from './routes/webhooks.ts'
 import { addWorklogRoutes } from './routes/worklogs.ts'
+import type { IndexLag } from './search-index.ts'
 import type { JiraSite } from './site.ts'
 import type { JiraApp, StandIn } from './stand-in.ts'
 import { createWebhookSender, DEFAULT_RETRY_DELAYS_MS, type Delivery } from './webhook-delivery.ts'
@@ -38,7 +39,7 @@ export interface JiraStandInOptions {
   /** The worklog feeds leave out what is younger; 60 000 in real Jira. */
   readonly feedLagMs?: number
   /** Search does not see changes that are younger. */
-  readonly indexLagMs?: number
+  readonly indexLagMs?: IndexLag
   readonly latencyMs?: number
   /** Zone of the calling account; its own when not given. */
   readonly accountTimeZone?: string

@@ -3,7 +3,7 @@ import type { SiteEvent } from './site-events.ts'
 import type { Account, AuditRecord, History, HistoryItem, Issue, Version } from './site-records.ts'
 
 /** No index lags longer than this; older former states are dropped. */
-const FORMER_STATE_KEPT_MS = 3_600_000
+const FORMER_STATE_KEPT_MS = 12 * 3_600_000
 
 /** People are named by account id, e-mail address or display name. */
 export function loadAccount(site: JiraSite, who: string): Account {

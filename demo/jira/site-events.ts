@@ -18,6 +18,7 @@ export type SiteEvent =
         | 'jira:version_updated'
         | 'jira:version_released'
         | 'jira:version_unreleased'
+        | 'jira:version_deleted'
       readonly version: Version
       readonly atMs: number
     }
@@ -37,7 +38,7 @@ export type SiteEvent =
     }
   | {
       readonly type: 'sprint'
-      readonly name: 'sprint_created' | 'sprint_updated' | 'sprint_started' | 'sprint_closed'
+      readonly name: 'sprint_created' | 'sprint_updated' | 'sprint_started' | 'sprint_closed' | 'sprint_deleted'
       readonly sprint: Sprint
       readonly atMs: number
     }

@@ -25,7 +25,7 @@ export interface Project {
 
 export interface IssueType {
   readonly id: string
-  readonly name: string
+  name: string
   readonly description: string
   readonly hierarchyLevel: number
 }
@@ -34,8 +34,8 @@ export type StatusCategoryKey = 'undefined' | 'new' | 'indeterminate' | 'done'
 
 export interface Status {
   readonly id: string
-  readonly name: string
-  readonly category: StatusCategoryKey
+  name: string
+  category: StatusCategoryKey
 }
 
 export interface NamedValue {

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefau
 import { JiraError } from './jira-error.ts'
 import type { Asker } from './jql-match.ts'
 import type { Rendering } from './render-site.ts'
+import type { IndexLag } from './search-index.ts'
 import type { JiraSite } from './site.ts'
 import { findIssue, findProject } from './site.ts'
 import type { Account, Board, Issue, Project, Sprint } from './site-records.ts'
@@ -20,7 +21,7 @@ export type JiraApp = FastifyInstance<
 export interface StandIn {
   readonly site: JiraSite
   readonly feedLagMs: number
-  readonly indexLagMs: number
+  readonly indexLagMs: IndexLag
   readonly rendering: () => Rendering
   /** The account behind the request's credentials; null for none, and for wrong ones. */
   readonly findCaller: (request: FastifyRequest) => Account | null

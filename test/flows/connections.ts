@@ -15,10 +15,9 @@ export const masterKey = randomBytes(32).toString('hex')
 const seal = sealer(masterKey)
 
 /** What a job is given, with a queue that only remembers what was rung for. */
-export async function openWorkplace(db: Queryable) {
+export async function openWorkplace(db: Queryable, now: () => Date = () => new Date()) {
   const connectors: ReadonlyMap<string, Connector> = await loadConnectors()
   const rung: { readonly name: string; readonly payload: object }[] = []
-  const now = () => new Date()
   const context: JobContext = {
     db,
     now,

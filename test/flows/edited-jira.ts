@@ -65,7 +65,7 @@ export async function startEditedJira(seed: number): Promise<EditedTracker> {
   }
 }
 
-function touchesOf(event: SiteEvent): readonly Touch[] {
+export function touchesOf(event: SiteEvent): readonly Touch[] {
   const at = new Date(event.atMs).toISOString()
   switch (event.type) {
     case 'issue':

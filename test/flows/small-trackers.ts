@@ -5,8 +5,13 @@ import { type JiraSite, openSite } from '../../demo/jira/site.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
 
 /** The demo's site cut down to these projects and, of each, its first issues: a first sync takes a second. */
-export function createSmallSite(projectKeys: readonly string[], issuesOfEach: number, seed = DEMO_SEED): JiraSite {
-  const { data } = generateJiraSite({ seed, now: new Date() })
+export function createSmallSite(
+  projectKeys: readonly string[],
+  issuesOfEach: number,
+  seed = DEMO_SEED,
+  now = new Date(),
+): JiraSite {
+  const { data } = generateJiraSite({ seed, now })
   const projects = data.projects.filter(({ key }) => projectKeys.includes(key))
   const issues = projects.flatMap(project =>
     data.issues.filter(({ projectId }) => projectId === project.id).slice(0, issuesOfEach),
@@ -32,8 +37,8 @@ export function createSmallSite(projectKeys: readonly string[], issuesOfEach: nu
 }
 
 /** The demo's organisation with all its projects and about this many of its work items. */
-export function createSmallOrganization(items: number, seed = DEMO_SEED): Organization {
-  const { state } = generateOrganization({ seed, now: new Date() })
+export function createSmallOrganization(items: number, seed = DEMO_SEED, now = new Date()): Organization {
+  const { state } = generateOrganization({ seed, now })
   // Spread over the projects, which follow each other in the list.
   const step = Math.max(1, Math.floor(state.workItems.length / items))
   const workItems = state.workItems.filter((_, index) => index % step === 0)

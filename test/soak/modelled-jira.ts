@@ -1,0 +1,159 @@
+import { customFieldIds } from '../../demo/jira/field-catalogue.ts'
+import { startJiraStandIn } from '../../demo/jira/server.ts'
+import { openSite } from '../../demo/jira/site.ts'
+import type { SiteData } from '../../demo/jira/site-records.ts'
+import { DEMO_SEED } from '../../demo/organisation.ts'
+import type { Touch } from '../../src/store/webhook-deliveries.ts'
+import { touchesOf } from '../flows/edited-jira.ts'
+import { createSmallSite } from '../flows/small-trackers.ts'
+import { listJiraEdits } from './jira-edits.ts'
+import { describeJira, observeJira } from './jira-truth.ts'
+import { COMMON_FAULTS, type ModelFault } from './model-faults.ts'
+import { BEGINNING, type Clock, type ModelledTracker } from './modelled-tracker.ts'
+import { createRecorder } from './truth.ts'
+
+const LONGEST_LAG_MS = 12 * 3_600_000
+
+const SEARCH = /search\/jql/
+
+const JIRA_FAULTS: readonly ModelFault[] = [
+  ...COMMON_FAULTS,
+  {
+    name: 'a search without token and without end',
+    request: SEARCH,
+    fault: 'rewritten',
+    rewrite: ({ issues }) => ({ issues, isLast: false }),
+  },
+  {
+    name: 'a search that gives its token again',
+    request: SEARCH,
+    fault: 'rewritten',
+    rewrite: ({ issues }, token) => ({ issues, nextPageToken: token ?? 'x' }),
+  },
+  {
+    name: 'a search that finds nothing',
+    request: SEARCH,
+    fault: 'rewritten',
+    rewrite: () => ({ issues: [], isLast: true }),
+  },
+  {
+    name: 'a search that says all twice',
+    request: SEARCH,
+    fault: 'rewritten',
+    rewrite: answer => ({ ...answer, issues: [answer.issues, answer.issues].flat() }),
+  },
+  { name: 'a search whose token has expired', request: SEARCH, fault: 'status', status: 400 },
+]
+
+/** Generating a site takes longer than all that a run does with it, so that each run gets a copy. */
+export function prepareJira(): (clock: Clock) => Promise<ModelledTracker> {
+  const data = cutSite()
+  return clock => startModelledJira(data, clock)
+}
+
+function cutSite(): SiteData {
+  const { data } = createSmallSite(['WEB', 'OPS', 'MOB'], 7, DEMO_SEED, BEGINNING)
+  // Two fields that hold an estimate are the business of other tests.
+  for (const issue of data.issues) {
+    issue.storyPointEstimate = null
+    for (const history of issue.histories) {
+      Object.assign(history, {
+        items: history.items.filter(({ fieldId }) => fieldId !== customFieldIds.storyPointEstimate),
+      })
+    }
+  }
+  const used = new Set(data.issues.flatMap(({ sprintIds }) => sprintIds))
+  const sprints = data.sprints.filter(({ id }, at) => used.has(id) || at % 6 === 0)
+  return { ...data, sprints }
+}
+
+async function startModelledJira(prepared: SiteData, clock: Clock): Promise<ModelledTracker> {
+  const site = openSite(structuredClone(prepared), () => clock.ms)
+  let lagSeed = 0
+  const standIn = await startJiraStandIn({
+    site,
+    indexLagMs: issueId => (lagSeed === 0 ? 0 : ((Number(issueId) * 7_919 * lagSeed) % 1_009) / 1_009) * LONGEST_LAG_MS,
+  })
+  let deliveries: (readonly Touch[])[] = []
+  site.listeners.add(event => {
+    deliveries.push(touchesOf(event))
+  })
+  const sinceMs = clock.ms
+  const recorder = createRecorder()
+  observeJira(site, recorder)
+  const listeners = new Set<() => void>()
+  const hear = (): void =>
+    standIn.faults.add({
+      match: () => {
+        for (const listener of listeners) listener()
+        return false
+      },
+      fault: 'delay',
+    })
+  hear()
+  return {
+    kind: 'jira',
+    settings: { baseUrl: standIn.url },
+    credentials: { type: 'api-token', ...standIn.credentials },
+    edits: listJiraEdits(site),
+    observe: () => observeJira(site, recorder),
+    takeDeliveries: () => {
+      const taken = deliveries
+      deliveries = []
+      return taken
+    },
+    faults: JIRA_FAULTS,
+    breakAnswers: ({ fault, rewrite, request, name: _, ...rest }, nth, times) => {
+      if (fault === 'anonymous') {
+        standIn.faults.add({
+          match: ({ headers }) => {
+            if (nth-- <= 1 && nth > -times) Reflect.deleteProperty(headers, 'authorization')
+            return false
+          },
+          fault: 'delay',
+        })
+        return
+      }
+      standIn.faults.add({
+        ...rest,
+        match: ({ method, path }) => request.test(`${method} ${path}`),
+        nth,
+        times,
+        fault,
+        ...(rewrite === undefined
+          ? {}
+          : {
+              rewrite: (payload, { body }) =>
+                JSON.stringify(
+                  rewrite(JSON.parse(payload), (body as { nextPageToken?: string }).nextPageToken ?? null),
+                ),
+            }),
+      })
+    },
+    listen: onRequest => {
+      listeners.add(onRequest)
+    },
+    lag: seed => {
+      lagSeed = seed
+    },
+    repair: () => {
+      standIn.faults.clear()
+      listeners.clear()
+      hear()
+    },
+    truth: () => describeJira(site, recorder, sinceMs),
+    wasNeverDeleted: (kind, externalId) => {
+      switch (kind) {
+        case 'work_item':
+          return site.issues.has(externalId)
+        case 'iteration':
+          return site.sprints.has(Number(externalId))
+        case 'release':
+          return site.versions.has(externalId)
+        default:
+          return site.worklogs.has(externalId)
+      }
+    },
+    close: standIn.close,
+  }
+}

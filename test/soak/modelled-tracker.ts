@@ -1,0 +1,38 @@
+import type { Random } from '../../demo/random.ts'
+import type { Touch } from '../../src/store/webhook-deliveries.ts'
+import type { ModelFault } from './model-faults.ts'
+import type { Truth } from './truth.ts'
+
+/** What a stand-in takes for the time; only the model moves it. */
+export interface Clock {
+  ms: number
+}
+
+/** Each run begins at the same time, so that it can be run again. */
+export const BEGINNING = new Date('2026-11-23T09:00:00.000Z')
+
+/** A small stand-in tracker that the model edits and breaks while it is read, and that knows what is true. */
+export interface ModelledTracker {
+  readonly kind: 'jira' | 'azure-devops'
+  readonly settings: object
+  readonly credentials: object
+  /** By name: one thing that people do, with chances of its own. What is not possible now does nothing. */
+  readonly edits: Readonly<Record<string, (random: Random) => unknown>>
+  /** Notes what is true now; to be called after each edit. */
+  readonly observe: () => void
+  /** What webhooks told since the last call, one list for each delivery. */
+  readonly takeDeliveries: () => readonly (readonly Touch[])[]
+  readonly faults: readonly ModelFault[]
+  /** Breaks the answers to some of the next requests that the fault is for. */
+  readonly breakAnswers: (fault: ModelFault, nth: number, times: number) => void
+  /** Called for each request from now on, before it is answered. */
+  readonly listen: (onRequest: () => void) => void
+  /** From now on search runs behind, for each item by a time of its own from 0 s to 12 h; 0: not at all. */
+  readonly lag: (seed: number) => void
+  /** Whole and prompt answers from now on, and nobody listens. */
+  readonly repair: () => void
+  readonly truth: () => Truth
+  /** Whether this record was never deleted, so that marking it as deleted is a mistake. */
+  readonly wasNeverDeleted: (kind: string, externalId: string) => boolean
+  readonly close: () => Promise<void>
+}

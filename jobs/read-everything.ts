@@ -1,7 +1,7 @@
-import { saveScopes } from '../src/store/scopes.ts'
 import { MANY_CHANGES, refreshStatistics } from '../src/store/statistics.ts'
 import { listStreamStates } from '../src/store/sync-cursors.ts'
-import { type Scope, STREAMS } from '../src/work/raw-record.ts'
+import { STREAMS } from '../src/work/raw-record.ts'
+import { discoverScopes } from './discover-scopes.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 import { pullStream } from './pull-stream.ts'
 import { joinPulled, NOTHING_PULLED } from './pulled.ts'
@@ -16,10 +16,8 @@ const SCOPES_AT_ONCE = 4
  * known before it; of one stream several scopes at once.
  */
 export async function readEverything(pass: Pass): Promise<PassOutcome> {
-  const { db, source, connectionId } = pass
-  const scopes: Scope[] = []
-  for await (const scope of source.discover()) scopes.push(scope)
-  await saveScopes(db, connectionId, scopes)
+  const { db, connectionId } = pass
+  const scopes = await discoverScopes(pass)
 
   const states = new Map(
     (await listStreamStates(db, connectionId)).map(state => [`${state.stream} ${state.scopeExternalId}`, state]),

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { DELETION_STATES } from '../../src/work/deletion-breaker.ts'
 import { instant, ownId } from './column.ts'
 import { connection } from './connection.ts'
 
@@ -118,6 +130,45 @@ export const gap = pgTable(
   table => [
     uniqueIndex('gap_open_key').on(table.connectionId, table.kind, table.subject).where(sql`${table.closedAt} is null`),
   ],
+)
+
+/**
+ * Records that a census missed in such numbers that a person has to say whether they are deleted. `dismissed`: they are not,
+ * and are left as they are; `closed`: the decision is carried out, or they are there again.
+ */
+export const deletionHold = pgTable(
+  'deletion_hold',
+  {
+    id: ownId(),
+    connectionId: connectionId(),
+    /** External id of the project; empty: over many projects. */
+    scopeExternalId: text('scope_external_id').notNull(),
+    state: text('state', { enum: DELETION_STATES }).notNull().default('open'),
+    /** Of each kind, how many are missing of how many stored. */
+    counts: jsonb('counts').notNull(),
+    foundAt: instant('found_at').notNull().defaultNow(),
+    seenAt: instant('seen_at').notNull().defaultNow(),
+    decidedBy: text('decided_by'),
+    decidedAt: instant('decided_at'),
+  },
+  table => [
+    uniqueIndex('deletion_hold_open_key')
+      .on(table.connectionId, table.scopeExternalId)
+      .where(sql`${table.state} = 'open'`),
+    index('deletion_hold_connection_index').on(table.connectionId, table.foundAt),
+  ],
+)
+
+export const heldRecord = pgTable(
+  'held_record',
+  {
+    holdId: uuid('hold_id')
+      .notNull()
+      .references(() => deletionHold.id, { onDelete: 'cascade' }),
+    kind: text('kind').notNull(),
+    externalId: text('external_id').notNull(),
+  },
+  table => [primaryKey({ columns: [table.holdId, table.kind, table.externalId] })],
 )
 
 /** A tracker's notice, kept before it is acknowledged; the sweeper rings again for those not processed. */

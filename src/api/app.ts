@@ -12,6 +12,7 @@ import { channelRoutes } from './routes/channels.ts'
 import { connectionWorkRoutes } from './routes/connection-work.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
+import { deletionRoutes } from './routes/deletions.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
 import { mappingRoutes } from './routes/mappings.ts'
@@ -40,6 +41,7 @@ const RESOURCES = [
   connectionRoutes,
   connectionWorkRoutes,
   mappingRoutes,
+  deletionRoutes,
   syncRunRoutes,
   projectRoutes,
   workItemRoutes,

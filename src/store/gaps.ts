@@ -51,6 +51,26 @@ export async function closeGapsNotSeenSince(
     )
 }
 
+/** Of a kind that one finding tells as a whole, what it does not name any more is over. */
+export async function closeGapsBut(
+  db: Queryable,
+  connectionId: string,
+  kind: string,
+  subjects: readonly string[],
+): Promise<void> {
+  await db
+    .update(gap)
+    .set({ closedAt: sql`now()` })
+    .where(
+      and(
+        eq(gap.connectionId, connectionId),
+        eq(gap.kind, kind),
+        isNull(gap.closedAt),
+        subjects.length === 0 ? undefined : notInArray(gap.subject, [...subjects]),
+      ),
+    )
+}
+
 export const listOpenGaps = (db: Queryable, connectionId: string, limit: number) =>
   db
     .select({

@@ -1,6 +1,6 @@
-import { and, asc, eq, notInArray } from 'drizzle-orm'
+import { and, eq, notInArray } from 'drizzle-orm'
 import { scope } from '../../drizzle/schema/connection.ts'
-import type { Scope, Stream } from '../work/raw-record.ts'
+import type { Scope } from '../work/raw-record.ts'
 import type { Queryable } from './database.ts'
 
 /** Stores what the connector found; a scope it no longer finds becomes inactive and keeps its records. */
@@ -19,13 +19,4 @@ export async function saveScopes(db: Queryable, connectionId: string, scopes: re
     .where(
       and(eq(scope.connectionId, connectionId), found.length === 0 ? undefined : notInArray(scope.externalId, found)),
     )
-}
-
-export async function listScopes(db: Queryable, connectionId: string): Promise<readonly Scope[]> {
-  const rows = await db
-    .select({ externalId: scope.externalId, name: scope.name, streams: scope.streams })
-    .from(scope)
-    .where(and(eq(scope.connectionId, connectionId), eq(scope.active, true)))
-    .orderBy(asc(scope.externalId))
-  return rows.map(row => ({ ...row, streams: row.streams as Stream[] }))
 }

@@ -10,26 +10,27 @@ export type SyncRun = typeof syncRun.$inferSelect
 
 /**
  * The open run of this connection and mode, or a new one: asking twice starts one pass. One that a person asks for is not
- * `scheduled`, even if the clock began it. A replay under way may be past the records that a mapping decided now concerns,
- * so it starts over when it has ended.
+ * `scheduled`, even if the clock began it. With `startOver`, one under way may be past what this request is about, and runs
+ * once more when it has ended: a replay, when a mapping is decided.
  */
 export async function requestRun(
   db: Queryable,
   connectionId: string,
   mode: SyncMode,
-  { scheduled = false } = {},
+  { scheduled = false, startOver = mode === 'replay' } = {},
 ): Promise<SyncRun> {
   await queryRows(
     db,
     sql`
     insert into sync_run as r (connection_id, mode, scheduled) values (${connectionId}, ${mode}, ${scheduled})
     on conflict (connection_id, mode) where state in ('queued', 'running', 'delayed')
-      do update set again = r.again or (r.mode = 'replay' and r.state = 'running'), scheduled = r.scheduled and excluded.scheduled
-      where (r.mode = 'replay' and r.state = 'running') or (r.scheduled and not excluded.scheduled)`,
+      do update set again = r.again or (${startOver} and r.state = 'running'), scheduled = r.scheduled and excluded.scheduled
+      where (${startOver} and r.state = 'running') or (r.scheduled and not excluded.scheduled)`,
   )
   // It ended between the two statements; then a new one can be made.
-  return (await findOpenRun(db, connectionId, mode)) ?? requestRun(db, connectionId, mode, { scheduled })
+  return (await findOpenRun(db, connectionId, mode)) ?? requestRun(db, connectionId, mode, { scheduled, startOver })
 }
+
 export async function findOpenRun(db: Queryable, connectionId: string, mode: SyncMode): Promise<SyncRun | null> {
   const rows = await db
     .select()

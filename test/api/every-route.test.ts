@@ -5,6 +5,7 @@ import { assess } from '../../src/portfolio/assessment.ts'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
 import { applyAlertChanges } from '../../src/store/apply-alert-changes.ts'
 import { saveAssessment } from '../../src/store/assessments.ts'
+import { saveHolds } from '../../src/store/deletion-holds.ts'
 import { loadInitiativeFacts } from '../../src/store/facts.ts'
 import { refreshScope } from '../../src/store/initiative-items.ts'
 import { appendDateChanges } from '../../src/store/milestone-slips.ts'
@@ -204,6 +205,12 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await ask('GET', `${v1}/sync-runs/${run.id}`)
   await ask('GET', `${v1}/connections/${jira}`)
   await ask('GET', `${v1}/connections/${jira}/completeness`)
+  const missing = { scope: 'PAY', records: [], counts: [{ kind: 'work_item' as const, missing: 60, stored: 70 }] }
+  await saveHolds(db, jira, [missing])
+  const held = await ask<{ items: { id: string; project: object }[] }>('GET', `${v1}/connections/${jira}/deletions`)
+  expect(held.items).toMatchObject([{ project: { id: pay, name: 'Payments' }, state: 'open', counts: missing.counts }])
+  await ask('POST', `${v1}/connections/${jira}/deletions/dismiss`, {})
+  await ask('POST', `${v1}/connections/${jira}/deletions/confirm`, { ids: held.items.map(({ id }) => id) })
   await seedWord(db, jira, 'status', '7')
   await ask('PUT', `${v1}/connections/${jira}/mappings`, { decisions: [{ ...DECISION, meaning: 'todo' }] })
   await ask('GET', `${v1}/connections/${jira}/mappings`)

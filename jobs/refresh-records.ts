@@ -42,7 +42,7 @@ export const refreshRecords = defineJob({
         await ringDueAssessments(context)
       } catch (error) {
         if (!(error instanceof RejectedError)) throw error
-        if (error.reason === 'credentials') await suspendConnection(db, connectionId, error.message)
+        if (error.reason === 'credentials') await suspendConnection(db, connection, error.message)
         // No retry helps, and those that came later must not wait behind these; the next sync brings what they named.
         else
           await markDeliveriesProcessed(

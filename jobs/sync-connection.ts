@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { ConnectorError, RateLimitedError, RejectedError } from '../connectors/errors.ts'
-import { findConnection, scheduleNextSync, suspendConnection } from '../src/store/connections.ts'
+import { findConnection, type StoredConnection, scheduleNextSync, suspendConnection } from '../src/store/connections.ts'
 import { LeaseLostError } from '../src/store/leases.ts'
 import { forgetCursors } from '../src/store/sync-cursors.ts'
 import { forgetDivisions, isReadElsewhere } from '../src/store/sync-parts.ts'
@@ -104,7 +104,7 @@ export const syncConnection = defineJob({
       const isOurs = !lease.lost.aborted && !(error instanceof LeaseLostError)
       // A pass that is asked to end is run again, and that does not count as an attempt.
       const isLastAttempt = context.attempt >= ATTEMPTS && !context.signal.aborted
-      if (isOurs) await recordFailure(context, { connectionId, runId: run.id, isLastAttempt }, error)
+      if (isOurs) await recordFailure(context, { connection, runId: run.id, isLastAttempt }, error)
       throw error
     } finally {
       await lease.release()
@@ -134,10 +134,10 @@ const PASSES: Record<SyncMode, (open: Pass) => Promise<PassOutcome>> = {
 async function recordFailure(
   { db, now }: JobContext,
   {
-    connectionId,
+    connection,
     runId,
     isLastAttempt,
-  }: { readonly connectionId: string; readonly runId: string; readonly isLastAttempt: boolean },
+  }: { readonly connection: StoredConnection; readonly runId: string; readonly isLastAttempt: boolean },
   error: unknown,
 ): Promise<void> {
   const reasonText = explainFailure(error)
@@ -157,7 +157,7 @@ async function recordFailure(
   if (error instanceof RejectedError) {
     await finishRun(db, runId, { state: 'failed', reason: error.reason, reasonText })
     // Asking again with refused credentials can lock the account at the tracker.
-    if (error.reason === 'credentials') await suspendConnection(db, connectionId, reasonText)
+    if (error.reason === 'credentials') await suspendConnection(db, connection, reasonText)
     return
   }
   const reason = error instanceof ConnectorError ? error.reason : 'internal'

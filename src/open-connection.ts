@@ -4,7 +4,9 @@ import { RejectedError } from '../connectors/errors.ts'
 import { openOwnAccess } from '../connectors/own-access.ts'
 import type { OpenedConnection } from '../jobs/job.ts'
 import type { ConnectionInput, Trial } from './api/dependencies.ts'
-import { loadConnection } from './store/connections.ts'
+import { type AccessOptions, keepAccess, sealAccess } from './keep-access.ts'
+import { findAccess } from './store/connection-access.ts'
+import { loadConnection, type StoredConnection } from './store/connections.ts'
 import type { Queryable } from './store/database.ts'
 import type { Sealer } from './store/sealed.ts'
 
@@ -21,6 +23,7 @@ export async function openConnection(
   { db, connectors, sealer, privateHosts, now }: OpenOptions,
   connectionId: string,
   signal: AbortSignal,
+  asks: AccessOptions['asks'] = 'job',
 ): Promise<OpenedConnection> {
   const stored = await loadConnection(db, connectionId)
   const connector = connectors.get(stored.kind)
@@ -50,7 +53,7 @@ export async function openConnection(
     },
     takeTurn: async () => {},
     privateHosts,
-    access: openOwnAccess(now).access,
+    access: keepAccess({ db, sealer, now, signal, asks }, stored),
   }
   return {
     connector,
@@ -64,14 +67,27 @@ export async function openConnection(
   }
 }
 
-/** Opens a tracker with what a person has just entered and nobody has stored. The caller closes the source. */
-export function openTrial(
-  { privateHosts, now }: Pick<OpenOptions, 'privateHosts' | 'now'>,
+/**
+ * Opens a tracker with what a person has just entered and nobody has stored. The caller closes the source. A token of the
+ * stored connection is shared with its readers all the same, because taking a new one uses the old one up; which address
+ * takes the credentials is found out anew, because it follows from the settings.
+ */
+export async function openTrial(
+  { db, sealer, privateHosts, now }: Omit<OpenOptions, 'connectors'>,
   connector: Connector,
   { settings, credentials }: ConnectionInput,
   signal: AbortSignal,
-): Trial {
-  const { access, obtained } = openOwnAccess(now)
+  stored?: StoredConnection,
+): Promise<Trial> {
+  const isShared = stored !== undefined && (await findAccess(db, stored.id))?.expiresAt != null
+  const own = openOwnAccess(now)
+  const access = isShared ? keepAccess({ db, sealer, now, signal, asks: 'trial' }, stored) : own.access
   const io: SourceIo = { signal, now, onRequest: () => {}, takeTurn: async () => {}, privateHosts, access }
-  return { source: connector.open(settings, credentials, io), obtained }
+  return {
+    source: connector.open(settings, credentials, io),
+    seal: connectionId => {
+      const obtained = own.obtained()
+      return obtained === null ? null : sealAccess(sealer, connectionId, obtained, now())
+    },
+  }
 }

@@ -65,8 +65,8 @@ export async function startService({ config, log, roles, onDatabaseLost }: Servi
     const outgoing = openPost(config.privateHosts)
     closing.push(outgoing.close)
     const now = () => new Date()
-    const open = (connectionId: string, signal: AbortSignal) =>
-      openConnection({ db, connectors, sealer: seal, privateHosts: config.privateHosts, now }, connectionId, signal)
+    const opening = { db, connectors, sealer: seal, privateHosts: config.privateHosts, now }
+    const open = (connectionId: string, signal: AbortSignal) => openConnection(opening, connectionId, signal)
 
     const connection = { databaseUrl, redisUrl: config.redisUrl, prefix: QUEUE_PREFIX }
     const names = jobList.map(({ name }) => name)
@@ -93,9 +93,8 @@ export async function startService({ config, log, roles, onDatabaseLost }: Servi
       connectors,
       sealer: seal,
       ring: queue.enqueue,
-      openSource: async id => (await open(id, AbortSignal.timeout(60_000))).source,
-      openTrial: (connector, input, signal) =>
-        openTrial({ privateHosts: config.privateHosts, now }, connector, input, signal),
+      openSource: async id => (await openConnection(opening, id, AbortSignal.timeout(60_000), 'person')).source,
+      openTrial: (...entered) => openTrial(opening, ...entered),
       publicUrl: () => config.publicUrl ?? readOwnUrl(app.server.address(), config),
       now,
       log,

@@ -8,15 +8,16 @@ import type { Json } from '../../src/work/raw-record.ts'
 import { guardedLookup, vetAuthority, vetHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
-import { type AnswerHead, MAX_ANSWER_BYTES, REQUEST_DEADLINE_MS, raiseForStatus, requireJson } from '../http.ts'
+import { MAX_ANSWER_BYTES, REQUEST_DEADLINE_MS, raiseForStatus, requireJson } from '../http.ts'
 import { openAuthentication } from './authentication.ts'
 import { createStoppedError, describeFailure, type RequestFailure, raiseForLogin } from './failures.ts'
 import { parseJsonText } from './json-text.ts'
 import type { Credentials, Settings } from './settings.ts'
-import type { WayIn } from './way-in.ts'
+import type { Answer, WayIn } from './way-in.ts'
 
 /** All our requests are reads, also the POST ones, so each may be repeated. */
 const RETRY_DELAYS_MS = [300, 1_200]
+const SIGN_IN_DEADLINE_MS = 20_000
 /** Jira asks for at most 5 to 10 at once (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/). */
 const MAX_CONNECTIONS = 5
 
@@ -33,12 +34,7 @@ export interface JiraRequest<Schema extends TSchema> {
   readonly schema: Schema
 }
 
-type Sendable = Omit<JiraRequest<TSchema>, 'schema'>
-
-interface Answer {
-  readonly head: AnswerHead
-  readonly text: string
-}
+type Sendable = Omit<JiraRequest<TSchema>, 'schema'> & { readonly isSignIn?: true }
 
 export type Asked<T> = { readonly status: 200; readonly value: T } | { readonly status: number; readonly value: null }
 
@@ -79,9 +75,10 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
 
   async function exchange(request: Sendable, way: WayIn): Promise<Answer | RequestFailure> {
     if (io.signal.aborted) return { error: createStoppedError(request.where), retry: false }
-    await io.takeTurn(request.endpointClass)
+    const isSignIn = request.isSignIn === true
+    if (!isSignIn) await io.takeTurn(request.endpointClass)
     const startedMs = performance.now()
-    const deadline = AbortSignal.timeout(REQUEST_DEADLINE_MS)
+    const deadline = AbortSignal.timeout(isSignIn ? SIGN_IN_DEADLINE_MS : REQUEST_DEADLINE_MS)
     const note = (status: number | null): void => {
       const durationMs = Math.round(performance.now() - startedMs)
       io.onRequest({ endpointClass: request.endpointClass, status, rateLimited: status === 429, durationMs })
@@ -92,8 +89,8 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
         baseURL: way.baseUrl,
         url: writeUrl(request),
         headers: { ...(way.authorization === null ? {} : { Authorization: way.authorization }) },
-        method: request.method ?? 'GET',
-        signal: AbortSignal.any([io.signal, deadline]),
+        method: request.method ?? (request.body === undefined ? 'GET' : 'POST'),
+        signal: isSignIn ? deadline : AbortSignal.any([io.signal, deadline]),
         ...(request.body === undefined ? {} : { data: request.body }),
       })
     } catch (thrown) {
@@ -101,7 +98,7 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
       return describeFailure(thrown, request.where, { reader: io.signal, deadline })
     }
     note(response.status)
-    if (io.signal.aborted) return { error: createStoppedError(request.where), retry: false }
+    if (io.signal.aborted && !isSignIn) return { error: createStoppedError(request.where), retry: false }
     const head = { status: response.status, headers: readHeaders(response.headers) }
     return { head, text: typeof response.data === 'string' ? response.data : '' }
   }
@@ -110,9 +107,13 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
     request: JiraRequest<Schema>,
     expected: readonly number[],
   ): Promise<Asked<Static<Schema>> | RequestFailure> {
-    const answer = await exchange(request, await authentication.enter())
-    if ('error' in answer) return answer
+    const way = await authentication.enter()
+    const first = await exchange(request, way)
+    if ('error' in first) return first
     try {
+      const newWay = await authentication.enterAgain(way, first)
+      const answer = newWay === null ? first : await exchange(request, newWay)
+      if ('error' in answer) return answer
       raiseForLogin(answer.head, answer.text, request.where)
       if (expected.includes(answer.head.status)) return { status: answer.head.status, value: null }
       raiseForStatus(answer.head, request.where, io.now().getTime())

@@ -43,14 +43,17 @@ export function createCallerFinder(
 
 /**
  * Wrong credentials do not fail the request: it is answered as to anybody, usually with an empty list, and this header
- * is the only trace. https://github.com/MrRefactoring/jira.js/issues/418
+ * is the only trace. https://github.com/MrRefactoring/jira.js/issues/418. Returns how often that was so.
  */
-export function addLoginReason(app: JiraApp, findCaller: (request: FastifyRequest) => Account | null): void {
+export function addLoginReason(app: JiraApp, findCaller: (request: FastifyRequest) => Account | null): () => number {
+  let failed = 0
   app.addHook('onRequest', async (request, reply) => {
     if (request.headers.authorization !== undefined && findCaller(request) === null) {
+      failed += 1
       reply.header('X-Seraph-LoginReason', 'AUTHENTICATED_FAILED')
     } else if (request.headers.authorization !== undefined) {
       reply.header('X-AACCOUNTID', findCaller(request)?.accountId ?? '')
     }
   })
+  return () => failed
 }

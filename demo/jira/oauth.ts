@@ -18,8 +18,12 @@ export interface OAuthServer {
   readonly isGood: (accessToken: string) => boolean
   /** How many new tokens were given, and how many requests for one were refused. */
   readonly count: { given: number; refused: number }
+  /** All access tokens end now. */
+  readonly expire: () => void
   /** The administrator takes the consent back: no token is good any more. */
   readonly revoke: () => void
+  /** Another consent; gives its first refresh token. */
+  readonly consent: () => string
   readonly refresh: (asked: Asked) => Given | null
 }
 
@@ -50,6 +54,12 @@ export function createOAuthServer({ lifetimeMs = 3_600_000, leewayMs = 600_000 }
     refreshToken,
     count,
     isGood: accessToken => (endsAtMs.get(accessToken) ?? 0) > Date.now(),
+    consent: () => {
+      const token = randomUUID()
+      usedAtMs.set(token, null)
+      return token
+    },
+    expire: () => endsAtMs.clear(),
     revoke: () => {
       usedAtMs.clear()
       endsAtMs.clear()

@@ -54,6 +54,8 @@ export interface JiraStandIn {
   readonly faults: FaultScript
   readonly requests: readonly JournalEntry[]
   readonly connectionsOpened: () => number
+  /** Requests with credentials that are not good, however they were answered. */
+  readonly countFailedSignIns: () => number
   readonly deliveries: readonly Delivery[]
   /** Waits until no webhook is on its way any more. */
   readonly settleWebhooks: () => Promise<void>
@@ -87,7 +89,7 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
   const findCaller = createCallerFinder(site, credentials, oauth)
   const faults = createFaultScript()
   const journal = addJournal(app)
-  addLoginReason(app, findCaller)
+  const countFailedSignIns = addLoginReason(app, findCaller)
   addFaults(app, faults, latencyMs)
   addErrorAnswers(app)
   addOAuthRoutes(app, oauth)
@@ -104,6 +106,7 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
     faults,
     requests: journal.requests,
     connectionsOpened: journal.countConnections,
+    countFailedSignIns,
     deliveries: webhooks.deliveries,
     settleWebhooks: webhooks.settle,
     close: async () => {

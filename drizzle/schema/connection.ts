@@ -42,6 +42,25 @@ export const connection = pgTable(
   table => [uniqueIndex('connection_name_key').on(sql`lower(${table.name})`)],
 )
 
+/**
+ * How a connection gets in to its tracker now: shared by all processes, and obtained by one of them at a time. Gone as
+ * soon as somebody enters other settings or credentials.
+ */
+export const connectionAccess = pgTable('connection_access', {
+  connectionId: uuid('connection_id')
+    .primaryKey()
+    .references(() => connection.id, { onDelete: 'cascade' }),
+  /** Sealed: it may hold an access token and the refresh token that is good next. Null before the first was obtained. */
+  sealedValue: text('sealed_value'),
+  expiresAt: instant('expires_at'),
+  obtainedAt: instant('obtained_at'),
+  /** Who obtains a new one, until when; it is renewed while he is at it, so that a killed process is waited for briefly. */
+  obtainer: uuid('obtainer'),
+  heldUntil: instant('held_until'),
+  /** How often in a row the tracker has refused: a person who tries again and again must not lock the account. */
+  refusals: integer('refusals').notNull().default(0),
+})
+
 /** The parts of a tracker that are read as one; found by the connector. */
 export const scope = pgTable(
   'scope',

@@ -6,8 +6,10 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
-import type { Access, Connector, Source } from '../../connectors/connector.ts'
+import type { Connector, Source } from '../../connectors/connector.ts'
 import type { Queue } from '../../jobs/queue.ts'
+import type { ObtainedAccess } from '../store/connection-access.ts'
+import type { StoredConnection } from '../store/connections.ts'
 import type { Queryable } from '../store/database.ts'
 import type { Sealer } from '../store/sealed.ts'
 
@@ -19,8 +21,8 @@ export interface ConnectionInput {
 
 export interface Trial {
   readonly source: Source
-  /** What has to be stored with the credentials, because they may be used up by it. */
-  readonly obtained: () => Access | null
+  /** What was obtained with the credentials and has to be stored with them, as it may have used them up. */
+  readonly seal: (connectionId: string) => ObtainedAccess | null
 }
 
 /** What the process gives the API; nothing else reaches it. */
@@ -30,10 +32,15 @@ export interface Dependencies {
   readonly sealer: Sealer
   /** Rings the queue's doorbell: what is due stands in Postgres already. */
   readonly ring: Queue['enqueue']
-  /** Opens a stored connection; the caller closes it. */
+  /** Opens a stored connection for a person who asks, even if it is suspended; the caller closes it. */
   readonly openSource: (connectionId: string) => Promise<Source>
   /** Opens a tracker with what a person has entered, before it is stored; the caller closes it. */
-  readonly openTrial: (connector: Connector, input: ConnectionInput, signal: AbortSignal) => Trial
+  readonly openTrial: (
+    connector: Connector,
+    input: ConnectionInput,
+    signal: AbortSignal,
+    stored?: StoredConnection,
+  ) => Promise<Trial>
   /** How trackers and people reach this service, without a slash at the end. Asked once it listens. */
   readonly publicUrl: () => string
   readonly now: () => Date

@@ -105,9 +105,25 @@ export async function deleteConnection(db: Queryable, id: string): Promise<boole
   return rows.length > 0
 }
 
+/** Whose credentials something is said about; when others were entered since, it is said too late. */
+export type Entered = Pick<StoredConnection, 'id' | 'sealedCredentials'>
+
+const asEntered = ({ id, sealedCredentials }: Entered) =>
+  and(eq(connection.id, id), eq(connection.sealedCredentials, sealedCredentials))
+
 /** Nothing more is asked of the tracker until a person acts. */
-export async function suspendConnection(db: Queryable, id: string, reason: string): Promise<void> {
-  await db.update(connection).set({ state: 'suspended', stateReason: reason }).where(eq(connection.id, id))
+export async function suspendConnection(db: Queryable, entered: Entered, reason: string): Promise<void> {
+  await db.update(connection).set({ state: 'suspended', stateReason: reason }).where(asEntered(entered))
+}
+
+/** The tracker has taken the credentials again. True when the connection was suspended until now. */
+export async function resumeConnection(db: Queryable, entered: Entered, at: string): Promise<boolean> {
+  const rows = await db
+    .update(connection)
+    .set({ state: 'active', stateReason: null, nextSyncAt: at })
+    .where(and(asEntered(entered), eq(connection.state, 'suspended')))
+    .returning({ id: connection.id })
+  return rows.length > 0
 }
 
 export const listConnectionsDueForCensus = (db: Queryable, at: string): Promise<StoredConnection[]> =>

@@ -116,8 +116,8 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
         access: async () => ({ value: '', expiresAt: null }),
       })
     },
-    openTrial: (connector, input, signal) =>
-      openTrial({ privateHosts: [], now: () => new Date() }, connector, input, signal),
+    openTrial: (...entered) =>
+      openTrial({ db: database.db, sealer: seal, privateHosts: [], now: () => new Date() }, ...entered),
     publicUrl: () => 'https://milepost.example',
     now: () => new Date(),
     log: pino({ level: 'debug' }, { write: line => void lines.push(line) }),

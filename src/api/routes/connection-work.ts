@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import { loadCompleteness } from '../../store/completeness.ts'
-import { findConnection } from '../../store/connections.ts'
+import { findConnection, resumeConnection } from '../../store/connections.ts'
 import { toInstant } from '../../store/instant.ts'
 import { requestRun, SYNC_MODES } from '../../store/sync-runs.ts'
 import { STREAMS } from '../../work/raw-record.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringSync } from '../doorbell.ts'
-import { requireFound } from '../errors.ts'
+import { ApiError, requireFound } from '../errors.ts'
 import { closed, IdParams, nullable, problems, word } from '../field.ts'
 import { Gap, SyncRun, showRun } from '../sync-run.ts'
 import { readTrackerError } from '../tracker-error.ts'
@@ -50,24 +50,26 @@ const tags = ['connections']
 
 /** What is done with a connection: check it, read it, account for it. */
 export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void {
-  const { db, openSource } = dependencies
+  const { db, openSource, now } = dependencies
 
   app.post(
     '/connections/:id/check',
     {
       schema: {
-        summary: 'Ask the tracker whether the stored credentials work',
+        summary: 'Ask the tracker whether the stored credentials work; if they do, a suspension ends',
         tags,
         params: IdParams,
         response: { 200: Check, ...problems },
       },
     },
     async ({ params }) => {
-      requireFound(await findConnection(db, params.id), 'connection')
+      const connection = requireFound(await findConnection(db, params.id), 'connection')
       try {
         const source = await openSource(params.id)
         try {
           const { identity, timeZone, permissions, problems } = await source.check()
+          if (await resumeConnection(db, connection, now().toISOString()))
+            await ringSync(dependencies, params.id, 'incremental')
           return { ok: true, identity, timeZone, permissions: [...permissions], problems: [...problems] }
         } finally {
           await source.close()
@@ -92,7 +94,14 @@ export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void
       },
     },
     async ({ params, body }, reply) => {
-      requireFound(await findConnection(db, params.id), 'connection')
+      const { state, stateReason } = requireFound(await findConnection(db, params.id), 'connection')
+      // A replay asks nothing of the tracker.
+      if (state === 'suspended' && body.mode !== 'replay') {
+        throw new ApiError(
+          'conflict',
+          `The connection is suspended: ${stateReason} Change its credentials, or check it once the tracker takes them again.`,
+        )
+      }
       const run = await requestRun(db, params.id, body.mode)
       await ringSync(dependencies, params.id, body.mode)
       return reply.code(202).send(showRun(run))

@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
+import type { SourceCheck } from '../../../connectors/connector.ts'
+import { forgetAccess, saveFirstAccess } from '../../store/connection-access.ts'
 import {
   createConnection,
   findConnection,
@@ -88,19 +90,23 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
     async (request, reply) => {
       const { credentials, ...body } = request.body
       const connector = requireConnector(connectors, body.kind)
-      const found = await requireUsable(
+      const { found, sealAccess } = await requireUsable(
         connector,
         { ...body, credentials },
         { ...dependencies, ask: request.query.check ?? true },
       )
       const id = randomUUID()
       const secret = randomBytes(32).toString('base64url')
-      const stored = await createConnection(db, {
-        ...body,
-        id,
-        sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)),
-        sealedWebhookSecret: sealer.seal(secret, webhookSecretOf(id)),
-        ...(found === null ? {} : { instanceId: found.instanceId, identity: found.identity, timeZone: found.timeZone }),
+      const stored = await db.transaction(async tx => {
+        const made = await createConnection(tx, {
+          ...body,
+          id,
+          sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)),
+          sealedWebhookSecret: sealer.seal(secret, webhookSecretOf(id)),
+          ...told(found),
+        })
+        if (made !== null) await saveFirstAccess(tx, id, sealAccess(id))
+        return made
       })
       if (stored === null) throw new ApiError('duplicate_name', `There is a connection called ${body.name} already.`)
       await requestRun(db, id, 'incremental')
@@ -151,22 +157,27 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
         credentials: credentials ?? JSON.parse(sealer.open(before.sealedCredentials, credentialsOf(id))),
       }
       const isNew = change.settings !== undefined || credentials !== undefined
-      const found = isNew
-        ? await requireUsable(requireConnector(connectors, before.kind), input, {
-            ...dependencies,
-            ask: query.check ?? true,
-          })
+      const usable = isNew
+        ? await requireUsable(
+            requireConnector(connectors, before.kind),
+            input,
+            { ...dependencies, ask: query.check ?? true },
+            credentials === undefined ? before : undefined,
+          )
         : null
+      const found = usable?.found ?? null
       requireSameTracker(before.instanceId, found?.instanceId ?? null)
       const stored = await rejectDuplicate(() =>
-        updateConnection(db, id, {
-          ...change,
-          ...(credentials === undefined
-            ? {}
-            : { sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)) }),
-          ...(found === null
-            ? {}
-            : { instanceId: found.instanceId, identity: found.identity, timeZone: found.timeZone }),
+        db.transaction(async tx => {
+          const sealed =
+            credentials === undefined
+              ? {}
+              : { sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)) }
+          if (usable !== null) {
+            await forgetAccess(tx, id, credentials === undefined ? 'found' : 'all')
+            await saveFirstAccess(tx, id, usable.sealAccess(id))
+          }
+          return updateConnection(tx, id, { ...change, ...sealed, ...told(found) })
         }),
       )
       if (isNew) await ringSync(dependencies, id, 'incremental')
@@ -195,6 +206,9 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
 /** What a connection's sealed values are bound to; read again by the processes that open it. */
 const credentialsOf = (id: string): string => `connection:${id}:credentials`
 export const webhookSecretOf = (id: string): string => `connection:${id}:webhook_secret`
+
+const told = (found: SourceCheck | null) =>
+  found === null ? {} : { instanceId: found.instanceId, identity: found.identity, timeZone: found.timeZone }
 
 /** What two trackers say must never be stored as one: their ids and cursors mean different things. */
 function requireSameTracker(before: string | null, now: string | null): void {

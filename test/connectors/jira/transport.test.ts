@@ -247,17 +247,4 @@ describe('the Jira client', () => {
     await client.ask(request)
     expect(requests[0]?.headers.authorization).toBe('Bearer a-token-of-data-center')
   })
-
-  it('says in words which credentials it cannot use yet', () => {
-    const io = {
-      signal: new AbortController().signal,
-      now: () => new Date(),
-      onRequest: () => {},
-      takeTurn: async () => {},
-      privateHosts: [],
-      access: PROVEN,
-    }
-    const other: Credentials = { type: 'oauth2', clientId: 'a', clientSecret: 'b', refreshToken: 'c', cloudId: 'd' }
-    expect(() => createClient({ baseUrl: 'https://lumen-rail.atlassian.net' }, other, io)).toThrow(/API token/)
-  })
 })

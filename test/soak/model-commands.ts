@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { seededRandom } from '../../demo/random.ts'
 import type { SyncMode } from '../../src/store/sync-runs.ts'
 import { hurry } from './hurry.ts'
-import { attempt, deliverSome, edit, expectNoFalseDeletion, type World } from './model-world.ts'
+import { attempt, awaitBeside, deliverSome, edit, expectNoFalseDeletion, runBeside, type World } from './model-world.ts'
 import type { ModelledTracker } from './modelled-tracker.ts'
 
 export type ModelCommand = fc.AsyncCommand<object, World, true>
@@ -101,7 +101,6 @@ async function readOnce(
 ): Promise<void> {
   const { tracker, clock } = world
   const stop = new AbortController()
-  const beside: Promise<unknown>[] = []
   let requests = 0
   tracker.listen(() => {
     requests += 1
@@ -118,10 +117,10 @@ async function readOnce(
           stop.abort('shutdown')
           break
         case 'deliver':
-          beside.push(deliverSome(world, seededRandom(seed)))
+          runBeside(world, deliverSome(world, seededRandom(seed)))
           break
         case 'another pass':
-          beside.push(attempt(world, seed % 2 === 0 ? 'incremental' : 'census'))
+          runBeside(world, attempt(world, seed % 2 === 0 ? 'incremental' : 'census'))
           break
       }
     }
@@ -133,7 +132,7 @@ async function readOnce(
   const calmDown = broken.length === 0 ? () => {} : hurry(FASTER)
   try {
     await attempt(world, mode, stop.signal)
-    await Promise.all(beside)
+    await awaitBeside(world)
   } finally {
     calmDown()
     tracker.repair()

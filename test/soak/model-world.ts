@@ -3,6 +3,8 @@ import { sql } from 'drizzle-orm'
 import { ConnectorError } from '../../connectors/errors.ts'
 import { type Random, seededRandom } from '../../demo/random.ts'
 import type { JobContext } from '../../jobs/job.ts'
+import { LaterError } from '../../jobs/later.ts'
+import { readParts } from '../../jobs/read-parts.ts'
 import { refreshRecords } from '../../jobs/refresh-records.ts'
 import { syncConnection } from '../../jobs/sync-connection.ts'
 import { updateConnection } from '../../src/store/connections.ts'
@@ -22,12 +24,53 @@ export interface World {
   readonly context: JobContext
   /** Webhook deliveries on their way. */
   readonly waiting: (readonly Touch[])[]
+  /** Jobs that run beside the one that is awaited. */
+  readonly beside: Promise<void>[]
 }
 
+/** Whatever a tracker may do to a job is no failure of the test; what it then throws, no worker takes for an accident. */
+const isForeseen = (error: unknown): boolean =>
+  error instanceof ConnectorError || error instanceof LeaseLostError || error instanceof LaterError
+
 export async function openWorld(db: Queryable, clock: Clock, tracker: ModelledTracker): Promise<World> {
-  const { context } = await openWorkplace(db, () => new Date(clock.ms))
+  const { context: plain } = await openWorkplace(db, () => new Date(clock.ms))
   const connectionId = await saveConnection(db, tracker.kind, tracker.settings, tracker.credentials)
-  return { db, clock, tracker, connectionId, context, waiting: [] }
+  const context: JobContext = {
+    ...plain,
+    // Other workers take part in a first reading; every other job the model runs when it likes.
+    enqueue: async name => {
+      if (name === 'read-parts')
+        runBeside(
+          world,
+          tolerate(() => readParts.run({ connectionId }, context)),
+        )
+    },
+  }
+  const world: World = { db, clock, tracker, connectionId, context, waiting: [], beside: [] }
+  return world
+}
+
+/** Whether it came to its end. */
+async function tolerate(run: () => Promise<void>): Promise<boolean> {
+  try {
+    await run()
+    return true
+  } catch (error) {
+    if (isForeseen(error)) return false
+    throw error
+  }
+}
+
+/** Starts a job beside the one that is awaited. */
+export function runBeside({ beside }: World, job: Promise<unknown>): void {
+  const guarded = job.then(() => {})
+  // It may fail before anybody waits for it.
+  guarded.catch(() => {})
+  beside.push(guarded)
+}
+
+export async function awaitBeside({ beside }: World): Promise<void> {
+  while (beside.length > 0) await Promise.all(beside.splice(0))
 }
 
 /** Somebody does this to the tracker now. */
@@ -37,15 +80,11 @@ export function edit({ tracker, waiting }: World, name: string, seed: number): v
   waiting.push(...tracker.takeDeliveries())
 }
 
-/** One attempt at a pass, as a worker makes it. Whatever a tracker may do to it is no failure of the test. */
+/** One attempt at a pass, as a worker makes it. */
 export async function attempt(world: World, mode: SyncMode, signal = world.context.signal): Promise<boolean> {
   const { db, connectionId, context, tracker } = world
   try {
-    await syncConnection.run({ connectionId, mode }, { ...context, signal })
-    return true
-  } catch (error) {
-    if (!(error instanceof ConnectorError || error instanceof LeaseLostError)) throw error
-    return false
+    return await tolerate(() => syncConnection.run({ connectionId, mode }, { ...context, signal }))
   } finally {
     // A person enters the token again.
     await updateConnection(db, connectionId, { settings: tracker.settings })
@@ -64,9 +103,7 @@ export async function deliverSome(world: World, random: Random, losses = 0.3): P
   }
   waiting.push(...kept)
   try {
-    await refreshRecords.run({ connectionId }, context)
-  } catch (error) {
-    if (!(error instanceof ConnectorError)) throw error
+    await tolerate(() => refreshRecords.run({ connectionId }, context))
   } finally {
     await updateConnection(db, connectionId, { settings: tracker.settings })
   }

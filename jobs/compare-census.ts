@@ -5,7 +5,13 @@ import type { RecordRef, Scope, Stream } from '../src/work/raw-record.ts'
 import type { Pass } from './pass.ts'
 
 /** Streams whose records can vanish without a trace in any feed; items come before what is part of them. */
-const KINDS = { work_items: 'work_item', iterations: 'iteration', releases: 'release', worklogs: 'worklog' } as const
+const KINDS = {
+  work_items: 'work_item',
+  iterations: 'iteration',
+  releases: 'release',
+  worklogs: 'worklog',
+  teams: 'team',
+} as const
 type CountedStream = keyof typeof KINDS
 
 export interface Difference extends CountedKind {

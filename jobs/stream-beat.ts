@@ -14,6 +14,7 @@ const BEAT_MS: Readonly<Record<Stream, number>> = {
   work_items: 0,
   links: 0,
   worklogs: 0,
+  teams: 60 * MINUTE_MS,
 }
 
 /** Whether a run has to read this stream now: not if it has done so already, and not if the clock began it too early. */

@@ -7,6 +7,7 @@ import { identifyLink, readLinks } from './links.ts'
 import type { Organization } from './organization.ts'
 import { LinkRowSchema, WiqlAnswerSchema } from './payloads.ts'
 import { requireShape } from './raw-json.ts'
+import { listReadTeams } from './team-reading.ts'
 
 /** From 20,000 on the tracker refuses (VS402337), or silently cuts where a limit was asked for. */
 const WINDOW = 19_999
@@ -34,6 +35,9 @@ export async function* listEverything(
     case 'iterations':
       for (const externalId of await listIterationIds(organization, scope.externalId))
         yield { kind: 'iteration', externalId }
+      return
+    case 'teams':
+      for (const { id } of await listReadTeams(organization, scope.externalId)) yield { kind: 'team', externalId: id }
       return
     case 'structure':
       yield* listStructure(scope, structure)

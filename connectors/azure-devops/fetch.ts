@@ -1,10 +1,10 @@
 import type { Static } from 'typebox'
 import { Value } from 'typebox/value'
-import type { RawRecord, RecordRef } from '../../src/work/raw-record.ts'
+import type { RawRecord, RecordKind, RecordRef } from '../../src/work/raw-record.ts'
 import type { FetchedRecord } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { isProblem } from './client.ts'
-import { readIterations } from './iterations.ts'
+import { listDatedNodes, readIterations } from './iterations.ts'
 import type { Organization } from './organization.ts'
 import {
   RecycleBinSchema,
@@ -17,6 +17,7 @@ import {
 import { openProjectNames, type ProjectNames } from './project-names.ts'
 import { toRawRelations } from './relations.ts'
 import { type RevisionSetting, toRawRevision } from './revision.ts'
+import { readTeam } from './team-plan.ts'
 import { chooseFields } from './work-items.ts'
 
 /** More are refused (VS403474); the same for revisions of an item. */
@@ -24,26 +25,32 @@ const PAGE_SIZE = 200
 
 type WorkItem = Static<typeof WorkItemSchema>
 
-/** The current truth about a few records; only work items and iterations are named by notices. */
+type Fetch = (organization: Organization, refs: readonly RecordRef[]) => Promise<Map<string, FetchedRecord>>
+
+/** What notices name or a census counts. */
+const FETCHES: Partial<Record<RecordKind, Fetch>> = {
+  work_item: fetchWorkItems,
+  iteration: fetchIterations,
+  team: fetchTeams,
+}
+
+/** The current truth about a few records. */
 export async function fetchRecords(
   organization: Organization,
   refs: readonly RecordRef[],
 ): Promise<readonly FetchedRecord[]> {
-  const other = refs.find(({ kind }) => kind !== 'work_item' && kind !== 'iteration')
-  if (other !== undefined) {
-    throw new RejectedError('unsupported', `Azure DevOps cannot be asked for a single ${other.kind}; a sync brings it.`)
+  const fetched = new Map<RecordKind, ReadonlyMap<string, FetchedRecord>>()
+  for (const kind of new Set(refs.map(ref => ref.kind))) {
+    const fetch = FETCHES[kind]
+    if (fetch === undefined) {
+      throw new RejectedError('unsupported', `Azure DevOps cannot be asked for a single ${kind}; a sync brings it.`)
+    }
+    const asked = refs.filter(ref => ref.kind === kind)
+    fetched.set(kind, await fetch(organization, asked))
   }
-  const workItems = await fetchWorkItems(
-    organization,
-    refs.filter(({ kind }) => kind === 'work_item'),
-  )
-  const iterations = await fetchIterations(
-    organization,
-    refs.filter(({ kind }) => kind === 'iteration'),
-  )
   return refs.map(({ kind, externalId }) => {
     const ref: RecordRef = { kind, externalId }
-    return (kind === 'work_item' ? workItems : iterations).get(externalId) ?? { outcome: 'not_visible', ref }
+    return fetched.get(kind)?.get(externalId) ?? { outcome: 'not_visible', ref }
   })
 }
 
@@ -174,6 +181,22 @@ async function fetchIterations(
       }
     }
     if (fetched.size === wanted.size) break
+  }
+  return fetched
+}
+
+async function fetchTeams(organization: Organization, refs: readonly RecordRef[]): Promise<Map<string, FetchedRecord>> {
+  const fetched = new Map<string, FetchedRecord>()
+  const wanted = new Set(refs.map(({ externalId }) => externalId))
+  for (const project of await organization.listFollowedProjects()) {
+    const teams = (await organization.listTeams(project.id)).filter(({ id }) => wanted.has(id))
+    if (teams.length === 0) continue
+    const nodes = await listDatedNodes(organization, project.id)
+    for (const team of teams) {
+      const ref: RecordRef = { kind: 'team', externalId: team.id }
+      const records = await readTeam(organization, project.id, team, { nodes, gaps: [] })
+      fetched.set(team.id, { outcome: 'found', ref, records })
+    }
   }
   return fetched
 }

@@ -15,6 +15,8 @@ import { parseRevision } from './revision.ts'
 import { CredentialsSchema, SettingsSchema } from './settings.ts'
 import { readOrganizationStructure, readProjectStructure } from './structure.ts'
 import { parseEstimateField, parseField, parseItemType, parseProject, parseRelationType } from './structure-records.ts'
+import { readTeams } from './team-reading.ts'
+import { parseTeam, parseTeamPlan } from './team-records.ts'
 import { webhook } from './webhook.ts'
 import { readWorkItems } from './work-items.ts'
 
@@ -55,7 +57,7 @@ export default defineConnector({
 async function* discover(organization: Organization): AsyncGenerator<Scope> {
   const followed = await organization.listFollowedProjects()
   yield { externalId: COLLECTION, name: 'Organisation', streams: ['structure', 'work_items', 'links'] }
-  for (const { id, name } of followed) yield { externalId: id, name, streams: ['structure', 'iterations'] }
+  for (const { id, name } of followed) yield { externalId: id, name, streams: ['structure', 'iterations', 'teams'] }
 }
 
 /**
@@ -80,6 +82,9 @@ async function* read(
     case 'work_items':
       if (isCollection) yield* readWorkItems(organization, after)
       return
+    case 'teams':
+      if (!isCollection) yield* readTeams(organization, scope.externalId, after)
+      return
     case 'links':
       if (isCollection) yield* readLinks(organization, after)
       return
@@ -103,6 +108,10 @@ function parse(record: RawRecord): readonly SourceRecord[] {
       return parseItemType(record)
     case 'iteration':
       return parseIteration(record)
+    case 'team':
+      return parseTeam(record)
+    case 'team_iteration':
+      return parseTeamPlan(record)
     case 'revision':
       return parseRevision(record)
     case 'link':

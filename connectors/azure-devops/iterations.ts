@@ -3,30 +3,24 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceIteration, SourceRecord } from '../../src/work/source-record.ts'
-import type { Gap, Page } from '../connector.ts'
+import type { Page } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import { UnavailableError } from '../errors.ts'
 import { readDay } from './instant.ts'
-import { readTeamsOfIterations } from './iteration-teams.ts'
 import type { Organization } from './organization.ts'
 import { IterationNodeSchema, NodeTreeSchema } from './payloads.ts'
 import { keepJson, requireShape } from './raw-json.ts'
 
-type IterationNode = Static<typeof IterationNodeSchema>
+export type IterationNode = Static<typeof IterationNodeSchema>
 
 /** The tracker allows 14 levels: https://learn.microsoft.com/azure/devops/organizations/settings/work/object-limits */
 const DEEPEST_LEVEL = 20
 
-const SeenSchema = Type.Object({
-  version: Type.Literal(1),
-  seen: Type.String(),
-  /** Said again with each reading: a gap that is not said any more counts as closed. */
-  gaps: Type.Array(Type.Object({ kind: Type.String(), subject: Type.String(), detail: Type.String() })),
-})
+const SeenSchema = Type.Object({ version: Type.Literal(1), seen: Type.String() })
 
 /**
- * Iterations of one project. The tree is asked for each time; the teams, one request each, only when the tree or the
- * day has changed (whether an iteration is running follows from its dates).
+ * Iterations of one project: one request. They are told anew when the tree or the day has changed (whether an iteration
+ * is running follows from its dates).
  */
 export async function* readIterations(
   organization: Organization,
@@ -38,16 +32,10 @@ export async function* readIterations(
   const seen = createHash('sha256')
     .update(JSON.stringify([fetchedAt.slice(0, 10), nodes]))
     .digest('hex')
-  const known = readCursor(SeenSchema, after)
-  if (after !== null && known?.seen === seen) {
-    yield { records: [], cursor: after, gaps: known.gaps }
+  if (after !== null && readCursor(SeenSchema, after)?.seen === seen) {
+    yield { records: [], cursor: after }
     return
   }
-  const gaps: Gap[] = []
-  const teams =
-    nodes.length === 0
-      ? new Map<string, readonly string[]>()
-      : await readTeamsOfIterations(organization, projectId, gaps)
   const records = nodes.map(
     (node): RawRecord => ({
       kind: 'iteration',
@@ -55,11 +43,11 @@ export async function* readIterations(
       revision: 0,
       revisionDetail: 0,
       payload: keepJson(node),
-      context: { projectId, teamIds: teams.get(node.identifier.toLowerCase()) ?? [] },
+      context: { projectId },
       fetchedAt,
     }),
   )
-  yield { records, cursor: writeCursor(SeenSchema, { version: 1, seen, gaps }), gaps }
+  yield { records, cursor: writeCursor(SeenSchema, { version: 1, seen }) }
 }
 
 export async function listIterationIds(organization: Organization, projectId: string): Promise<readonly string[]> {
@@ -67,7 +55,7 @@ export async function listIterationIds(organization: Organization, projectId: st
 }
 
 /** A node without dates is a backlog or a folder, not an iteration. */
-async function listDatedNodes(organization: Organization, projectId: string): Promise<readonly IterationNode[]> {
+export async function listDatedNodes(organization: Organization, projectId: string): Promise<readonly IterationNode[]> {
   const where = 'reading the iterations of a project'
   const { value: root } = await organization.client.ask(NodeTreeSchema, {
     path: `/${projectId}/_apis/wit/classificationnodes/iterations`,
@@ -95,12 +83,12 @@ async function listDatedNodes(organization: Organization, projectId: string): Pr
   return dated
 }
 
-const ContextSchema = Type.Object({ projectId: Type.String(), teamIds: Type.Array(Type.String()) })
+const ContextSchema = Type.Object({ projectId: Type.String() })
 
 /** Its id is the number that `System.IterationId` holds; paths change when a node is renamed. */
 export function parseIteration(record: RawRecord): readonly SourceRecord[] {
   const node = requireShape(IterationNodeSchema, record.payload, record)
-  const { projectId, teamIds } = requireShape(ContextSchema, record.context, record)
+  const { projectId } = requireShape(ContextSchema, record.context, record)
   const startDay = readDay(node.attributes?.startDate)
   const endDay = readDay(node.attributes?.finishDate)
   const iteration: SourceIteration = {
@@ -115,7 +103,8 @@ export function parseIteration(record: RawRecord): readonly SourceRecord[] {
     // Nobody closes an iteration here: it ends with its last day.
     completedAt: null,
     goal: null,
-    teamIds,
+    // A team says which iterations it has chosen, see team-records.
+    teamIds: [],
   }
   return [iteration]
 }

@@ -3,9 +3,12 @@ import type { SourceIo } from '../connector.ts'
 import type { AzureDevOpsClient } from './client.ts'
 import { FieldListSchema, type FieldSchema } from './payloads.ts'
 import { listProjects, type Project, selectFollowed } from './projects.ts'
+import { listAllTeams, listProjectTeams, type Team } from './teams.ts'
 
 /** Streams of one run ask for the same lists one after the other; older answers are asked for again. */
 const KEEP_LISTS_MS = 60_000
+/** Reading the plans of a project's teams takes a while; the next project finds the list of all teams still good. */
+const KEEP_TEAMS_MS = 600_000
 
 export type TrackerField = Static<typeof FieldSchema>
 
@@ -20,6 +23,8 @@ export interface Organization {
   readonly listAllProjects: (fresh?: boolean) => Promise<readonly Project[]>
   readonly listFollowedProjects: () => Promise<readonly Project[]>
   readonly listFields: () => Promise<readonly TrackerField[]>
+  /** Of one project, in an order that does not change. */
+  readonly listTeams: (projectId: string) => Promise<readonly Team[]>
 }
 
 export function openOrganization(
@@ -33,25 +38,37 @@ export function openOrganization(
     const { value } = await client.ask(FieldListSchema, { path: '/_apis/wit/fields', where, endpointClass: 'metadata' })
     return value.value
   })
+  const keptTeams = keepFor(KEEP_TEAMS_MS, io.now, () => listAllTeams(client))
+  const wanted = named === undefined || named.length === 0 ? undefined : named
   return {
     url: client.organizationUrl,
     client,
-    named: named === undefined || named.length === 0 ? undefined : named,
+    named: wanted,
     now: io.now,
     listAllProjects: keptProjects,
     listFollowedProjects: async () => selectFollowed(await keptProjects(), named),
     listFields: keptFields,
+    listTeams: async projectId => {
+      // Of a few followed projects the teams of a whole organisation would be too many.
+      const all = wanted === undefined ? await keptTeams() : null
+      const teams = all?.filter(team => team.projectId === projectId) ?? (await listProjectTeams(client, projectId))
+      return [...teams].sort((left, right) => (left.id < right.id ? -1 : 1))
+    },
   }
 }
 
-/** A failed answer is not kept. */
+/** Scopes that are read at the same time share one question. A failed answer is not kept. */
 function keepFor<T>(keepMs: number, now: () => Date, load: () => Promise<T>): (fresh?: boolean) => Promise<T> {
-  let kept: { readonly value: T; readonly atMs: number } | null = null
+  let kept: { readonly value: Promise<T>; readonly atMs: number } | null = null
   return async (fresh = false) => {
     if (!fresh && kept !== null && now().getTime() - kept.atMs < keepMs) return kept.value
-    const atMs = now().getTime()
-    const value = await load()
-    kept = { value, atMs }
-    return value
+    const asked = { value: load(), atMs: now().getTime() }
+    kept = asked
+    try {
+      return await asked.value
+    } catch (error) {
+      if (kept === asked) kept = null
+      throw error
+    }
   }
 }

@@ -76,9 +76,42 @@ export const BacklogConfigurationSchema = Type.Object({
   bugsBehavior: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()])),
 })
 
-export const TeamListSchema = Type.Object({
-  value: Type.Array(Type.Object({ id: Type.String({ minLength: 1 }), name: Type.Optional(Type.String()) })),
+export const TeamSchema = Type.Object({
+  id: Type.String({ minLength: 1 }),
+  name: Type.Optional(Type.String()),
+  /** Only the list of all projects' teams needs it. */
+  projectId: Type.Optional(Type.String()),
 })
+export const TeamListSchema = Type.Object({ value: Type.Array(TeamSchema) })
+
+export const TeamSettingsSchema = Type.Object({
+  workingDays: Type.Union([Type.Array(Type.Unknown()), Type.Null()]),
+})
+
+export const TeamMemberListSchema = Type.Object({ value: Type.Array(Type.Object({ identity: Type.Unknown() })) })
+
+const DaysOffSchema = Type.Union([Type.Array(Type.Object({ start: Type.String(), end: Type.String() })), Type.Null()])
+export const MemberCapacitySchema = Type.Object({
+  teamMember: Type.Unknown(),
+  activities: Type.Optional(
+    Type.Union([
+      Type.Array(
+        Type.Object({
+          name: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+          capacityPerDay: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+        }),
+      ),
+      Type.Null(),
+    ]),
+  ),
+  daysOff: Type.Optional(DaysOffSchema),
+})
+/** `value` in older versions. */
+export const CapacityListSchema = Type.Union([
+  Type.Object({ teamMembers: Type.Array(MemberCapacitySchema) }),
+  Type.Object({ value: Type.Array(MemberCapacitySchema) }),
+])
+export const TeamDaysOffSchema = Type.Object({ daysOff: DaysOffSchema })
 
 /** `value` in live answers, `values` in the description. */
 export const TeamIterationListSchema = Type.Object({

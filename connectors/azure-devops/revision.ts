@@ -62,7 +62,7 @@ export function toRawRevision(
 }
 
 /** Pictures and profile addresses differ from answer to answer. */
-function trimIdentity(value: unknown): Json {
+export function trimIdentity(value: unknown): Json {
   if (typeof value !== 'object' || value === null) return keepJson(value ?? null)
   const { id, displayName, uniqueName, descriptor } = value as Record<string, unknown>
   return keepJson({ id, displayName, uniqueName, descriptor })
@@ -144,7 +144,7 @@ const readTags = (value: unknown): readonly string[] =>
     .map(tag => tag.trim())
     .filter(tag => tag !== '')
 
-const listPeople = (identities: readonly (Identity | null)[]) =>
+export const listPeople = (identities: readonly (Identity | null)[]) =>
   [...new Map(identities.filter(identity => identity !== null).map(identity => [identity.id, identity])).values()].map(
     toPerson,
   )

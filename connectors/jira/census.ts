@@ -43,6 +43,7 @@ export async function* takeCensus(
       return
     case 'structure':
     case 'links':
+    case 'teams':
       throw new RejectedError('unsupported', `Jira has no list that proves what exists of ${stream}.`)
   }
 }

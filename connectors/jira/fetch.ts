@@ -70,6 +70,10 @@ async function fetchKind(
     case 'link_type':
     case 'person':
     case 'link':
+    case 'team':
+    case 'team_plan':
+    case 'capacity':
+    case 'day_off':
       throw new RejectedError(
         'unsupported',
         `Jira ${kind} records are read with the structure and the work items, not one by one.`,

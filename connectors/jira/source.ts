@@ -42,7 +42,9 @@ export function openSource(settings: Settings, credentials: Credentials, io: Sou
         case 'releases':
           return onSite(site => readReleases(site, io, scope, loadAudit))
         case 'links':
-          return refuseLinks()
+          return refuse('Jira tells links with each work item, not as a stream of their own.')
+        case 'teams':
+          return refuse('Jira knows no teams with capacities.')
       }
     },
     fetch: async refs => fetchRecords({ client: await findSite(), settings, io, loadAudit }, refs),
@@ -58,6 +60,6 @@ async function* discoverScopes(client: SiteClient, settings: Settings): AsyncGen
 }
 
 /** Thrown at once: a reading that ends normally would say that all was read. */
-function refuseLinks(): never {
-  throw new RejectedError('unsupported', 'Jira tells links with each work item, not as a stream of their own.')
+function refuse(why: string): never {
+  throw new RejectedError('unsupported', why)
 }

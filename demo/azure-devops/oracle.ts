@@ -9,6 +9,29 @@ export interface AzureDevOpsOracle {
   readonly links: string[]
 }
 
+/** What teams have planned for these iterations: hours per day and absences, in the tracker's own ids. */
+export function listPlans({ state }: Organization, iterationIds: ReadonlySet<number>) {
+  return {
+    capacities: state.teams.flatMap(({ id, capacities }) =>
+      capacities
+        .filter(({ iterationId }) => iterationIds.has(iterationId))
+        .flatMap(({ iterationId, personId, activities }) =>
+          activities.map(({ name, capacityPerDay }) => ({ team: id, iterationId, personId, name, capacityPerDay })),
+        ),
+    ),
+    daysOff: state.teams.flatMap(({ id, capacities, daysOff }) => [
+      ...capacities
+        .filter(({ iterationId }) => iterationIds.has(iterationId))
+        .flatMap(each =>
+          each.daysOff.map(days => ({ team: id, iterationId: each.iterationId, personId: each.personId, ...days })),
+        ),
+      ...daysOff
+        .filter(({ iterationId }) => iterationIds.has(iterationId))
+        .flatMap(({ iterationId, days }) => days.map(each => ({ team: id, iterationId, personId: null, ...each }))),
+    ]),
+  }
+}
+
 /**
  * What exists in the organisation, read from its state and not from its answers: what a connector must have found.
  * Items of a project whose permission was taken away exist all the same.

@@ -74,8 +74,8 @@ export interface Team {
   readonly areas: readonly { readonly areaId: number; readonly includeChildren: boolean }[]
   readonly bugsBehavior: 'off' | 'asRequirements' | 'asTasks'
   readonly workingDays: readonly string[]
-  readonly capacities: readonly TeamCapacity[]
-  readonly daysOff: readonly { readonly iterationId: number; readonly days: readonly DaysOff[] }[]
+  capacities: readonly TeamCapacity[]
+  daysOff: readonly { readonly iterationId: number; readonly days: readonly DaysOff[] }[]
 }
 
 export interface Revision {

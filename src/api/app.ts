@@ -24,6 +24,7 @@ import { projectRoutes } from './routes/projects.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { rollupRoutes } from './routes/rollup.ts'
 import { syncRunRoutes } from './routes/sync-runs.ts'
+import { teamRoutes } from './routes/teams.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workItemRoutes } from './routes/work-items.ts'
 import { worklogRoutes } from './routes/worklogs.ts'
@@ -49,6 +50,7 @@ const RESOURCES = [
   releaseRoutes,
   worklogRoutes,
   personRoutes,
+  teamRoutes,
   portfolioRoutes,
   programRoutes,
   initiativeRoutes,

@@ -14,6 +14,7 @@ import { type Proposed, saveProposals } from './proposals.ts'
 import { dropKnown, newestOfEach, type ReadRecord, saveRawRecords } from './raw-records.ts'
 import { saveReleases } from './releases.ts'
 import { applyRemovals, settleVisibility } from './removals.ts'
+import { saveTeamPlans, saveTeams } from './teams.ts'
 import { saveWorkItems } from './work-items.ts'
 import { saveWorklogs } from './worklogs.ts'
 
@@ -99,6 +100,8 @@ async function saveFacts(
   await saveProjects(db, connectionId, newest(pick(facts, 'project')))
   await savePeople(db, connectionId, pick(facts, 'person'))
   await saveIterations(db, connectionId, newest(pick(facts, 'iteration')))
+  await saveTeams(db, connectionId, newest(pick(facts, 'team')))
+  await saveTeamPlans(db, connectionId, newest(pick(facts, 'team_plan')))
   const touchedReleaseIds = await saveReleases(db, connectionId, newest(pick(facts, 'release')))
 
   const items = pick(facts, 'work_item')
@@ -125,7 +128,7 @@ async function saveFacts(
     pick(facts, 'removal').map(({ fact, version }) => ({ ...fact, visibility: 'deleted' as const, version })),
   )
   const settled: string[] = []
-  for (const kind of ['project', 'iteration', 'release', 'work_item', 'worklog'] as const) {
+  for (const kind of ['project', 'iteration', 'release', 'work_item', 'worklog', 'team'] as const) {
     settled.push(
       ...(await settleVisibility(
         db,

@@ -1,5 +1,6 @@
 import { getTableName, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import { team } from '../../drizzle/schema/team.ts'
 import { iteration, project, release, tombstone, workItem, worklog } from '../../drizzle/schema/work.ts'
 import type { RecordKind } from '../work/raw-record.ts'
 import { type Queryable, queryRows } from './database.ts'
@@ -16,7 +17,7 @@ export interface Removal {
   readonly version: Version
 }
 
-const TABLES: Partial<Record<RecordKind, PgTable>> = { project, iteration, release, work_item: workItem, worklog }
+const TABLES: Partial<Record<RecordKind, PgTable>> = { project, iteration, release, work_item: workItem, worklog, team }
 
 /** Notes what is gone, guarded by version like every write. Returns the ids of records that were visible until now. */
 export async function applyRemovals(

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from './database.ts'
 
-export const CENSUS_KINDS = ['work_item', 'iteration', 'release', 'worklog'] as const
+export const CENSUS_KINDS = ['work_item', 'iteration', 'release', 'worklog', 'team'] as const
 export type CensusKind = (typeof CENSUS_KINDS)[number]
 
 /** A record held as existing. */
@@ -18,6 +18,7 @@ const SELECTIONS: Record<CensusKind, (connectionId: string) => SQL> = {
   work_item: id => plain('work_item', id),
   iteration: id => plain('iteration', id),
   release: id => plain('release', id),
+  team: id => plain('team', id),
   worklog: id => sql`
     select l.external_id as "externalId", coalesce(p.external_id, '') as scope, w.external_id as "itemExternalId"
     from worklog l join work_item w on w.id = l.work_item_id and w.visibility = 'visible'

@@ -1,7 +1,7 @@
 import type { MappingEntry } from './mapping.ts'
 import type { RecordKind } from './raw-record.ts'
 import type { FieldValue } from './source-record.ts'
-import type { ItemKind, LinkMeaning, PlanningField } from './work-item.ts'
+import type { ItemKind, LinkMeaning, PlanningField, Weekday } from './work-item.ts'
 
 /**
  * A source record after the connection's mappings were applied: our ids, our words. Ids come from record-id.ts. What has
@@ -15,6 +15,8 @@ export type Fact =
   | WorkItemFact
   | LinkFact
   | WorklogFact
+  | TeamFact
+  | TeamPlanFact
   | RemovalFact
   | MappingFact
 
@@ -137,6 +139,48 @@ export interface WorklogFact {
   readonly seconds: number
   /** Derived from Completed Work, not logged by a person. */
   readonly inferred: boolean
+}
+
+export interface TeamFact {
+  readonly type: 'team'
+  readonly id: string
+  readonly externalId: string
+  readonly projectId: string | null
+  readonly name: string
+  /** Null where the tracker does not tell. */
+  readonly workingDays: readonly Weekday[] | null
+  readonly memberIds: readonly string[] | null
+  readonly iterationIds: readonly string[] | null
+}
+
+/** What a team has planned for an iteration, as a whole. */
+export interface TeamPlanFact {
+  readonly type: 'team_plan'
+  readonly id: string
+  readonly externalId: string
+  readonly teamId: string
+  readonly iterationId: string
+  readonly capacities: readonly CapacityFact[]
+  readonly daysOff: readonly DayOffFact[]
+}
+
+/** Hours a person has for the team on each working day of the iteration. */
+export interface CapacityFact {
+  readonly id: string
+  readonly externalId: string
+  readonly personId: string
+  readonly activity: string | null
+  readonly hoursPerDay: number
+}
+
+/** Days on which somebody is away; both ends included. */
+export interface DayOffFact {
+  readonly id: string
+  readonly externalId: string
+  /** Null: the whole team. */
+  readonly personId: string | null
+  readonly firstDay: string
+  readonly lastDay: string
 }
 
 export interface RemovalFact {

@@ -4,6 +4,7 @@ import { canonicalInstant, dayFrom, utcDay } from './instant.ts'
 import type { Mapping, MappingEntry, MappingOf } from './mapping.ts'
 import { normalizeLink } from './normalize-link.ts'
 import { normalizeRelease } from './normalize-release.ts'
+import { normalizeTeam, normalizeTeamPlan } from './normalize-team.ts'
 import { normalizeWorkItem } from './normalize-work-item.ts'
 import { recordId } from './record-id.ts'
 import type {
@@ -40,6 +41,10 @@ function normalizeClean(record: SourceRecord, connectionId: string, mapping: Map
       return normalizeLink(record, connectionId, mapping)
     case 'worklog':
       return normalizeWorklog(record, connectionId)
+    case 'team':
+      return normalizeTeam(record, connectionId)
+    case 'team_plan':
+      return normalizeTeamPlan(record, connectionId)
     case 'removal':
       return normalizeRemoval(record, connectionId)
     case 'status':

@@ -14,7 +14,7 @@
  */
 
 /** In the order they are read: what a later stream refers to comes earlier. */
-export const STREAMS = ['structure', 'iterations', 'releases', 'work_items', 'links', 'worklogs'] as const
+export const STREAMS = ['structure', 'iterations', 'releases', 'work_items', 'links', 'worklogs', 'teams'] as const
 export type Stream = (typeof STREAMS)[number]
 
 export const RECORD_KINDS = [
@@ -29,6 +29,10 @@ export const RECORD_KINDS = [
   'work_item',
   'link',
   'worklog',
+  'team',
+  'team_plan',
+  'capacity',
+  'day_off',
 ] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 

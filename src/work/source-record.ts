@@ -1,5 +1,5 @@
 import type { RecordKind } from './raw-record.ts'
-import type { FieldRole, ItemKind, LinkMeaning, WorkState } from './work-item.ts'
+import type { FieldRole, ItemKind, LinkMeaning, Weekday, WorkState } from './work-item.ts'
 
 /**
  * What a connector saw, in our shape and the tracker's own ids. Nothing is mapped yet: a status is still the tracker's
@@ -17,6 +17,8 @@ export type SourceRecord =
   | SourceWorkItem
   | SourceLink
   | SourceWorklog
+  | SourceTeam
+  | SourceTeamPlan
   | SourceRemoval
 
 /** A value of one tracker field: text, number, day, instant or id; a list where the field holds several. */
@@ -189,6 +191,40 @@ export interface SourceWorklog {
   readonly createdAt: string
   readonly updatedAt: string
   readonly seconds: number
+}
+
+export interface SourceTeam {
+  readonly type: 'team'
+  readonly externalId: string
+  readonly projectId: string | null
+  readonly name: string
+  /** Null where the tracker does not tell, which is not the same as none. */
+  readonly workingDays: readonly Weekday[] | null
+  readonly memberIds: readonly string[] | null
+  /** Iterations the team has chosen to work in. */
+  readonly iterationIds: readonly string[] | null
+}
+
+/** All that a team has planned for one iteration; it replaces what was known of that. */
+export interface SourceTeamPlan {
+  readonly type: 'team_plan'
+  readonly externalId: string
+  readonly teamId: string
+  readonly iterationId: string
+  /** A person without an entry has none: their capacity is unknown, not zero. */
+  readonly capacities: readonly {
+    readonly personId: string
+    /** Null where the tracker divides the hours by no activity. */
+    readonly activity: string | null
+    readonly hoursPerDay: number
+  }[]
+  readonly daysOff: readonly {
+    /** Null: the whole team is away. */
+    readonly personId: string | null
+    /** Both ends included. */
+    readonly firstDay: string
+    readonly lastDay: string
+  }[]
 }
 
 /** The tracker says that this record is gone. */

@@ -39,6 +39,9 @@ export type FieldRole = (typeof FIELD_ROLES)[number]
 export const LINK_MEANINGS = ['blocks', 'parent', 'relates', 'duplicates'] as const
 export type LinkMeaning = (typeof LINK_MEANINGS)[number]
 
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+export type Weekday = (typeof WEEKDAYS)[number]
+
 /** `deleted` is proven; `not_visible` means the tracker no longer shows it to us and does not say why. */
 export const VISIBILITIES = ['visible', 'not_visible', 'archived', 'deleted'] as const
 export type Visibility = (typeof VISIBILITIES)[number]

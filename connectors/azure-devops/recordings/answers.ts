@@ -199,4 +199,5 @@ export const harbourIterations = node(30, 'Harbour', '\\Harbour\\Iteration', {})
 export const teams = list([{ id: KEEPERS, name: 'Keepers', projectId: LIGHTHOUSE, projectName: 'Lighthouse' }])
 export const teamIterations = list([
   { id: '5C0FFEE0-0000-4000-8000-000000000021', name: 'Sprint 1', path: 'Lighthouse\\Sprint 1' },
+  { id: '5C0FFEE0-0000-4000-8000-000000000022', name: 'Sprint 2', path: 'Lighthouse\\Sprint 2' },
 ])

@@ -20,6 +20,7 @@ import {
   teamIterations,
   teams,
 } from './answers.ts'
+import { capacities, noTeams, SPRINT_2, teamDaysOff, teamMembers, teamSettings } from './teams.ts'
 import { deliveries } from './deliveries.ts'
 import { moveToOwnServer } from './own-server.ts'
 import {
@@ -66,6 +67,7 @@ const wiql = (project: string, last: number, answer: Json): Exchange =>
 
 const revisionFeed = '/_apis/wit/reporting/workitemrevisions'
 const linkFeed = '/_apis/wit/reporting/workitemlinks'
+const keepers = `/${LIGHTHOUSE}/${KEEPERS}/_apis/work/teamsettings`
 const iterationsOf = (project: string): string => `/${project}/_apis/wit/classificationnodes/iterations`
 
 export const recordings: Recordings = {
@@ -102,7 +104,12 @@ export const recordings: Recordings = {
     get(iterationsOf(LIGHTHOUSE), lighthouseIterations),
     get(iterationsOf(HARBOUR), harbourIterations),
     get(`/_apis/projects/${LIGHTHOUSE}/teams`, teams),
-    get(`/${LIGHTHOUSE}/${KEEPERS}/_apis/work/teamsettings/iterations`, teamIterations),
+    get(`/_apis/projects/${HARBOUR}/teams`, noTeams),
+    get(`/_apis/projects/${LIGHTHOUSE}/teams/${KEEPERS}/members`, teamMembers),
+    get(keepers, teamSettings),
+    get(`${keepers}/iterations`, teamIterations),
+    get(`${keepers}/iterations/${SPRINT_2}/capacities`, capacities),
+    get(`${keepers}/iterations/${SPRINT_2}/teamdaysoff`, teamDaysOff),
     get(revisionFeed, noRevisions, { $maxPageSize: '1' }),
     post(revisionFeed, lastRevisions, { query: { continuationToken: FIRST_TOKEN } }),
     post(revisionFeed, noRevisions, { query: { continuationToken: LAST_TOKEN } }),
@@ -125,6 +132,8 @@ export const recordings: Recordings = {
     { ref: { kind: 'work_item', externalId: 'none' }, outcome: 'not_visible' },
     { ref: { kind: 'iteration', externalId: '22' }, outcome: 'found' },
     { ref: { kind: 'iteration', externalId: '23' }, outcome: 'not_visible' },
+    { ref: { kind: 'team', externalId: KEEPERS }, outcome: 'found' },
+    { ref: { kind: 'team', externalId: HARBOUR }, outcome: 'not_visible' },
   ],
   censuses: [
     {
@@ -152,6 +161,12 @@ export const recordings: Recordings = {
       scopeId: LIGHTHOUSE,
       externalIds: ['21', '22'],
       cuts: [[get(iterationsOf(LIGHTHOUSE), { id: 20, name: 'Lighthouse', hasChildren: true })]],
+    },
+    {
+      stream: 'teams',
+      scopeId: LIGHTHOUSE,
+      externalIds: [KEEPERS],
+      cuts: [[get(`/_apis/projects/${LIGHTHOUSE}/teams`, { count: 1 })]],
     },
   ],
   deliveries,

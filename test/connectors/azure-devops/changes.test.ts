@@ -188,23 +188,6 @@ describe('an incremental sync', SLOW, () => {
   })
 })
 
-describe('a team whose settings are incomplete', SLOW, () => {
-  it('is told with every reading until it can be read, and stops nothing', async () => {
-    const scope = requireFirst((await gather(opened.source.discover())).slice(1))
-    opened.standIn.faults.add({
-      match: ({ path }) => path.toLowerCase().includes('/teamsettings/iterations'),
-      fault: 'status',
-      status: 400,
-      body: '{"message":"TF400497","typeKey":"InvalidTeamSettingsException"}',
-    })
-    const first = await firstPage(opened.source.read('iterations', scope, null))
-    expect(first.records.length).toBeGreaterThan(0)
-    expect(first.gaps).toEqual([expect.objectContaining({ kind: 'unsupported_board' })])
-    const second = await firstPage(opened.source.read('iterations', scope, first.cursor))
-    expect(second).toEqual({ records: [], cursor: first.cursor, gaps: first.gaps })
-  })
-})
-
 describe('followed projects', SLOW, () => {
   it('bring only their own items; one that leaves is reported once, one that never was inside is not', async () => {
     const narrow = await openSource({ organization: opened.organization, projects: ['core platform'] })

@@ -3,7 +3,7 @@ import type { Json } from '../../src/work/raw-record.ts'
 import type { Gap } from '../connector.ts'
 import type { JiraClient } from './client.ts'
 import { listAll } from './paging.ts'
-import { boardConfigurationSchema, boardSchema } from './payloads.ts'
+import { boardConfigurationSchema, boardSchema, projectSchema } from './payloads.ts'
 
 export type Board = Static<typeof boardSchema>
 
@@ -14,7 +14,7 @@ const MOST_CONFIGURATIONS = 200
 
 interface BoardConfiguration {
   readonly boardId: number
-  readonly projectId: string
+  readonly projectIds: readonly string[]
   readonly fieldId: string
   readonly payload: Json
 }
@@ -51,10 +51,10 @@ export async function readBoardConfigurations(
   followed: ReadonlySet<string>,
 ): Promise<{ readonly configurations: readonly BoardConfiguration[]; readonly gaps: readonly Gap[] }> {
   const { boards, gaps } = await listBoards(client, null)
-  const asked = boards.filter(board => mayHaveSprints(board) && followed.has(readProjectId(board) ?? ''))
+  const asked = await findProjects(client, boards.filter(mayHaveSprints), followed)
   const configurations: BoardConfiguration[] = []
   const found: Gap[] = [...gaps]
-  for (const board of asked.slice(0, MOST_CONFIGURATIONS)) {
+  for (const { board, projectIds } of asked.slice(0, MOST_CONFIGURATIONS)) {
     const { value, status } = await client.askUnless(
       {
         path: `/rest/agile/1.0/board/${board.id}/configuration`,
@@ -66,10 +66,7 @@ export async function readBoardConfigurations(
     )
     if (value === null) found.push(unsupportedBoard(board, status, 'its estimate field is unknown'))
     const fieldId = value?.estimation?.field?.fieldId
-    const projectId = readProjectId(board)
-    if (fieldId !== undefined && projectId !== null) {
-      configurations.push({ boardId: board.id, projectId, fieldId, payload: value as Json })
-    }
+    if (fieldId !== undefined) configurations.push({ boardId: board.id, projectIds, fieldId, payload: value as Json })
   }
   if (asked.length > MOST_CONFIGURATIONS) {
     const detail = `Only ${MOST_CONFIGURATIONS} of ${asked.length} boards were asked for their estimate field; map the others by hand.`
@@ -78,8 +75,40 @@ export async function readBoardConfigurations(
   return { configurations, gaps: found }
 }
 
+async function findProjects(
+  client: JiraClient,
+  boards: readonly Board[],
+  followed: ReadonlySet<string>,
+): Promise<readonly { readonly board: Board; readonly projectIds: readonly string[] }[]> {
+  const found: { board: Board; projectIds: readonly string[] }[] = []
+  for (const board of boards) {
+    const projectIds = (await listBoardProjects(client, board)).filter(id => followed.has(id))
+    if (projectIds.length > 0) found.push({ board, projectIds })
+  }
+  return found
+}
+
 /** Kanban boards have no sprints and no estimate; team-managed boards ("simple") may have both. */
 export const mayHaveSprints = (board: Board): boolean => board.type !== 'kanban'
+
+/** The projects a board shows. Data Center tells no location, so the board itself is asked. */
+export async function listBoardProjects(client: JiraClient, board: Board): Promise<readonly string[]> {
+  const located = readProjectId(board)
+  if (located !== null) return [located]
+  if (board.location !== undefined || board.isPrivate === true) return []
+  const { value } = await listAll(
+    client,
+    {
+      path: `/rest/agile/1.0/board/${board.id}/project`,
+      pageSize: PAGE_SIZE,
+      endpointClass: 'board_project',
+      where: `listing the projects of Jira board ${board.id}`,
+      item: projectSchema,
+    },
+    [400, 403, 404, 422],
+  )
+  return (value ?? []).map(({ id }) => String(id))
+}
 
 export function readProjectId({ location }: Board): string | null {
   const id = location?.projectId

@@ -1,5 +1,8 @@
+import type { Json } from '../../src/work/raw-record.ts'
 import type { SourceCheck } from '../connector.ts'
+import { UnavailableError } from '../errors.ts'
 import { myselfSchema, permissionsSchema } from './payloads.ts'
+import { readPersonId } from './people.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import type { Settings } from './settings.ts'
@@ -14,7 +17,9 @@ export async function proveIdentity(
     where: 'asking Jira who we are',
     schema: myselfSchema,
   })
-  return { identity: me.displayName || me.emailAddress || me.accountId, timeZone: me.timeZone ?? null }
+  const id = readPersonId(me as { readonly [key: string]: Json })
+  if (id === null) throw new UnavailableError('Jira did not say who we are. We try again.')
+  return { identity: me.displayName || me.emailAddress || id, timeZone: me.timeZone ?? null }
 }
 
 export async function checkSource(client: SiteClient, settings: Settings): Promise<SourceCheck> {

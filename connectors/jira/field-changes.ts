@@ -1,8 +1,9 @@
-import type { RawRecord } from '../../src/work/raw-record.ts'
+import type { Json, RawRecord } from '../../src/work/raw-record.ts'
 import type { FieldValue } from '../../src/work/source-record.ts'
 import { VALUE_TYPES, type ValueType } from './field-meaning.ts'
 import { readDay, readInstant } from './instants.ts'
-import { isObject, readText } from './json-text.ts'
+import { isList, isObject, readText } from './json-text.ts'
+import { type FieldNames, findFieldId } from './unnamed-fields.ts'
 
 /** A row of an issue's history: one field, before and after. */
 export type FieldChange =
@@ -23,6 +24,9 @@ export interface HistoryWords {
   readonly epicLinkFieldId: string | null
   readonly parentLinkFieldId: string | null
   readonly valueTypes: ReadonlyMap<string, ValueType>
+  /** Of parents that are named by key only. */
+  readonly parentIds: ReadonlyMap<string, string>
+  readonly fieldNames: FieldNames
 }
 
 export function readHistoryWords({ context }: RawRecord): HistoryWords {
@@ -30,9 +34,8 @@ export function readHistoryWords({ context }: RawRecord): HistoryWords {
     const value = context[key]
     return typeof value === 'string' ? value : null
   }
-  const types = context.valueTypes
   const valueTypes = new Map<string, ValueType>()
-  for (const [id, type] of Object.entries(types !== undefined && isObject(types) ? types : {})) {
+  for (const [id, type] of entriesOf(context.valueTypes)) {
     const known = VALUE_TYPES.find(candidate => candidate === type)
     if (known !== undefined) valueTypes.set(id, known)
   }
@@ -41,8 +44,15 @@ export function readHistoryWords({ context }: RawRecord): HistoryWords {
     epicLinkFieldId: textOf('epicLinkFieldId'),
     parentLinkFieldId: textOf('parentLinkFieldId'),
     valueTypes,
+    parentIds: new Map(
+      entriesOf(context.parentIds).flatMap(([key, id]) => (typeof id === 'string' ? [[key, id]] : [])),
+    ),
+    fieldNames: new Map(entriesOf(context.fieldNames).map(([name, ids]) => [name, isList(ids) ? ids.map(String) : []])),
   }
 }
+
+const entriesOf = (value: Json | undefined): readonly (readonly [string, Json])[] =>
+  value !== undefined && isObject(value) ? Object.entries(value) : []
 
 type Item = Parameters<typeof readText>[0]
 
@@ -51,7 +61,7 @@ type Item = Parameters<typeof readText>[0]
  * label serves only where Jira writes no id. One change of a parent may be written as several rows: the best has rank 0.
  */
 export function readFieldChange(item: Item, words: HistoryWords): FieldChange | null {
-  const fieldId = readText(item, 'fieldId')
+  const fieldId = findFieldId(item, words.fieldNames)
   const label = readText(item, 'field') ?? ''
   const name = fieldId ?? label
   switch (name) {
@@ -91,7 +101,7 @@ function readCustomChange(item: Item, name: string, label: string, words: Histor
   if (name === words.sprintFieldId) return changeOf(item, 'iterations', readIds)
   if (name === words.epicLinkFieldId || (name === label && label === 'Epic Link'))
     return changeOf(item, 'parent', readId, 2)
-  if (name === words.parentLinkFieldId) return changeOf(item, 'parent', readId, 3)
+  if (name === words.parentLinkFieldId) return changeOf(item, 'parent', readIdOrKey(words), 3)
   const type = words.valueTypes.get(name)
   return type === undefined ? null : changeOf(item, name, VALUE_READERS[type])
 }
@@ -106,6 +116,12 @@ const changeOf = (item: Item, field: string, read: ReadSide, rank = 0): FieldCha
 }
 
 const readId: ReadSide = (value, text) => (value !== '' ? value : text === '' ? null : undefined)
+
+/** Parent Link writes keys. */
+const readIdOrKey =
+  ({ parentIds }: HistoryWords): ReadSide =>
+  (value, text) =>
+    readId(value, text) ?? parentIds.get(text) ?? (text === '' ? null : undefined)
 
 /** Ids separated by commas; names are not, as they may hold commas themselves. */
 const readIds: ReadSide = (value, text) => {

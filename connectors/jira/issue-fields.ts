@@ -1,15 +1,15 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { isEpicLinkField, isParentLinkField, isSprintField, readValueType, type ValueType } from './field-meaning.ts'
 import { fieldSchema } from './payloads.ts'
-import type { SiteClient } from './product.ts'
+import type { ParentFields, SiteClient } from './product.ts'
 
 /** Which fields of this site's issues we ask for, and what `parse` must know about them. */
-export interface IssueFields {
+export interface IssueFields extends ParentFields {
   readonly names: readonly string[]
   readonly sprintFieldId: string | null
-  readonly epicLinkFieldId: string | null
-  readonly parentLinkFieldId: string | null
   readonly valueTypes: ReadonlyMap<string, ValueType>
+  /** Several fields may share a name. */
+  readonly idsByName: ReadonlyMap<string, readonly string[]>
 }
 
 /** Named, as `*all` would bring long texts, comments and the first 20 worklogs with every issue. */
@@ -44,21 +44,32 @@ export async function loadIssueFields(client: SiteClient): Promise<IssueFields> 
     where: "reading the Jira site's fields",
     schema: Type.Array(fieldSchema),
   })
-  const idOf = (field: { readonly id: string } | undefined): string | null => field?.id ?? null
   const valueTypes = new Map<string, ValueType>()
   for (const field of fields) {
     const type = readValueType(field)
     if (type !== null) valueTypes.set(field.id, type)
   }
-  const sprintFieldId = idOf(fields.find(isSprintField))
-  const epicLinkFieldId = idOf(fields.find(isEpicLinkField))
-  const parentLinkFieldId = idOf(fields.find(isParentLinkField))
-  const special = [sprintFieldId, epicLinkFieldId, parentLinkFieldId].filter(id => id !== null)
+  const sprintFieldId = fields.find(isSprintField)?.id ?? null
+  const parents = findParentFields(fields)
+  const special = [sprintFieldId, parents.epicLinkFieldId, parents.parentLinkFieldId].filter(id => id !== null)
+  const groups = new Map<string, Static<typeof fieldSchema>[]>()
+  for (const field of fields) {
+    if (field.custom === true) groups.set(field.name, [...(groups.get(field.name) ?? []), field])
+  }
   return {
     names: [...new Set([...SYSTEM_FIELDS, ...special, ...valueTypes.keys()])],
     sprintFieldId,
-    epicLinkFieldId,
-    parentLinkFieldId,
+    ...parents,
     valueTypes,
+    idsByName: new Map([...groups].map(([name, same]) => [name, same.map(({ id }) => id)])),
+  }
+}
+
+export function findParentFields(fields: readonly Static<typeof fieldSchema>[]): ParentFields {
+  const parentLink = fields.find(isParentLinkField)
+  return {
+    epicLinkFieldId: fields.find(isEpicLinkField)?.id ?? null,
+    parentLinkFieldId: parentLink?.id ?? null,
+    parentLinkName: parentLink?.name ?? null,
   }
 }

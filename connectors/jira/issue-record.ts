@@ -1,7 +1,9 @@
 import type { Json, RawRecord } from '../../src/work/raw-record.ts'
 import { readInstantMs } from './instants.ts'
 import type { IssueFields } from './issue-fields.ts'
+import { readSprintId } from './issue-values.ts'
 import { isList, isObject, readText, trimAnswer } from './json-text.ts'
+import { readUnnamedField } from './unnamed-fields.ts'
 
 type JsonObject = { readonly [key: string]: Json }
 
@@ -20,11 +22,14 @@ export function createIssueRaw(
   fields: IssueFields,
   siteUrl: string,
   fetchedAt: string,
+  { missing = 0, parentIds = new Map() }: FoundBesides = {},
 ): RawRecord {
   const values = isObject(issue.fields) ? issue.fields : {}
   const updatedMs = readInstantMs(values.updated) ?? 0
   const known = histories.filter(history => (readInstantMs(history.created) ?? 0) <= updatedMs + ROW_DELAY_MS)
-  const changed = new Set(known.flatMap(({ items }) => (isList(items) ? items.filter(isObject).map(readFieldId) : [])))
+  const items = known.flatMap(({ items: all }) => (isList(all) ? all.filter(isObject) : []))
+  const fieldNames = listFieldNames(items, fields)
+  const changed = new Set([...items.map(readFieldId), ...Object.values(fieldNames).flat()])
   const isEmpty = (id: string): boolean => values[id] === null && fields.valueTypes.has(id) && !changed.has(id)
   const kept = Object.entries(values).filter(([id]) => !isEmpty(id))
   const valueTypes = [...fields.valueTypes].filter(
@@ -49,9 +54,38 @@ export function createIssueRaw(
       epicLinkFieldId: fields.epicLinkFieldId,
       parentLinkFieldId: fields.parentLinkFieldId,
       valueTypes: Object.fromEntries(valueTypes),
+      ...(Object.keys(fieldNames).length === 0 ? {} : { fieldNames }),
+      ...(parentIds.size === 0 ? {} : { parentIds: pickParentIds(parentIds, values, items, fields) }),
+      ...(missing === 0 ? {} : { missingHistories: missing }),
     },
     fetchedAt,
   }
+}
+
+/** What is known of an issue besides its answer. */
+interface FoundBesides {
+  /** History rows that exist and were not told. */
+  readonly missing?: number
+  /** By key, of parents that are named by key only; those of other issues may be among them. */
+  readonly parentIds?: ReadonlyMap<string, string>
+}
+
+/** The fields that may be meant by rows that tell no field id. */
+function listFieldNames(items: readonly JsonObject[], { idsByName }: IssueFields): Record<string, readonly string[]> {
+  const names = new Set(items.map(readUnnamedField).filter(name => name !== null))
+  return Object.fromEntries([...names].sort().map(name => [name, idsByName.get(name) ?? []]))
+}
+
+function pickParentIds(
+  parentIds: ReadonlyMap<string, string>,
+  values: JsonObject,
+  items: readonly JsonObject[],
+  { epicLinkFieldId, parentLinkFieldId }: IssueFields,
+): Record<string, string> {
+  const current = [epicLinkFieldId, parentLinkFieldId].map(id => (id === null ? null : readText(values, id)))
+  const former = items.flatMap(item => [readText(item, 'fromString'), readText(item, 'toString')])
+  const named = new Set([...current, ...former])
+  return Object.fromEntries([...parentIds].filter(([key]) => named.has(key)).sort())
 }
 
 const readFieldId = (item: JsonObject): string => readText(item, 'fieldId') ?? ''
@@ -77,10 +111,16 @@ function trimField(id: string, value: Json, fields: IssueFields): Json {
     case 'issuelinks':
       return isList(value) ? value.map(trimLink) : value
     case fields.sprintFieldId:
-      return isList(value) ? value.map(one => pick(one, ['id'])) : value
+      return isList(value) ? value.map(trimSprint) : value
     default:
       return trimAnswer(value)
   }
+}
+
+/** A text of Java holds the sprint's state and dates too. */
+function trimSprint(sprint: Json): Json {
+  const id = typeof sprint === 'string' ? readSprintId(sprint) : null
+  return id === null ? pick(sprint, ['id']) : { id: Number(id) }
 }
 
 function trimLink(link: Json): Json {
@@ -94,7 +134,7 @@ function trimLink(link: Json): Json {
 }
 
 const trimPerson = (person: Json): Json =>
-  pick(person, ['accountId', 'displayName', 'emailAddress', 'accountType', 'active'])
+  pick(person, ['accountId', 'key', 'name', 'displayName', 'emailAddress', 'accountType', 'active', 'deleted'])
 
 function trimHistory({ id, created, author, items }: JsonObject): Json {
   return {
@@ -105,10 +145,14 @@ function trimHistory({ id, created, author, items }: JsonObject): Json {
   }
 }
 
+const ITEM_KEYS = ['field', 'fieldId', 'from', 'to', 'fromString', 'toString']
+
 function trimItem(item: Json): Json {
   if (!isObject(item)) return item
   const kept: Record<string, Json> = {}
-  for (const key of ['field', 'fieldId', 'from', 'to', 'fromString', 'toString']) {
+  // Only rows that tell no field id need their kind.
+  const keys = readUnnamedField(item) === null ? ITEM_KEYS : [...ITEM_KEYS, 'fieldtype']
+  for (const key of keys) {
     if (!Object.hasOwn(item, key)) continue
     const value = item[key] ?? null
     const isText = key === 'fromString' || key === 'toString'

@@ -6,6 +6,7 @@ import type { ValueType } from './field-meaning.ts'
 import { readDay, readInstant } from './instants.ts'
 import { isList, isObject, readText } from './json-text.ts'
 import type { issueSchema } from './payloads.ts'
+import { readPersonId } from './people.ts'
 
 type Issue = Static<typeof issueSchema>
 
@@ -14,7 +15,7 @@ export interface IssueValues {
   readonly standard: ReadonlyMap<string, FieldValue>
   /** By the tracker's field id. */
   readonly tracker: ReadonlyMap<string, FieldValue>
-  /** Key of a parent that only the old Epic Link field names. */
+  /** Key of a parent that only Epic Link or Parent Link names. */
   readonly parentKey: string | null
 }
 
@@ -28,27 +29,25 @@ const SYSTEM_VALUES: readonly (readonly [string, ValueType])[] = [
 /** What the fields of an issue hold now. */
 export function readIssueValues({ fields }: Issue, words: HistoryWords): IssueValues {
   const all = fields as unknown as { readonly [key: string]: Json }
-  const epicKey = words.epicLinkFieldId === null ? null : readText(all, words.epicLinkFieldId)
+  const linked = [words.epicLinkFieldId, words.parentLinkFieldId].map(id => (id === null ? null : readText(all, id)))
+  const parentKey = linked.find(key => key !== null && key !== '') ?? null
   const parent = fields.parent ?? null
+  const parentId = parent === null ? (words.parentIds.get(parentKey ?? '') ?? null) : String(parent.id)
   const sprints = words.sprintFieldId === null ? null : all[words.sprintFieldId]
   const standard = new Map<string, FieldValue>([
     ['status', String(fields.status.id)],
     ['type', String(fields.issuetype.id)],
     ['project', String(fields.project.id)],
-    ['parent', parent === null ? null : String(parent.id)],
+    ['parent', parentId],
     ['assignee', readPersonId(fields.assignee)],
-    ['iterations', isList(sprints) ? sprints.flatMap(readSprintId) : []],
+    ['iterations', isList(sprints) ? sprints.flatMap(sprint => readSprintId(sprint) ?? []) : []],
     ['releases', (fields.fixVersions ?? []).map(({ id }) => String(id))],
   ])
   const tracker = new Map<string, FieldValue>()
   for (const [id, type] of [...SYSTEM_VALUES, ...words.valueTypes]) {
     tracker.set(id, readCurrentValue(Object.hasOwn(all, id) ? (all[id] ?? null) : null, type))
   }
-  return { standard, tracker, parentKey: parent === null ? epicKey : null }
-}
-
-export function readPersonId(person: { readonly [key: string]: Json } | null | undefined): string | null {
-  return person === null || person === undefined ? null : readText(person, 'accountId')
+  return { standard, tracker, parentKey: parentId === null ? parentKey : null }
 }
 
 function readCurrentValue(value: Json, type: ValueType): FieldValue {
@@ -64,12 +63,18 @@ function readCurrentValue(value: Json, type: ValueType): FieldValue {
   }
 }
 
-/** Older sites write a sprint as a text of Java; only its id can be read from it safely. */
-function readSprintId(sprint: Json): readonly string[] {
-  if (isObject(sprint)) {
-    const id = readText(sprint, 'id')
-    return id === null ? [] : [id]
+/**
+ * Data Center writes a sprint as a text of Java, in three orders by its version. A name or goal may hold any text, so
+ * nothing but the id is read of it, and that where no free text stands before it.
+ */
+const SPRINT_IDS = [/^[^[]*\[id=(\d+)[,\]]/, /,sequence=\d+,id=(\d+)\]$/, /,id=(\d+),name=/]
+
+export function readSprintId(sprint: Json): string | null {
+  if (isObject(sprint)) return readText(sprint, 'id')
+  if (typeof sprint !== 'string') return null
+  for (const pattern of SPRINT_IDS) {
+    const id = pattern.exec(sprint)?.[1]
+    if (id !== undefined) return id
   }
-  const id = typeof sprint === 'string' ? /\bid=(\d+)/.exec(sprint)?.[1] : undefined
-  return id === undefined ? [] : [id]
+  return null
 }

@@ -3,7 +3,7 @@ import type { Cursor, Json, RawRecord, Scope } from '../../src/work/raw-record.t
 import type { SourceIteration } from '../../src/work/source-record.ts'
 import type { Gap, Page, SourceIo } from '../connector.ts'
 import { writeCursor } from '../cursor-text.ts'
-import { type Board, listBoards, mayHaveSprints, readProjectId, unsupportedBoard } from './boards.ts'
+import { type Board, listBoardProjects, listBoards, mayHaveSprints, readProjectId, unsupportedBoard } from './boards.ts'
 import type { JiraClient } from './client.ts'
 import { readInstant } from './instants.ts'
 import { listAll } from './paging.ts'
@@ -120,12 +120,13 @@ async function listHomes(
   own: readonly Board[],
   found: readonly FoundSprint[],
 ): Promise<ReadonlyMap<number, Home>> {
-  const homes = new Map<number, Home>(
-    own.map(board => [board.id, { projectId: readProjectId(board), projectKey: null }]),
-  )
+  const boards = new Map(own.map(board => [board.id, board]))
+  const homes = new Map<number, Home>()
   for (const { sprint } of found) {
     const boardId = sprint.originBoardId
-    if (typeof boardId === 'number' && !homes.has(boardId)) homes.set(boardId, await findHome(client, boardId))
+    if (typeof boardId !== 'number' || homes.has(boardId)) continue
+    const board = boards.get(boardId)
+    homes.set(boardId, await (board === undefined ? findHome(client, boardId) : readHome(client, board)))
   }
   return homes
 }
@@ -143,7 +144,14 @@ export async function findHome(client: JiraClient, boardId: number): Promise<Hom
     },
     [404],
   )
-  return value === null ? NOWHERE : { projectId: readProjectId(value), projectKey: value.location?.projectKey ?? null }
+  return value === null ? NOWHERE : readHome(client, value)
+}
+
+/** A board of several projects is at home in none of them. */
+async function readHome(client: JiraClient, board: Board): Promise<Home> {
+  const [projectId = null, ...others] = await listBoardProjects(client, board)
+  if (others.length > 0) return NOWHERE
+  return { projectId, projectKey: board.location?.projectKey ?? null }
 }
 
 const SPRINT_STATES = new Map([

@@ -2,8 +2,9 @@
 export type Clause =
   | { readonly type: 'projects'; readonly ids: readonly string[] }
   | { readonly type: 'updated_since'; readonly ms: number }
+  | { readonly type: 'from_issue'; readonly id: string }
 
-export type Order = 'updated' | 'id'
+export type Order = 'updated' | 'id' | 'key'
 
 const MINUTE_MS = 60_000
 
@@ -25,11 +26,13 @@ function writeClause(clause: Clause): string {
       return `project in (${clause.ids.map(requireNumeric).join(', ')})`
     case 'updated_since':
       return `updated >= ${floorToMinute(clause.ms)}`
+    case 'from_issue':
+      return `id >= ${requireNumeric(clause.id)}`
   }
 }
 
 function requireNumeric(id: string): string {
-  if (!/^\d+$/.test(id)) throw new TypeError('a Jira project id is a number')
+  if (!/^\d+$/.test(id)) throw new TypeError('an id of Jira is a number')
   return id
 }
 

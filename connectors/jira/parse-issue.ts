@@ -5,11 +5,12 @@ import { type HistoryWords, readFieldChange, readHistoryWords } from './field-ch
 import { readInstant } from './instants.ts'
 import { buildIssueHistory, type Happening } from './issue-history.ts'
 import { readIssueLinks } from './issue-links.ts'
-import { type IssueValues, readIssueValues, readPersonId } from './issue-values.ts'
+import { type IssueValues, readIssueValues } from './issue-values.ts'
 import { readText } from './json-text.ts'
 import { historySchema, issueSchema } from './payloads.ts'
-import { collectPeople } from './people.ts'
+import { collectPeople, readPersonId } from './people.ts'
 import { readContextText, requirePayload, unreadable } from './raw-records.ts'
+import { listUnresolved } from './unnamed-fields.ts'
 
 const payloadSchema = Type.Object({ issue: issueSchema, histories: Type.Array(historySchema) })
 type History = Static<typeof historySchema>
@@ -59,7 +60,12 @@ export function parseIssue(record: RawRecord): readonly (SourcePerson | SourceWo
     historyExtent: 'complete',
     history,
     links: readIssueLinks(issue),
-    gap: joinGaps(gap, values.parentKey === null ? null : `the parent is known by its key only (${values.parentKey}).`),
+    gap: joinGaps(
+      gap,
+      values.parentKey === null ? null : `the parent is known by its key only (${values.parentKey}).`,
+      describeMissing(record),
+      describeUnresolved(histories, words),
+    ),
   }
   return [...people, workItem]
 }
@@ -96,6 +102,18 @@ function resolveParent(values: IssueValues, histories: readonly History[]): Issu
     }
   }
   return values
+}
+
+function describeMissing({ context: { missingHistories } }: RawRecord): string | null {
+  if (typeof missingHistories !== 'number') return null
+  return `Jira does not tell ${missingHistories} of its history rows; what they changed is not known.`
+}
+
+function describeUnresolved(histories: readonly History[], words: HistoryWords): string | null {
+  const rows = histories.flatMap(({ items }) => items)
+  const names = listUnresolved(rows, words.fieldNames, id => words.valueTypes.has(id))
+  if (names.size === 0) return null
+  return `rows of its history name fields that cannot be told apart or are gone: ${[...names].join(', ')}.`
 }
 
 function joinGaps(...gaps: readonly (string | null)[]): string | null {

@@ -1,4 +1,5 @@
-import type { RawRecord } from '../../src/work/raw-record.ts'
+import type { Static } from 'typebox'
+import type { Json, RawRecord } from '../../src/work/raw-record.ts'
 import type {
   SourceField,
   SourceItemType,
@@ -7,6 +8,7 @@ import type {
   SourceStatus,
 } from '../../src/work/source-record.ts'
 import { proposeBoardEstimate, proposeRole, readDataType } from './field-meaning.ts'
+import { isList } from './json-text.ts'
 import {
   boardConfigurationSchema,
   fieldSchema,
@@ -16,7 +18,7 @@ import {
   statusSchema,
 } from './payloads.ts'
 import { readContextText, requirePayload } from './raw-records.ts'
-import { proposeKind, proposeLinkMeaning, proposeState } from './work-meaning.ts'
+import { proposeKind, proposeKindByName, proposeLinkMeaning, proposeState } from './work-meaning.ts'
 
 /** Set for what belongs to one team-managed project: such sites have many words of the same name. */
 const readScope = (
@@ -38,14 +40,24 @@ export function parseProject(record: RawRecord): SourceProject {
 
 export function parseIssueType(record: RawRecord): SourceItemType {
   const type = requirePayload(record, issueTypeSchema)
-  const level = type.hierarchyLevel ?? (type.subtask === true ? -1 : null)
   return {
     type: 'item_type',
     externalId: String(type.id),
     projectId: readScope(type.scope),
     name: type.name,
-    proposal: proposeKind(type.name, level),
+    proposal: proposeType(type, record.context.level),
   }
+}
+
+/** Cloud tells a type's level; in Data Center only sub-tasks are marked, and the use of the others shows it. */
+function proposeType(
+  { name, hierarchyLevel, subtask }: Static<typeof issueTypeSchema>,
+  levelByUse: Json | undefined,
+): SourceItemType['proposal'] {
+  if (typeof hierarchyLevel === 'number') return proposeKind(name, hierarchyLevel, 'hierarchy level')
+  if (subtask === true) return proposeKind(name, -1, 'sub-task flag')
+  if (typeof levelByUse === 'number') return proposeKind(name, levelByUse, 'whose parents its issues are')
+  return subtask === false ? proposeKindByName(name) : null
 }
 
 export function parseStatus(record: RawRecord): SourceStatus {
@@ -76,20 +88,18 @@ export function parseLinkType(record: RawRecord): SourceLinkType {
   return { type: 'link_type', externalId: String(type.id), name: type.name, proposal: proposeLinkMeaning(type.name) }
 }
 
-/** The same field again, with the meaning it has in the board's project; nothing where the board counts issues. */
+/** The same field again, with the meaning it has in the board's projects; nothing where the board counts issues. */
 export function parseBoardConfiguration(record: RawRecord): readonly SourceField[] {
   const { estimation } = requirePayload(record, boardConfigurationSchema)
   const fieldId = estimation?.field?.fieldId
-  const projectId = readContextText(record, 'projectId')
-  if (estimation?.type !== 'field' || fieldId === undefined || projectId === null) return []
-  return [
-    {
-      type: 'field',
-      externalId: fieldId,
-      projectId,
-      name: readContextText(record, 'fieldName') ?? fieldId,
-      dataType: readContextText(record, 'dataType') ?? 'unknown',
-      proposal: proposeBoardEstimate(fieldId),
-    },
-  ]
+  const { projectIds } = record.context
+  if (estimation?.type !== 'field' || fieldId === undefined || !isList(projectIds)) return []
+  return projectIds.map(projectId => ({
+    type: 'field',
+    externalId: fieldId,
+    projectId: String(projectId),
+    name: readContextText(record, 'fieldName') ?? fieldId,
+    dataType: readContextText(record, 'dataType') ?? 'unknown',
+    proposal: proposeBoardEstimate(fieldId),
+  }))
 }

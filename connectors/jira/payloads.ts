@@ -8,7 +8,10 @@ import type { Json } from '../../src/work/raw-record.ts'
  * single record can be read is decided by `parse`, so that one odd record does not stop a page.
  */
 export const jsonSchema = Type.Unsafe<Json>(Type.Unknown())
-const recordSchema = Type.Unsafe<{ readonly [key: string]: Json }>(Type.Record(Type.String(), Type.Unknown()))
+/** An object of any shape. */
+export const jsonObjectSchema = Type.Unsafe<{ readonly [key: string]: Json }>(
+  Type.Record(Type.String(), Type.Unknown()),
+)
 
 const nullish = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]))
@@ -19,12 +22,15 @@ const text = () => Type.String()
 export const open = <Properties extends TProperties>(properties: Properties) => Type.Object(properties)
 
 export const serverInfoSchema = open({ baseUrl: Type.String(), deploymentType: nullish(text()) })
-export const myselfSchema = open({
-  accountId: Type.String({ minLength: 1 }),
+/** People have an account id in Cloud, and a key (once a name) in Data Center. */
+const person = open({
+  accountId: nullish(Type.String({ minLength: 1 })),
+  key: nullish(Type.String({ minLength: 1 })),
+  name: nullish(Type.String({ minLength: 1 })),
   displayName: nullish(text()),
   emailAddress: nullish(text()),
-  timeZone: nullish(text()),
 })
+export const myselfSchema = Type.Intersect([person, open({ timeZone: nullish(text()) })])
 export const permissionsSchema = open({
   permissions: Type.Record(Type.String(), open({ havePermission: Type.Boolean() })),
 })
@@ -115,12 +121,14 @@ export const auditPageSchema = open({
 export const worklogFeedSchema = open({
   values: Type.Array(open({ worklogId: id(), updatedTime: Type.Number() })),
   until: Type.Number(),
-  lastPage: Type.Boolean(),
+  // Data Center writes the one, the other or both, by its version.
+  lastPage: nullish(Type.Boolean()),
+  isLastPage: nullish(Type.Boolean()),
 })
 export const worklogSchema = open({
   id: id(),
   issueId: id(),
-  author: nullish(recordSchema),
+  author: nullish(jsonObjectSchema),
   started: Type.String(),
   created: Type.String(),
   updated: Type.String(),
@@ -134,23 +142,38 @@ export const searchPageSchema = open({
   nextPageToken: nullish(text()),
   isLast: nullish(Type.Boolean()),
 })
+/** Data Center's search; `names`, `schema` and `warningMessages` are null there. */
+export const offsetPageSchema = open({ issues: Type.Array(identified()), total: Type.Integer({ minimum: 0 }) })
+export const keyedPageSchema = open({ issues: Type.Array(open({ id: id(), key: Type.String({ minLength: 1 }) })) })
+export const typedPageSchema = open({
+  issues: Type.Array(
+    open({
+      fields: Type.Intersect([jsonObjectSchema, open({ issuetype: nullish(identified()) })]),
+    }),
+  ),
+})
+export const inlineChangelogSchema = open({
+  total: Type.Integer({ minimum: 0 }),
+  histories: Type.Array(jsonObjectSchema),
+})
 export const bulkFetchSchema = open({
   issues: Type.Array(identified()),
   issueErrors: nullish(Type.Array(Type.Unknown())),
 })
 export const countSchema = open({ count: Type.Integer() })
 export const changelogPageSchema = open({
-  issueChangeLogs: Type.Array(open({ issueId: id(), changeHistories: Type.Array(recordSchema) })),
+  issueChangeLogs: Type.Array(open({ issueId: id(), changeHistories: Type.Array(jsonObjectSchema) })),
   nextPageToken: nullish(text()),
 })
 
-export const userSchema = open({
-  accountId: Type.String({ minLength: 1 }),
-  displayName: nullish(text()),
-  emailAddress: nullish(text()),
-  accountType: nullish(text()),
-  active: nullish(Type.Boolean()),
-})
+export const userSchema = Type.Intersect([
+  person,
+  open({
+    accountType: nullish(text()),
+    active: nullish(Type.Boolean()),
+    deleted: nullish(Type.Boolean()),
+  }),
+])
 
 const named = () => open({ name: Type.String() })
 
@@ -169,9 +192,9 @@ export const issueSchema = open({
     labels: nullish(Type.Array(text())),
     components: nullish(Type.Array(named())),
     fixVersions: nullish(Type.Array(identified())),
-    assignee: nullish(recordSchema),
-    reporter: nullish(recordSchema),
-    creator: nullish(recordSchema),
+    assignee: nullish(jsonObjectSchema),
+    reporter: nullish(jsonObjectSchema),
+    creator: nullish(jsonObjectSchema),
     parent: nullish(open({ id: id(), key: nullish(text()) })),
     duedate: nullish(text()),
     issuelinks: nullish(
@@ -184,6 +207,6 @@ export const issueSchema = open({
 export const historySchema = open({
   id: id(),
   created: Type.Union([Type.String(), Type.Number()]),
-  author: nullish(recordSchema),
-  items: Type.Array(recordSchema),
+  author: nullish(jsonObjectSchema),
+  items: Type.Array(jsonObjectSchema),
 })

@@ -27,6 +27,15 @@ export interface Product {
     client: JiraClient,
     issues: readonly JsonObject[],
   ) => Promise<ReadonlyMap<string, FoundHistory>>
+  /** Ids of the parents that issues and histories name by key only. */
+  readonly findParentIds: (
+    client: JiraClient,
+    issues: readonly JsonObject[],
+    histories: ReadonlyMap<string, FoundHistory>,
+    fields: ParentFields,
+  ) => Promise<ReadonlyMap<string, string>>
+  /** The levels of types that do not tell theirs, by type id. */
+  readonly findTypeLevels: (client: JiraClient, fields: ParentFields) => Promise<ReadonlyMap<string, number>>
   /** The projects whose issues the account can browse: all, or (also others may come) those with these keys and ids. */
   readonly listProjects: (
     client: JiraClient,
@@ -74,6 +83,13 @@ export interface FoundHistory {
   readonly rows: readonly JsonObject[]
   /** Rows that exist and that Jira does not tell. */
   readonly missing: number
+}
+
+/** Where the site keeps parents besides the system field. */
+export interface ParentFields {
+  readonly epicLinkFieldId: string | null
+  readonly parentLinkFieldId: string | null
+  readonly parentLinkName: string | null
 }
 
 export type VersionAudit =

@@ -1,6 +1,7 @@
 import { RejectedError } from '../errors.ts'
 import type { JiraClient } from './client.ts'
 import { cloud } from './cloud/product.ts'
+import { dataCenter } from './data-center/product.ts'
 import { serverInfoSchema } from './payloads.ts'
 import type { Product, SiteClient } from './product.ts'
 import type { Settings } from './settings.ts'
@@ -31,9 +32,17 @@ async function findSite(client: JiraClient, settings: Settings): Promise<SiteCli
 }
 
 function chooseProduct(deploymentType: string | null): Product {
-  if (deploymentType === 'Cloud') return cloud
-  throw new RejectedError(
-    'unsupported',
-    `This is Jira ${deploymentType ?? 'of an unknown kind'} (Data Center), which is not read yet; only Jira Cloud is.`,
-  )
+  switch (deploymentType) {
+    case 'Cloud':
+      return cloud
+    // Data Center still says what it was called before.
+    case 'Server':
+    case 'Data Center':
+      return dataCenter
+    default:
+      throw new RejectedError(
+        'unsupported',
+        `This is Jira ${deploymentType ?? 'of an unknown kind'}; Jira Cloud and Jira Data Center are read.`,
+      )
+  }
 }

@@ -4,6 +4,7 @@ import type { Page, SourceIo } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import { readBoardConfigurations } from './boards.ts'
 import { readDataType } from './field-meaning.ts'
+import { findParentFields } from './issue-fields.ts'
 import { fieldSchema, issueTypeSchema, linkTypeSchema, statusSchema } from './payloads.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
@@ -37,13 +38,14 @@ export async function* readStructure(
   const statuses = await listWords(client, 'status', 'statuses', statusSchema)
   const fields = await listWords(client, 'field', 'fields', fieldSchema)
   const linkTypes = await listLinkTypes(client)
+  const levels = await client.product.findTypeLevels(client, findParentFields(fields))
   const rawOf = (kind: string, id: string | number, payload: unknown): RawRecord =>
     createRaw(kind, id, payload as Json, {}, fetchedAt)
   const records = [
     ...projects.map(project =>
       createRaw('project', project.id, project.payload, { siteUrl: client.siteUrl }, fetchedAt),
     ),
-    ...types.map(type => rawOf('issue_type', type.id, type)),
+    ...types.map(type => createRaw('issue_type', type.id, type as Json, listLevel(type, levels), fetchedAt)),
     ...statuses.map(status => rawOf('status', status.id, status)),
     ...fields.map(field => rawOf('field', field.id, field)),
     ...linkTypes.map(type => rawOf('link_type', type.id, type)),
@@ -55,10 +57,10 @@ export async function* readStructure(
   const { configurations, gaps } = isBoardTime
     ? await readBoardConfigurations(client, new Set(projects.map(({ id }) => id)))
     : { configurations: [], gaps: saved.boardGaps }
-  for (const { boardId, projectId, fieldId, payload } of configurations) {
+  for (const { boardId, projectIds, fieldId, payload } of configurations) {
     const field = fields.find(candidate => candidate.id === fieldId)
     const context = {
-      projectId,
+      projectIds,
       fieldName: field?.name ?? fieldId,
       dataType: field === undefined ? 'unknown' : readDataType(field),
     }
@@ -68,6 +70,12 @@ export async function* readStructure(
     ? { version: 1 as const, boardsReadAt: fetchedAt, projects: projects.map(({ id }) => id), boardGaps: [...gaps] }
     : saved
   yield { records, cursor: writeCursor(cursorSchema, cursor), expected: records.length, gaps }
+}
+
+/** Where some types were found to stand above others, all that were not stand at the bottom. */
+function listLevel(type: Static<typeof issueTypeSchema>, levels: ReadonlyMap<string, number>): RawRecord['context'] {
+  const isTold = typeof type.hierarchyLevel === 'number' || type.subtask !== false
+  return levels.size === 0 || isTold ? {} : { level: levels.get(String(type.id)) ?? 0 }
 }
 
 const listWords = <Schema extends TSchema>(

@@ -4,6 +4,7 @@ import type { Delivery, TouchedRecord, Webhook } from '../connector.ts'
 import { UnreadableRecordError } from '../errors.ts'
 import { readInstant } from './instants.ts'
 import { isObject, parseJsonText, readText } from './json-text.ts'
+import { readPersonId } from './people.ts'
 
 type JsonObject = { readonly [key: string]: Json }
 
@@ -19,7 +20,7 @@ export const jiraWebhook: Webhook = {
   deliveryId: delivery => readHeader(delivery, 'x-atlassian-webhook-identifier'),
   touched: delivery => {
     const event = readEvent(delivery)
-    const by = readText(readObject(event, 'user'), 'accountId')
+    const by = readPersonId(readObject(event, 'user'))
     const at = readInstant(event.timestamp)
     const hint = { ...(by === null ? {} : { byPersonId: by }), ...(at === null ? {} : { at }) }
     return listRefs(event).map(ref => ({ ...ref, ...hint }))

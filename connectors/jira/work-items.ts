@@ -81,9 +81,11 @@ export async function completeIssues(
 ): Promise<readonly RawRecord[]> {
   const byId = new Map(issues.map(issue => [String(issue.id), issue]))
   const histories = await client.product.readHistories(client, [...byId.values()])
-  return [...byId].map(([id, issue]) =>
-    createIssueRaw(issue, histories.get(id)?.rows ?? [], fields, client.siteUrl, fetchedAt),
-  )
+  const parentIds = await client.product.findParentIds(client, [...byId.values()], histories, fields)
+  return [...byId].map(([id, issue]) => {
+    const { rows, missing } = histories.get(id) ?? { rows: [], missing: 0 }
+    return createIssueRaw(issue, rows, fields, client.siteUrl, fetchedAt, { missing, parentIds })
+  })
 }
 
 const writeClauses = ({ projects, sinceMs }: Step): readonly Clause[] => [

@@ -51,11 +51,12 @@ const KIND_NAMES: readonly (readonly [ItemKind, RegExp])[] = [
 export function proposeKind(
   name: string,
   level: number | null,
+  reason = 'hierarchy level',
 ): Proposal<{ readonly kind: ItemKind; readonly level: number }> | null {
   const byLevel = (kind: ItemKind, of: number) => ({
     value: { kind, level: of },
     confidence: 0.9,
-    reason: 'hierarchy level',
+    reason,
   })
   if (level === null) return null
   if (level <= -1) return byLevel('subtask', -1)
@@ -63,6 +64,20 @@ export function proposeKind(
   if (level >= 2) return byLevel('initiative', level)
   const kind = KIND_NAMES.find(([, names]) => names.test(name.trim()))?.[0]
   return kind === undefined ? null : { value: { kind, level: 0 }, confidence: 0.6, reason: 'name' }
+}
+
+/** Too little to be used before a person confirms it: a level decides what is summed up into what. */
+const ABOVE_NAMES: readonly (readonly [ItemKind, number, RegExp])[] = [
+  ['epic', 1, /^epic$/i],
+  ['initiative', 2, /^(initiative|theme|capability)$/i],
+]
+
+/** For a type whose level nothing tells; it is no sub-task. */
+export function proposeKindByName(name: string): ReturnType<typeof proposeKind> {
+  const above = ABOVE_NAMES.find(([, , names]) => names.test(name.trim()))
+  if (above === undefined) return proposeKind(name, 0)
+  const [kind, level] = above
+  return { value: { kind, level }, confidence: 0.4, reason: 'name' }
 }
 
 const LINK_NAMES: readonly (readonly [LinkMeaning, RegExp])[] = [

@@ -79,10 +79,14 @@ export async function readFeed(client: SiteClient, name: 'updated' | 'deleted', 
     where: `reading which Jira worklogs were ${name}`,
     schema: worklogFeedSchema,
   })
-  if (feed.until < sinceMs || (!feed.lastPage && feed.until === sinceMs)) {
+  const lastPage = feed.lastPage ?? feed.isLastPage
+  if (typeof lastPage !== 'boolean') {
+    throw new UnavailableError(`Jira does not say where its list of ${name} worklogs ends. We try again.`)
+  }
+  if (feed.until < sinceMs || (!lastPage && feed.until === sinceMs)) {
     throw new UnavailableError(`Jira's list of ${name} worklogs does not move on. We try again.`)
   }
-  return { ...feed, until: Math.trunc(feed.until) }
+  return { values: feed.values, until: Math.trunc(feed.until), lastPage }
 }
 
 /** Raw records of up to 1000 worklogs; those restricted to a group we are not in are left out by Jira. */

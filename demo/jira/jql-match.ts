@@ -1,5 +1,6 @@
 import { JiraError } from './jira-error.ts'
 import type { JqlClause, JqlField, JqlOrder, JqlQuery, JqlValue } from './jql.ts'
+import type { JiraProduct } from './product.ts'
 import type { ZonedClock } from './render-time.ts'
 import { findIssue, findProject, type JiraSite } from './site.ts'
 import type { Issue } from './site-records.ts'
@@ -10,6 +11,9 @@ export interface Asker {
   readonly clock: ZonedClock
   /** Anonymous callers may name any project and find nothing. */
   readonly isAnonymous: boolean
+  readonly product: JiraProduct
+  /** Keys and ids that do not exist are left out instead of refused. */
+  readonly isLenient?: boolean
 }
 
 type Predicate = (issue: Issue) => boolean
@@ -29,11 +33,13 @@ function compileClause(clause: JqlClause, asker: Asker): Predicate {
     }
     case 'issuekey': {
       if (operator.startsWith('>') || operator.startsWith('<')) {
-        // Real Jira compares keys within the named issue's project; the stand-in compares ids.
-        const bound = Number(resolveIssueId(values[0], asker.site))
-        return issue => compare(Number(issue.id), operator, bound)
+        // Not the ids are compared: the numbers of the keys, within the project of the issue that is named.
+        const named = asker.site.issues.get(loadIssueId(values[0], asker.site))
+        const bound = readKeyNumber(named?.key ?? '')
+        return issue => issue.projectId === named?.projectId && compare(readKeyNumber(issue.key), operator, bound)
       }
-      const ids = new Set(values.map(value => loadIssueId(value, asker.site)))
+      const named = asker.isLenient ? values.filter(({ text }) => findIssue(asker.site, text) !== undefined) : values
+      const ids = new Set(named.map(value => loadIssueId(value, asker.site)))
       return issue => ids.has(issue.id) !== isNegated
     }
     case 'updated':
@@ -49,6 +55,12 @@ function compileClause(clause: JqlClause, asker: Asker): Predicate {
       const ids = new Set(values.map(value => loadIssueId(value, asker.site)))
       return issue => issue.parentId !== null && ids.has(issue.parentId)
     }
+    case 'issuetype': {
+      const ids = new Set(values.map(({ text }) => text))
+      return issue => ids.has(issue.typeId)
+    }
+    case 'epicLink':
+      return issue => isInEpic(asker.site, issue)
     case 'duedate':
     case 'rank':
       throw new JiraError(400, [`The field '${field}' can only be sorted by here.`])
@@ -73,8 +85,12 @@ function resolveProject(value: JqlValue, { site, isAnonymous }: Asker): string |
   ])
 }
 
-const resolveIssueId = (value: JqlValue | undefined, site: JiraSite): string =>
-  /^\d+$/.test(value?.text ?? '') ? (value?.text ?? '') : loadIssueId(value, site)
+export const readKeyNumber = (key: string): number => Number(key.slice(key.lastIndexOf('-') + 1))
+
+function isInEpic(site: JiraSite, { parentId }: Issue): boolean {
+  const parent = site.issues.get(parentId ?? '')
+  return site.issueTypes.get(parent?.typeId ?? '')?.hierarchyLevel === 1
+}
 
 function loadIssueId(value: JqlValue | undefined, site: JiraSite): string {
   const issue = findIssue(site, value?.text ?? '')
@@ -130,6 +146,7 @@ function compare(left: number, operator: JqlClause['operator'], right: number): 
     case '!=':
     case 'in':
     case 'not in':
+    case 'is not':
       return false
   }
 }
@@ -137,18 +154,19 @@ function compare(left: number, operator: JqlClause['operator'], right: number): 
 export type SortKey = readonly (string | number)[]
 
 /** What an issue is sorted by, ending in its id so that the order is total. */
-export function sortKeyOf(site: JiraSite, issue: Issue, order: readonly JqlOrder[]): SortKey {
-  return [...order.map(({ field }) => sortValueOf(site, issue, field)), Number(issue.id)]
+export function sortKeyOf(asker: Asker, issue: Issue, order: readonly JqlOrder[]): SortKey {
+  return [...order.map(({ field }) => sortValueOf(asker, issue, field)), Number(issue.id)]
 }
 
-function sortValueOf(site: JiraSite, issue: Issue, field: JqlField): string | number {
+function sortValueOf({ site, product }: Asker, issue: Issue, field: JqlField): string | number {
   switch (field) {
     case 'updated':
       return issue.updatedMs
     case 'created':
       return issue.createdMs
     case 'issuekey':
-      return Number(issue.id)
+      if (product === 'cloud') return Number(issue.id)
+      return `${site.projects.get(issue.projectId)?.key ?? ''} ${String(readKeyNumber(issue.key)).padStart(12, '0')}`
     case 'project':
       return site.projects.get(issue.projectId)?.key ?? ''
     case 'duedate':
@@ -157,6 +175,8 @@ function sortValueOf(site: JiraSite, issue: Issue, field: JqlField): string | nu
       return issue.rank
     case 'sprint':
     case 'parent':
+    case 'issuetype':
+    case 'epicLink':
       return 0
   }
 }

@@ -1,3 +1,4 @@
+import { customFieldIds } from './field-catalogue.ts'
 import { JiraError } from './jira-error.ts'
 import { type JqlToken, readTokens } from './jql-tokens.ts'
 
@@ -7,8 +8,18 @@ export interface JqlQuery {
   readonly order: readonly JqlOrder[]
 }
 
-export type JqlField = 'project' | 'issuekey' | 'updated' | 'created' | 'sprint' | 'parent' | 'duedate' | 'rank'
-export type JqlOperator = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'in' | 'not in'
+export type JqlField =
+  | 'project'
+  | 'issuekey'
+  | 'issuetype'
+  | 'updated'
+  | 'created'
+  | 'sprint'
+  | 'parent'
+  | 'epicLink'
+  | 'duedate'
+  | 'rank'
+export type JqlOperator = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'in' | 'not in' | 'is not'
 
 export interface JqlClause {
   readonly field: JqlField
@@ -43,6 +54,9 @@ const fields: ReadonlyMap<string, JqlField> = new Map([
   ['duedate', 'duedate'],
   ['due', 'duedate'],
   ['rank', 'rank'],
+  ['issuetype', 'issuetype'],
+  ['type', 'issuetype'],
+  [`cf[${customFieldIds.epicLink.slice('customfield_'.length)}]`, 'epicLink'],
 ])
 const searchable: ReadonlyMap<JqlField, readonly JqlOperator[]> = new Map([
   ['project', ['=', '!=', 'in', 'not in']],
@@ -51,6 +65,8 @@ const searchable: ReadonlyMap<JqlField, readonly JqlOperator[]> = new Map([
   ['created', ['=', '>', '>=', '<', '<=']],
   ['sprint', ['=', 'in']],
   ['parent', ['=', 'in']],
+  ['issuetype', ['=', 'in']],
+  ['epicLink', ['is not']],
 ])
 
 export function parseJql(jql: string): JqlQuery {
@@ -95,10 +111,11 @@ function readOperator(
   field: JqlField,
 ): { operator: JqlOperator; length: number } {
   const isNotIn = isWord(tokens[at], 'not') && isWord(tokens[at + 1], 'in')
-  const text = isNotIn ? 'not in' : (tokens[at]?.text.toLowerCase() ?? '')
+  const isNot = isWord(tokens[at], 'is') && isWord(tokens[at + 1], 'not')
+  const text = isNotIn ? 'not in' : isNot ? 'is not' : (tokens[at]?.text.toLowerCase() ?? '')
   const operator = searchable.get(field)?.find(each => each === text)
   if (!operator) throw new JiraError(400, [`The operator '${text}' is not supported by the '${field}' field.`])
-  return { operator, length: isNotIn ? 2 : 1 }
+  return { operator, length: isNotIn || isNot ? 2 : 1 }
 }
 
 function readList(tokens: readonly JqlToken[], start: number): { values: JqlValue[]; next: number } {

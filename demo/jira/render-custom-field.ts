@@ -3,7 +3,8 @@ import { type Rendering, renderSprintRef } from './render-site.ts'
 import type { Issue } from './site-records.ts'
 
 /** The value of a custom field; undefined for one the site does not have. */
-export function renderCustomField({ site }: Rendering, issue: Issue, field: string): unknown {
+export function renderCustomField(to: Rendering, issue: Issue, field: string): unknown {
+  const { site } = to
   const parent = issue.parentId === null ? undefined : site.issues.get(issue.parentId)
   const isEpic = (site.issueTypes.get(issue.typeId)?.hierarchyLevel ?? 0) === 1
   const isParentEpic = parent !== undefined && site.issueTypes.get(parent.typeId)?.hierarchyLevel === 1
@@ -25,7 +26,7 @@ export function renderCustomField({ site }: Rendering, issue: Issue, field: stri
     case customFieldIds.sprint:
       return issue.sprintIds.length === 0
         ? null
-        : issue.sprintIds.flatMap(id => site.sprints.get(id) ?? []).map(renderSprintRef)
+        : issue.sprintIds.flatMap(id => site.sprints.get(id) ?? []).map(sprint => renderSprintRef(to, sprint))
     default:
       return undefined
   }

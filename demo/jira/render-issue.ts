@@ -20,13 +20,12 @@ export function renderIssue(
   to: Rendering,
   issue: Issue,
   fields: FieldChoice,
-  form: TextForm = 'document',
+  form: TextForm = to.texts,
 ): Record<string, unknown> {
-  const version = form === 'document' ? 3 : 2
   return {
     expand: 'operations,versionedRepresentations,editmeta,changelog,renderedFields',
     id: issue.id,
-    self: `${to.baseUrl}/rest/api/${version}/issue/${issue.id}`,
+    self: `${form === 'document' ? to.api : `${to.baseUrl}/rest/api/2`}/issue/${issue.id}`,
     key: issue.key,
     ...(fields.size === 0 ? {} : { fields: renderFields(to, issue, fields, form) }),
   }
@@ -85,7 +84,7 @@ function renderField(to: Rendering, issue: Issue, field: string, form: TextForm)
     case 'versions':
       return renderVersions(to, issue.affectedVersionIds)
     case 'parent':
-      return issue.parentId === null ? undefined : renderIssueRef(to, issue.parentId)
+      return renderParent(to, issue)
     case 'subtasks':
       return renderSubtasks(to, issue)
     case 'issuelinks':
@@ -102,7 +101,7 @@ function renderField(to: Rendering, issue: Issue, field: string, form: TextForm)
     case 'comment':
       return {
         comments: [],
-        self: `${to.baseUrl}/rest/api/3/issue/${issue.id}/comment`,
+        self: `${to.api}/issue/${issue.id}/comment`,
         maxResults: 0,
         total: 0,
         startAt: 0,
@@ -112,6 +111,12 @@ function renderField(to: Rendering, issue: Issue, field: string, form: TextForm)
     default:
       return renderCustomField(to, issue, field)
   }
+}
+
+/** Data Center knows this field for sub-tasks only. */
+function renderParent(to: Rendering, { parentId, typeId }: Issue): object | undefined {
+  const isSubtask = (to.site.issueTypes.get(typeId)?.hierarchyLevel ?? 0) < 0
+  return parentId === null || (to.product === 'data-center' && !isSubtask) ? undefined : renderIssueRef(to, parentId)
 }
 
 function findNamed<T extends { readonly id: string }>(

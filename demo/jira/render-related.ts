@@ -10,7 +10,7 @@ export function renderIssueRef(to: Rendering, issueId: string): object | undefin
   return {
     id: issue.id,
     key: issue.key,
-    self: `${to.baseUrl}/rest/api/3/issue/${issue.id}`,
+    self: `${to.api}/issue/${issue.id}`,
     fields: {
       summary: issue.summary,
       status: renderStatus(to, found(to.site.statuses.get(issue.statusId), 'status', issue.statusId)),
@@ -26,7 +26,7 @@ export function renderLinkFrom(to: Rendering, issue: Issue, link: IssueLink): ob
   const other = renderIssueRef(to, isSource ? link.destinationId : link.sourceId)
   const type = to.site.data.linkTypes.find(each => each.id === link.typeId)
   if (!other || !type) return undefined
-  const shared = { id: link.id, self: `${to.baseUrl}/rest/api/3/issueLink/${link.id}`, type: renderLinkType(to, type) }
+  const shared = { id: link.id, self: `${to.api}/issueLink/${link.id}`, type: renderLinkType(to, type) }
   return isSource ? { ...shared, outwardIssue: other } : { ...shared, inwardIssue: other }
 }
 

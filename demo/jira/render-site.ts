@@ -1,4 +1,6 @@
+import type { JiraProduct } from './product.ts'
 import { writeUtc, type ZonedClock } from './render-time.ts'
+import type { TextForm } from './rich-text.ts'
 import type { JiraSite } from './site.ts'
 import type {
   Account,
@@ -16,6 +18,10 @@ import type {
 export interface Rendering {
   readonly site: JiraSite
   readonly baseUrl: string
+  readonly product: JiraProduct
+  /** Where the calls of the platform begin. */
+  readonly api: string
+  readonly texts: TextForm
   readonly clock: ZonedClock
 }
 
@@ -30,14 +36,14 @@ const categories: Readonly<
 
 export const statusCategoryKeys: readonly StatusCategoryKey[] = ['undefined', 'new', 'done', 'indeterminate']
 
-export function renderStatusCategory({ baseUrl }: Rendering, key: StatusCategoryKey): object {
+export function renderStatusCategory({ api }: Rendering, key: StatusCategoryKey): object {
   const { id, name, colorName } = categories[key]
-  return { self: `${baseUrl}/rest/api/3/statuscategory/${id}`, id, key, colorName, name }
+  return { self: `${api}/statuscategory/${id}`, id, key, colorName, name }
 }
 
 export function renderStatus(to: Rendering, status: Status): object {
   return {
-    self: `${to.baseUrl}/rest/api/3/status/${status.id}`,
+    self: `${to.api}/status/${status.id}`,
     description: '',
     iconUrl: `${to.baseUrl}/images/icons/statuses/generic.png`,
     name: status.name,
@@ -46,35 +52,37 @@ export function renderStatus(to: Rendering, status: Status): object {
   }
 }
 
-export function renderIssueType({ baseUrl }: Rendering, type: IssueType): object {
+export function renderIssueType({ api, baseUrl, product }: Rendering, type: IssueType): object {
   return {
-    self: `${baseUrl}/rest/api/3/issuetype/${type.id}`,
+    self: `${api}/issuetype/${type.id}`,
     id: type.id,
     description: type.description,
     iconUrl: `${baseUrl}/images/icons/issuetypes/${type.id}.svg`,
     name: type.name,
     subtask: type.hierarchyLevel < 0,
     avatarId: 10_300,
-    hierarchyLevel: type.hierarchyLevel,
+    // Data Center marks sub-tasks and nothing else.
+    ...(product === 'cloud' ? { hierarchyLevel: type.hierarchyLevel } : {}),
   }
 }
 
-/** As Cloud shows a person: no key, no name, and no address when it is hidden. */
-export function renderUser({ baseUrl }: Rendering, account: Account): object {
+/** Cloud shows no key, no name, and no address when it is hidden; Data Center has no account ids. */
+export function renderUser({ api, baseUrl, product }: Rendering, account: Account): object {
+  const { accountId, displayName, emailAddress, active, timeZone, accountType } = account
+  const avatarUrls = Object.fromEntries(
+    [48, 24, 16, 32].map(size => [`${size}x${size}`, `${baseUrl}/avatar/${size}`] as const),
+  )
+  const shown = { avatarUrls, displayName, active, timeZone }
+  if (product === 'data-center') {
+    const name = emailAddress.split('@', 1)[0] ?? accountId
+    return { self: `${api}/user?username=${name}`, name, key: accountId, emailAddress, ...shown, deleted: false }
+  }
   return {
-    self: `${baseUrl}/rest/api/3/user?accountId=${encodeURIComponent(account.accountId)}`,
-    accountId: account.accountId,
-    ...(account.emailHidden ? {} : { emailAddress: account.emailAddress }),
-    avatarUrls: {
-      '48x48': `${baseUrl}/avatar/48`,
-      '24x24': `${baseUrl}/avatar/24`,
-      '16x16': `${baseUrl}/avatar/16`,
-      '32x32': `${baseUrl}/avatar/32`,
-    },
-    displayName: account.displayName,
-    active: account.active,
-    timeZone: account.timeZone,
-    accountType: account.accountType,
+    self: `${api}/user?accountId=${encodeURIComponent(accountId)}`,
+    accountId,
+    ...(account.emailHidden ? {} : { emailAddress }),
+    ...shown,
+    accountType,
   }
 }
 
@@ -83,9 +91,9 @@ export function renderUserById(to: Rendering, accountId: string | null): object 
   return account ? renderUser(to, account) : null
 }
 
-export function renderProjectRef({ baseUrl }: Rendering, project: Project): object {
+export function renderProjectRef({ api, baseUrl }: Rendering, project: Project): object {
   return {
-    self: `${baseUrl}/rest/api/3/project/${project.id}`,
+    self: `${api}/project/${project.id}`,
     id: project.id,
     key: project.key,
     name: project.name,
@@ -110,40 +118,40 @@ export function renderProject(to: Rendering, project: Project): object {
   }
 }
 
-export function renderPriority({ baseUrl }: Rendering, value: NamedValue): object {
+export function renderPriority({ api, baseUrl }: Rendering, value: NamedValue): object {
   return {
-    self: `${baseUrl}/rest/api/3/priority/${value.id}`,
+    self: `${api}/priority/${value.id}`,
     iconUrl: `${baseUrl}/images/icons/priorities/${value.id}.svg`,
     name: value.name,
     id: value.id,
   }
 }
 
-export function renderResolution({ baseUrl }: Rendering, value: NamedValue): object {
+export function renderResolution({ api }: Rendering, value: NamedValue): object {
   return {
-    self: `${baseUrl}/rest/api/3/resolution/${value.id}`,
+    self: `${api}/resolution/${value.id}`,
     id: value.id,
     description: value.description,
     name: value.name,
   }
 }
 
-export function renderLinkType({ baseUrl }: Rendering, type: LinkType): object {
+export function renderLinkType({ api }: Rendering, type: LinkType): object {
   return {
     id: type.id,
     name: type.name,
     inward: type.inward,
     outward: type.outward,
-    self: `${baseUrl}/rest/api/3/issueLinkType/${type.id}`,
+    self: `${api}/issueLinkType/${type.id}`,
   }
 }
 
 /** Jira calls a version overdue when it is not released and its day has passed. */
-export function renderVersion({ site, baseUrl }: Rendering, version: Version): object {
+export function renderVersion({ site, api }: Rendering, version: Version): object {
   const { releaseDate, startDate } = version
   const today = new Date(site.clock()).toISOString().slice(0, 10)
   return {
-    self: `${baseUrl}/rest/api/3/version/${version.id}`,
+    self: `${api}/version/${version.id}`,
     id: version.id,
     ...(version.description === '' ? {} : { description: version.description }),
     name: version.name,
@@ -155,10 +163,10 @@ export function renderVersion({ site, baseUrl }: Rendering, version: Version): o
   }
 }
 
-export function renderVersionRef({ baseUrl }: Rendering, version: Version): object {
+export function renderVersionRef({ api }: Rendering, version: Version): object {
   const { id, name, description, archived, released, releaseDate } = version
   return {
-    self: `${baseUrl}/rest/api/3/version/${id}`,
+    self: `${api}/version/${id}`,
     id,
     description,
     name,
@@ -169,7 +177,7 @@ export function renderVersionRef({ baseUrl }: Rendering, version: Version): obje
 }
 
 /** As the agile API shows a sprint; future ones have no dates. */
-export function renderSprint({ baseUrl }: Rendering, sprint: Sprint): object {
+export function renderSprint({ baseUrl, product }: Rendering, sprint: Sprint): object {
   return {
     id: sprint.id,
     self: `${baseUrl}/rest/agile/1.0/sprint/${sprint.id}`,
@@ -179,13 +187,29 @@ export function renderSprint({ baseUrl }: Rendering, sprint: Sprint): object {
     createdDate: writeUtc(sprint.createdMs),
     originBoardId: sprint.originBoardId,
     goal: sprint.goal,
+    ...(product === 'cloud' ? {} : { autoStartStop: false, synced: false }),
   }
 }
 
-/** As the Sprint field of an issue holds it. */
-export function renderSprintRef(sprint: Sprint): object {
-  const { id, name, state, goal } = sprint
-  return { id, name, state, boardId: sprint.originBoardId, goal, ...renderSprintDates(sprint) }
+/** As the Sprint field of an issue holds it: in Data Center, what Java prints of the object. */
+export function renderSprintRef({ product }: Rendering, sprint: Sprint): object | string {
+  const { id, name, state, goal, originBoardId, startMs, endMs, completeMs } = sprint
+  if (product === 'cloud') return { id, name, state, boardId: originBoardId, goal, ...renderSprintDates(sprint) }
+  const date = (ms: number | null): string => (ms === null ? '<null>' : writeUtc(ms))
+  const values = [
+    ['id', id],
+    ['rapidViewId', originBoardId],
+    ['state', state.toUpperCase()],
+    ['name', name],
+    ['startDate', date(startMs)],
+    ['endDate', date(endMs)],
+    ['completeDate', date(completeMs)],
+    ['activatedDate', date(startMs)],
+    ['sequence', id],
+    ['goal', goal],
+  ]
+  const text = values.map(([key, value]) => `${key}=${value}`).join(',')
+  return `com.atlassian.greenhopper.service.sprint.Sprint@${id.toString(16)}[${text}]`
 }
 
 function renderSprintDates({ startMs, endMs, completeMs }: Sprint): object {

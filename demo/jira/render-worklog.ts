@@ -3,9 +3,9 @@ import { writeTimeSpent } from './render-time.ts'
 import { type TextForm, writeText } from './rich-text.ts'
 import type { Worklog } from './site-records.ts'
 
-export function renderWorklog(to: Rendering, worklog: Worklog, form: TextForm = 'document'): object {
+export function renderWorklog(to: Rendering, worklog: Worklog, form: TextForm = to.texts): object {
   return {
-    self: `${to.baseUrl}/rest/api/${form === 'document' ? 3 : 2}/issue/${worklog.issueId}/worklog/${worklog.id}`,
+    self: `${form === 'document' ? to.api : `${to.baseUrl}/rest/api/2`}/issue/${worklog.issueId}/worklog/${worklog.id}`,
     author: renderUserById(to, worklog.authorId),
     updateAuthor: renderUserById(to, worklog.updateAuthorId),
     ...(form === 'document' && worklog.comment === '' ? {} : { comment: writeText(worklog.comment, form) }),

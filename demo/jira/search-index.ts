@@ -23,6 +23,18 @@ export interface SearchPage {
   readonly nextPageToken: string | null
 }
 
+/** Everything that matches, in the order asked for: the newest first, unless said otherwise. */
+export function listMatching(asker: Asker, jql: string, indexLagMs: IndexLag): readonly Issue[] {
+  const query = parseJql(jql)
+  const order = query.order.length > 0 ? query.order : [{ field: 'created', isDescending: true } as const]
+  const matches = compileQuery(query, asker)
+  return listIndexed(asker.site, indexLagMs, [])
+    .filter(issue => isBrowsable(asker, issue) && matches(issue))
+    .map(issue => ({ issue, key: sortKeyOf(asker, issue, order) }))
+    .sort((one, other) => compareKeys(one.key, other.key, order))
+    .map(({ issue }) => issue)
+}
+
 /** Finds the next page of issues, after the place where the token ends: the set may move between two pages. */
 export function searchIssues(asker: Asker, request: SearchRequest): SearchPage {
   const query = parseJql(request.jql)
@@ -37,7 +49,7 @@ export function searchIssues(asker: Asker, request: SearchRequest): SearchPage {
   const matches = compileQuery(query, asker)
   const sorted = listIndexed(asker.site, request.indexLagMs, request.reconcileIds)
     .filter(issue => isBrowsable(asker, issue) && matches(issue))
-    .map(issue => ({ issue, key: sortKeyOf(asker.site, issue, order) }))
+    .map(issue => ({ issue, key: sortKeyOf(asker, issue, order) }))
     .filter(({ key }) => after === null || compareKeys(key, after, order) > 0)
     .sort((one, other) => compareKeys(one.key, other.key, order))
   const page = sorted.slice(0, request.maxResults)

@@ -4,6 +4,7 @@ import {
   createCallerFinder,
   createGatewayRewriter,
   demoJiraCredentials,
+  describeLogin,
   type JiraCredentials,
 } from './authentication.ts'
 import { addFaults } from './fault-hooks.ts'
@@ -11,6 +12,7 @@ import { createFaultScript, type FaultScript } from './faults.ts'
 import { JiraError } from './jira-error.ts'
 import { addJournal, type JournalEntry } from './journal.ts'
 import { addOAuthRoutes, createOAuthServer, type OAuthOptions, type OAuthServer } from './oauth.ts'
+import type { JiraProduct } from './product.ts'
 import type { Rendering } from './render-site.ts'
 import { createZonedClock } from './render-time.ts'
 import { addAuditRoutes } from './routes/audit.ts'
@@ -19,6 +21,7 @@ import { addCatalogueRoutes } from './routes/catalogue.ts'
 import { addChangelogRoutes } from './routes/changelogs.ts'
 import { addIdentityRoutes } from './routes/identity.ts'
 import { addIssueRoutes } from './routes/issues.ts'
+import { addOffsetSearchRoutes } from './routes/offset-search.ts'
 import { addProjectRoutes } from './routes/projects.ts'
 import { addSearchRoutes } from './routes/search.ts'
 import { addServerInfoRoutes } from './routes/server-info.ts'
@@ -27,11 +30,16 @@ import { addWebhookRoutes } from './routes/webhooks.ts'
 import { addWorklogRoutes } from './routes/worklogs.ts'
 import type { IndexLag } from './search-index.ts'
 import type { JiraSite } from './site.ts'
-import type { JiraApp, StandIn } from './stand-in.ts'
+import type { AnswerLimits, JiraApp, StandIn } from './stand-in.ts'
 import { createWebhookSender, DEFAULT_RETRY_DELAYS_MS, type Delivery } from './webhook-delivery.ts'
 
 export interface JiraStandInOptions {
   readonly site: JiraSite
+  /** Cloud when not given. */
+  readonly product?: JiraProduct
+  /** Where Data Center is served, for example /jira; nothing for the root. */
+  readonly contextPath?: string
+  readonly limits?: Partial<AnswerLimits>
   /** 0, or nothing, for any free port. */
   readonly port?: number
   readonly credentials?: JiraCredentials
@@ -51,6 +59,8 @@ export interface JiraStandIn {
   readonly site: JiraSite
   readonly credentials: JiraCredentials
   readonly oauth: OAuthServer
+  /** What a connection is entered with. */
+  readonly login: ReturnType<typeof describeLogin>
   readonly faults: FaultScript
   readonly requests: readonly JournalEntry[]
   readonly connectionsOpened: () => number
@@ -62,13 +72,20 @@ export interface JiraStandIn {
   readonly close: () => Promise<void>
 }
 
+/** As installed; histories beyond some hundreds were seen to be cut. https://github.com/pycontribs/jira/issues/712 */
+const USUAL_LIMITS: Readonly<Record<JiraProduct, AnswerLimits>> = {
+  cloud: { issuesInSearch: 100, historiesInSearch: 40, historiesOfIssue: 100 },
+  'data-center': { issuesInSearch: 1000, historiesInSearch: 100, historiesOfIssue: 1000 },
+}
 const REAL_FEED_LAG_MS = 60_000
 const MOST_BODY_BYTES = 10 * 1024 * 1024
 
-/** Starts a server on loopback that speaks Jira Cloud's protocol about the site. */
+/** Starts a server on loopback that speaks the protocol of Jira Cloud, or of Data Center, about the site. */
 export async function startJiraStandIn(options: JiraStandInOptions): Promise<JiraStandIn> {
   const {
     site,
+    product = 'cloud',
+    contextPath = '',
     credentials = demoJiraCredentials,
     feedLagMs = REAL_FEED_LAG_MS,
     indexLagMs = 0,
@@ -84,25 +101,30 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
     options.accountTimeZone ?? site.accounts.get(site.data.callerAccountId)?.timeZone ?? 'UTC',
   )
   let url = ''
-  const rendering = (): Rendering => ({ site, baseUrl: url, clock })
+  const api = product === 'cloud' ? '/rest/api/3' : '/rest/api/2'
+  const texts = product === 'cloud' ? 'document' : 'string'
+  const rendering = (): Rendering => ({ site, baseUrl: url, product, api: `${url}${api}`, texts, clock })
   const oauth = createOAuthServer(options.oauth)
-  const findCaller = createCallerFinder(site, credentials, oauth)
+  const findCaller = createCallerFinder(site, credentials, oauth, product)
   const faults = createFaultScript()
   const journal = addJournal(app)
-  const countFailedSignIns = addLoginReason(app, findCaller)
+  const countFailedSignIns = addLoginReason(app, product, findCaller)
   addFaults(app, faults, latencyMs)
   addErrorAnswers(app)
-  addOAuthRoutes(app, oauth)
-  addRoutes(app, { site, feedLagMs, indexLagMs, rendering, findCaller })
+  const limits = { ...USUAL_LIMITS[product], ...options.limits }
+  const standIn: StandIn = { site, feedLagMs, indexLagMs, rendering, product, api, limits, findCaller }
+  if (product === 'cloud') addOAuthRoutes(app, oauth)
+  app.register(async routes => addRoutes(routes, standIn), { prefix: contextPath })
 
   const webhooks = createWebhookSender(rendering, options.webhookRetryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS)
   site.listeners.add(webhooks.deliver)
-  url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+  url = `${await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })}${contextPath}`
   return {
     url,
     site,
     credentials,
     oauth,
+    login: describeLogin(product, credentials),
     faults,
     requests: journal.requests,
     connectionsOpened: journal.countConnections,
@@ -123,11 +145,10 @@ function addRoutes(app: JiraApp, standIn: StandIn): void {
   addProjectRoutes(app, standIn)
   addCatalogueRoutes(app, standIn)
   addVersionRoutes(app, standIn)
-  addSearchRoutes(app, standIn)
   addIssueRoutes(app, standIn)
-  addChangelogRoutes(app, standIn)
   addWorklogRoutes(app, standIn)
-  addAuditRoutes(app, standIn)
+  if (standIn.product === 'data-center') addOffsetSearchRoutes(app, standIn)
+  else for (const add of [addSearchRoutes, addChangelogRoutes, addAuditRoutes]) add(app, standIn)
   addBoardRoutes(app, standIn)
   addWebhookRoutes(app, standIn)
 }

@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
 import { JiraError } from './jira-error.ts'
 import type { Asker } from './jql-match.ts'
+import type { JiraProduct } from './product.ts'
 import type { Rendering } from './render-site.ts'
 import type { IndexLag } from './search-index.ts'
 import type { JiraSite } from './site.ts'
@@ -23,8 +24,22 @@ export interface StandIn {
   readonly feedLagMs: number
   readonly indexLagMs: IndexLag
   readonly rendering: () => Rendering
+  readonly product: JiraProduct
+  /** Path of the platform's calls. */
+  readonly api: string
+  readonly limits: AnswerLimits
   /** The account behind the request's credentials; null for none, and for wrong ones. */
   readonly findCaller: (request: FastifyRequest) => Account | null
+}
+
+/** Where answers are cut: in Data Center an administrator may choose, and versions differ. */
+export interface AnswerLimits {
+  /** `jira.search.views.default.max` */
+  readonly issuesInSearch: number
+  /** Histories that come with an issue in a search; the newest. */
+  readonly historiesInSearch: number
+  /** Histories that come with an issue asked for by itself. */
+  readonly historiesOfIssue: number
 }
 
 export function requireCaller(standIn: StandIn, request: FastifyRequest): Account {
@@ -34,7 +49,12 @@ export function requireCaller(standIn: StandIn, request: FastifyRequest): Accoun
 }
 
 export function createAsker(standIn: StandIn, request: FastifyRequest): Asker {
-  return { site: standIn.site, clock: standIn.rendering().clock, isAnonymous: standIn.findCaller(request) === null }
+  return {
+    site: standIn.site,
+    clock: standIn.rendering().clock,
+    isAnonymous: standIn.findCaller(request) === null,
+    product: standIn.product,
+  }
 }
 
 export function listVisibleProjects(standIn: StandIn, request: FastifyRequest): Project[] {

@@ -122,5 +122,10 @@ export function signBody(secret: string, body: string): string {
 function passesFilter(to: Rendering, webhook: RegisteredWebhook, event: SiteEvent): boolean {
   if (event.type !== 'issue' || webhook.jqlFilter.trim() === '') return true
   // The query was checked when it was registered; as anybody, a project that is hidden since then is no error.
-  return compileQuery(parseJql(webhook.jqlFilter), { site: to.site, clock: to.clock, isAnonymous: true })(event.issue)
+  return compileQuery(parseJql(webhook.jqlFilter), {
+    site: to.site,
+    clock: to.clock,
+    isAnonymous: true,
+    product: to.product,
+  })(event.issue)
 }

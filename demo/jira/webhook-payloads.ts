@@ -18,7 +18,12 @@ export function renderEvent(to: Rendering, event: SiteEvent): object {
         issue: renderIssue(to, event.issue, chooseFields(to.site, ['*all'], 'all'), 'string'),
         // The id is that of the history in REST; the instant and the author stand outside of it.
         ...(event.change
-          ? { changelog: { id: String(event.change.id), items: event.change.items.map(renderHistoryItem) } }
+          ? {
+              changelog: {
+                id: String(event.change.id),
+                items: event.change.items.map(item => renderHistoryItem(to, item)),
+              },
+            }
           : {}),
       }
     case 'version':
@@ -34,6 +39,7 @@ export function renderEvent(to: Rendering, event: SiteEvent): object {
 
 /** Cloud leaves the e-mail address out of webhooks. */
 function renderPerson(to: Rendering, accountId: string): object {
+  if (to.product === 'data-center') return renderUserById(to, accountId) ?? {}
   const { emailAddress, ...person } = { emailAddress: null, ...renderUserById(to, accountId) }
   return person
 }

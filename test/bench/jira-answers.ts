@@ -1,7 +1,8 @@
 import { parseJql } from '../../demo/jira/jql.ts'
-import { compareKeys, compileQuery, sortKeyOf } from '../../demo/jira/jql-match.ts'
+import { type Asker, compareKeys, compileQuery, sortKeyOf } from '../../demo/jira/jql-match.ts'
 import { renderHistory } from '../../demo/jira/render-history.ts'
 import { renderIssue } from '../../demo/jira/render-issue.ts'
+import type { Rendering } from '../../demo/jira/render-site.ts'
 import { createZonedClock } from '../../demo/jira/render-time.ts'
 import { renderWorklog } from '../../demo/jira/render-worklog.ts'
 import type { JiraSite } from '../../demo/jira/site.ts'
@@ -22,7 +23,15 @@ const COMMA = compressPiece(',')
 
 /** Search, history and worklogs, from parts that are compressed once: what the stand-in would be too slow for. */
 export function createJiraAnswers(site: JiraSite): FastAnswers {
-  const to = { site, baseUrl: SITE_ADDRESS, clock: createZonedClock('Europe/Berlin') }
+  const to: Rendering = {
+    site,
+    baseUrl: SITE_ADDRESS,
+    product: 'cloud',
+    api: `${SITE_ADDRESS}/rest/api/3`,
+    texts: 'document',
+    clock: createZonedClock('Europe/Berlin'),
+  }
+  const asker: Asker = { site, clock: to.clock, isAnonymous: false, product: 'cloud' }
   const ownIds = new Set(OWN_FIELDS.map(({ id }) => id))
   const issuePieces = new Map<string, Map<string, GzipPiece>>()
   const historyPieces = new Map<string, GzipPiece>()
@@ -41,7 +50,7 @@ export function createJiraAnswers(site: JiraSite): FastAnswers {
     const known = found.get(jql)
     if (known !== undefined) return known
     const query = parseJql(jql)
-    const matches = compileQuery(query, { site, clock: to.clock, isAnonymous: false })
+    const matches = compileQuery(query, asker)
     const projects = query.clauses.find(
       ({ field, operator }) => field === 'project' && (operator === 'in' || operator === '='),
     )
@@ -50,7 +59,7 @@ export function createJiraAnswers(site: JiraSite): FastAnswers {
     const order = query.order.length > 0 ? query.order : [{ field: 'created', isDescending: true } as const]
     const sorted = candidates
       .filter(matches)
-      .map(issue => ({ issue, key: sortKeyOf(site, issue, order) }))
+      .map(issue => ({ issue, key: sortKeyOf(asker, issue, order) }))
       .sort((one, other) => compareKeys(one.key, other.key, order))
       .map(({ issue }) => issue)
     found.set(jql, sorted)

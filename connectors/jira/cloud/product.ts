@@ -15,6 +15,9 @@ export const cloud: Product = {
   countIssues,
   fetchIssues,
   readHistories,
+  // The system field and the types themselves tell all.
+  findParentIds: async () => new Map(),
+  findTypeLevels: async () => new Map(),
   listProjects,
   readVersionAudit,
   findInstanceId: findTenantId,

@@ -13,7 +13,7 @@ export function addAuditRoutes(app: JiraApp, standIn: StandIn): void {
     from: Type.Optional(Type.String()),
     to: Type.Optional(Type.String()),
   })
-  app.get('/rest/api/3/auditing/record', { schema: { querystring } }, request => {
+  app.get(`${standIn.api}/auditing/record`, { schema: { querystring } }, request => {
     requireCaller(standIn, request)
     const { offset, filter, from, to } = request.query
     const limit = Math.min(request.query.limit, MOST_RECORDS)

@@ -3,7 +3,7 @@ import { customFieldIds } from '../field-catalogue.ts'
 import { JiraError } from '../jira-error.ts'
 import { renderProjectRef, renderSprint } from '../render-site.ts'
 import { findProject, found } from '../site.ts'
-import type { Board, Sprint } from '../site-records.ts'
+import type { Board, Project, Sprint } from '../site-records.ts'
 import { isSprintVisible, type JiraApp, listVisibleBoards, loadVisibleBoard, type StandIn } from '../stand-in.ts'
 import { cutPage, listValues, pageQuery, repeatable } from './paging.ts'
 
@@ -83,6 +83,13 @@ function renderBoard(standIn: StandIn, board: Board): object {
     self: `${standIn.rendering().baseUrl}/rest/agile/1.0/board/${board.id}`,
     name: board.name,
     type: board.type,
+    ...(standIn.product === 'data-center' ? {} : renderLocation(project)),
+  }
+}
+
+/** Data Center tells neither where a board lies nor whether it is private. */
+function renderLocation(project: Project): object {
+  return {
     location: {
       projectId: Number(project.id),
       displayName: `${project.name} (${project.key})`,
@@ -104,13 +111,17 @@ function renderConfiguration(standIn: StandIn, board: Board): object {
     name: board.name,
     type: board.type,
     self: `${baseUrl}/rest/agile/1.0/board/${board.id}/configuration`,
-    location: {
-      type: 'project',
-      key: project.key,
-      id: project.id,
-      self: `${baseUrl}/rest/api/2/project/${project.id}`,
-      name: project.name,
-    },
+    ...(standIn.product === 'data-center'
+      ? {}
+      : {
+          location: {
+            type: 'project',
+            key: project.key,
+            id: project.id,
+            self: `${baseUrl}/rest/api/2/project/${project.id}`,
+            name: project.name,
+          },
+        }),
     filter: { id: String(10_000 + board.id), self: `${baseUrl}/rest/api/2/filter/${10_000 + board.id}` },
     ...(board.type === 'kanban'
       ? { subQuery: { query: 'fixVersion in unreleasedVersions() OR fixVersion is EMPTY' } }

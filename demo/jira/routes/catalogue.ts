@@ -16,42 +16,42 @@ import { addressPage, cutPage, pageQuery } from './paging.ts'
 export function addCatalogueRoutes(app: JiraApp, standIn: StandIn): void {
   const { data } = standIn.site
 
-  app.get('/rest/api/3/issuetype', request => {
+  app.get(`${standIn.api}/issuetype`, request => {
     const isAllowed = listVisibleProjects(standIn, request).length > 0
     return isAllowed ? data.issueTypes.map(type => renderIssueType(standIn.rendering(), type)) : []
   })
 
-  app.get('/rest/api/3/status', request =>
+  app.get(`${standIn.api}/status`, request =>
     standIn.findCaller(request) ? data.statuses.map(status => renderStatus(standIn.rendering(), status)) : [],
   )
 
-  app.get('/rest/api/3/statuscategory', () =>
+  app.get(`${standIn.api}/statuscategory`, () =>
     statusCategoryKeys.map(key => renderStatusCategory(standIn.rendering(), key)),
   )
 
-  app.get('/rest/api/3/field', request => (standIn.findCaller(request) ? data.fields.map(renderField) : []))
+  app.get(`${standIn.api}/field`, request => (standIn.findCaller(request) ? data.fields.map(renderField) : []))
 
-  app.get('/rest/api/3/issueLinkType', request => ({
+  app.get(`${standIn.api}/issueLinkType`, request => ({
     issueLinkTypes: standIn.findCaller(request)
       ? data.linkTypes.map(type => renderLinkType(standIn.rendering(), type))
       : [],
   }))
 
   const querystring = Type.Object(pageQuery)
-  app.get('/rest/api/3/resolution/search', { schema: { querystring } }, request => {
+  app.get(`${standIn.api}/resolution/search`, { schema: { querystring } }, request => {
     const all = standIn.findCaller(request) ? data.resolutions : []
     const page = cutPage(all, request.query, { usual: 50, most: 50 }, value =>
       renderResolution(standIn.rendering(), value),
     )
-    return addressPage(page, `${standIn.rendering().baseUrl}${request.url}`)
+    return addressPage(page, new URL(request.url, standIn.rendering().baseUrl))
   })
 
-  app.get('/rest/api/3/priority/search', { schema: { querystring } }, request => {
+  app.get(`${standIn.api}/priority/search`, { schema: { querystring } }, request => {
     const all = standIn.findCaller(request) ? data.priorities : []
     const page = cutPage(all, request.query, { usual: 50, most: 50 }, value =>
       renderPriority(standIn.rendering(), value),
     )
-    return addressPage(page, `${standIn.rendering().baseUrl}${request.url}`)
+    return addressPage(page, new URL(request.url, standIn.rendering().baseUrl))
   })
 }
 

@@ -18,7 +18,7 @@ interface Row {
 export function addChangelogRoutes(app: JiraApp, standIn: StandIn): void {
   const params = Type.Object({ issue: Type.String() })
   app.get(
-    '/rest/api/3/issue/:issue/changelog',
+    `${standIn.api}/issue/:issue/changelog`,
     { schema: { params, querystring: Type.Object(pageQuery) } },
     request => {
       const issue = loadVisibleIssue(standIn, request, request.params.issue)
@@ -26,7 +26,7 @@ export function addChangelogRoutes(app: JiraApp, standIn: StandIn): void {
       const page = cutPage(issue.histories, request.query, { usual: 100, most: 100 }, history =>
         renderHistory(to, history, history.items, 'text'),
       )
-      return addressPage(page, `${to.baseUrl}${request.url}`)
+      return addressPage(page, new URL(request.url, to.baseUrl))
     },
   )
 
@@ -36,7 +36,7 @@ export function addChangelogRoutes(app: JiraApp, standIn: StandIn): void {
     maxResults: Type.Integer({ minimum: 1, maximum: MOST_HISTORIES, default: DEFAULT_HISTORIES }),
     nextPageToken: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   })
-  app.post('/rest/api/3/changelog/bulkfetch', { schema: { body } }, request => {
+  app.post(`${standIn.api}/changelog/bulkfetch`, { schema: { body } }, request => {
     const { issueIdsOrKeys, fieldIds = [], maxResults, nextPageToken } = request.body
     if (issueIdsOrKeys.length > MOST_ISSUES)
       throw new JiraError(400, [`issueIdsOrKeys: size must be between 1 and ${MOST_ISSUES}`])

@@ -16,7 +16,7 @@ const globalPermissions = ['ADMINISTER', 'USER_PICKER']
 const granted = ['ADMINISTER', 'BROWSE_PROJECTS', 'USER_PICKER']
 
 export function addIdentityRoutes(app: JiraApp, standIn: StandIn): void {
-  app.get('/rest/api/3/myself', request => {
+  app.get(`${standIn.api}/myself`, request => {
     const caller = requireCaller(standIn, request)
     const to = standIn.rendering()
     return {
@@ -32,9 +32,11 @@ export function addIdentityRoutes(app: JiraApp, standIn: StandIn): void {
     projectKey: Type.Optional(Type.String()),
     projectId: Type.Optional(Type.String()),
   })
-  app.get('/rest/api/3/mypermissions', { schema: { querystring: permissionQuery } }, request => {
+  app.get(`${standIn.api}/mypermissions`, { schema: { querystring: permissionQuery } }, request => {
     const { permissions, projectKey, projectId } = request.query
-    const keys = listValues(permissions)
+    const named = listValues(permissions)
+    // Data Center tells all permissions to who names none.
+    const keys = named.length === 0 && standIn.product === 'data-center' ? Object.keys(permissionNames) : named
     if (keys.length === 0) throw new JiraError(400, ["The 'permissions' query parameter is required."])
     const unknown = keys.filter(key => !permissionNames[key])
     if (unknown.length > 0) throw new JiraError(400, [`Unrecognized permission: ${unknown.join(', ')}`])
@@ -60,8 +62,12 @@ export function addIdentityRoutes(app: JiraApp, standIn: StandIn): void {
     }
   })
 
+  if (standIn.product === 'cloud') addPeopleRoutes(app, standIn)
+}
+
+function addPeopleRoutes(app: JiraApp, standIn: StandIn): void {
   const pageOfUsers = Type.Object(pageQuery)
-  app.get('/rest/api/3/users/search', { schema: { querystring: pageOfUsers } }, request => {
+  app.get(`${standIn.api}/users/search`, { schema: { querystring: pageOfUsers } }, request => {
     if (!standIn.findCaller(request)) return []
     const { startAt, maxResults = 50 } = request.query
     const to = standIn.rendering()
@@ -71,14 +77,14 @@ export function addIdentityRoutes(app: JiraApp, standIn: StandIn): void {
   })
 
   const bulk = Type.Object({ ...pageQuery, accountId: Type.Array(Type.String(), { minItems: 1, maxItems: 200 }) })
-  app.get('/rest/api/3/user/bulk', { schema: { querystring: bulk } }, request => {
+  app.get(`${standIn.api}/user/bulk`, { schema: { querystring: bulk } }, request => {
     requireCaller(standIn, request)
     const { accountId, ...page } = request.query
     const accounts = accountId.flatMap(id => standIn.site.accounts.get(id) ?? [])
     return cutPage(accounts, page, { usual: 10, most: 200 }, account => renderUser(standIn.rendering(), account))
   })
 
-  app.get('/rest/api/3/user', { schema: { querystring: Type.Object({ accountId: Type.String() }) } }, request => {
+  app.get(`${standIn.api}/user`, { schema: { querystring: Type.Object({ accountId: Type.String() }) } }, request => {
     requireCaller(standIn, request)
     const account = standIn.site.accounts.get(request.query.accountId)
     if (!account) throw new JiraError(404, ['Specified user does not exist or you do not have required permissions'])

@@ -1,4 +1,5 @@
-import { Type } from 'typebox'
+import type { FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
 import { chooseFields } from '../field-choice.ts'
 import { JiraError } from '../jira-error.ts'
 import { renderInlineChangelog } from '../render-history.ts'
@@ -21,7 +22,6 @@ const heavyExpands = [
   'versionedRepresentations',
 ]
 const INLINE_HISTORIES_IN_BULK = 40
-const INLINE_HISTORIES = 100
 
 export function addIssueRoutes(app: JiraApp, standIn: StandIn): void {
   const body = Type.Object({
@@ -31,7 +31,7 @@ export function addIssueRoutes(app: JiraApp, standIn: StandIn): void {
     fieldsByKeys: Type.Optional(Type.Boolean()),
     properties: Type.Optional(Type.Array(Type.String())),
   })
-  app.post('/rest/api/3/issue/bulkfetch', { schema: { body } }, request => {
+  const bulkFetch = (request: FastifyRequest<{ Body: Static<typeof body> }>): object => {
     const { issueIdsOrKeys, fields = [], expand = [] } = request.body
     const isNamed =
       fields.length > 0 &&
@@ -54,26 +54,29 @@ export function addIssueRoutes(app: JiraApp, standIn: StandIn): void {
       })),
       issueErrors: [],
     }
-  })
+  }
+  if (standIn.product === 'cloud') app.post(`${standIn.api}/issue/bulkfetch`, { schema: { body } }, bulkFetch)
 
   const one = {
     params: Type.Object({ issue: Type.String() }),
     querystring: Type.Object({ fields: repeatable, expand: repeatable }),
   }
-  app.get('/rest/api/3/issue/:issue', { schema: one }, request => {
+  app.get(`${standIn.api}/issue/:issue`, { schema: one }, request => {
     const issue = loadVisibleIssue(standIn, request, request.params.issue)
     const to = standIn.rendering()
     const expand = listValues(request.query.expand)
     return {
       ...renderIssue(to, issue, chooseFields(standIn.site, listValues(request.query.fields), 'all')),
-      ...(expand.includes('changelog') ? { changelog: renderInlineChangelog(to, issue, INLINE_HISTORIES) } : {}),
+      ...(expand.includes('changelog')
+        ? { changelog: renderInlineChangelog(to, issue, standIn.limits.historiesOfIssue) }
+        : {}),
       ...(expand.includes('names')
         ? { names: Object.fromEntries(standIn.site.data.fields.map(field => [field.id, field.name])) }
         : {}),
     }
   })
 
-  app.get('/rest/api/3/issueLink/:link', { schema: { params: Type.Object({ link: Type.String() }) } }, request => {
+  app.get(`${standIn.api}/issueLink/:link`, { schema: { params: Type.Object({ link: Type.String() }) } }, request => {
     const link = standIn.site.data.links.find(each => each.id === request.params.link)
     const to = standIn.rendering()
     const type = standIn.site.data.linkTypes.find(each => each.id === link?.typeId)
@@ -81,7 +84,7 @@ export function addIssueRoutes(app: JiraApp, standIn: StandIn): void {
     const destination = link ? renderIssueRef(to, link.destinationId) : undefined
     if (!link || !type || !source || !destination)
       throw new JiraError(404, [`No issue link with id '${request.params.link}' exists.`])
-    const self = `${to.baseUrl}/rest/api/3/issueLink/${link.id}`
+    const self = `${to.api}/issueLink/${link.id}`
     return { id: link.id, self, type: renderLinkType(to, type), inwardIssue: source, outwardIssue: destination }
   })
 }

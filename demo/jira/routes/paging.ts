@@ -38,7 +38,7 @@ export function cutPage<T>(
 }
 
 /** The platform API adds the addresses of this page and the next one. */
-export function addressPage(page: Page, url: string): object {
+export function addressPage(page: Page, url: URL): object {
   const here = new URL(url)
   here.searchParams.set('startAt', String(page.startAt))
   here.searchParams.set('maxResults', String(page.maxResults))

@@ -38,7 +38,7 @@ export function addSearchRoutes(app: JiraApp, standIn: StandIn): void {
     fieldsByKeys: Type.Optional(Type.Boolean()),
     reconcileIssues: Type.Optional(Type.Array(Type.Integer())),
   })
-  app.post('/rest/api/3/search/jql', { schema: { body } }, request => answerSearch(standIn, request, request.body))
+  app.post(`${standIn.api}/search/jql`, { schema: { body } }, request => answerSearch(standIn, request, request.body))
 
   const querystring = Type.Object({
     jql: Type.Optional(Type.String()),
@@ -48,7 +48,7 @@ export function addSearchRoutes(app: JiraApp, standIn: StandIn): void {
     expand: Type.Optional(Type.String()),
     reconcileIssues: repeatable,
   })
-  app.get('/rest/api/3/search/jql', { schema: { querystring } }, request => {
+  app.get(`${standIn.api}/search/jql`, { schema: { querystring } }, request => {
     const { fields, reconcileIssues, ...rest } = request.query
     return answerSearch(standIn, request, {
       ...rest,
@@ -58,7 +58,7 @@ export function addSearchRoutes(app: JiraApp, standIn: StandIn): void {
   })
 
   app.post(
-    '/rest/api/3/search/approximate-count',
+    `${standIn.api}/search/approximate-count`,
     { schema: { body: Type.Object({ jql: Type.String() }) } },
     request => ({ count: countIssues(createAsker(standIn, request), request.body.jql, standIn.indexLagMs) }),
   )
@@ -66,8 +66,8 @@ export function addSearchRoutes(app: JiraApp, standIn: StandIn): void {
   const refuse = (): never => {
     throw new JiraError(410, [GONE])
   }
-  app.get('/rest/api/3/search', refuse)
-  app.post('/rest/api/3/search', refuse)
+  app.get(`${standIn.api}/search`, refuse)
+  app.post(`${standIn.api}/search`, refuse)
 }
 
 function answerSearch(standIn: StandIn, request: FastifyRequest, asked: SearchBody): object {

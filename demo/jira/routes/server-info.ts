@@ -1,15 +1,12 @@
 import type { JiraApp, StandIn } from '../stand-in.ts'
 
-/** Both are answered to anybody: they prove nothing about the credentials. */
+/** Answered to anybody: it proves nothing about the credentials. */
 export function addServerInfoRoutes(app: JiraApp, standIn: StandIn): void {
   const answer = (): object => {
     const { baseUrl, clock } = standIn.rendering()
     return {
       baseUrl,
-      version: '1001.0.0-SNAPSHOT',
-      versionNumbers: [1001, 0, 0],
-      deploymentType: 'Cloud',
-      buildNumber: 100_287,
+      ...(standIn.product === 'cloud' ? CLOUD : DATA_CENTER),
       buildDate: '2026-11-02T00:00:00.000+0000',
       serverTime: clock.write(standIn.site.clock()),
       serverTimeZone: clock.timeZone,
@@ -20,7 +17,36 @@ export function addServerInfoRoutes(app: JiraApp, standIn: StandIn): void {
   }
   // Clients that do not know yet what they talk to ask by version 2, which every Jira speaks.
   app.get('/rest/api/2/serverInfo', answer)
-  app.get('/rest/api/3/serverInfo', answer)
+  if (standIn.product === 'cloud') app.get('/rest/api/3/serverInfo', answer)
 
-  app.get('/_edge/tenant_info', () => ({ cloudId: standIn.site.data.cloudId }))
+  const { cloudId, name } = standIn.site.data
+  if (standIn.product === 'cloud') app.get('/_edge/tenant_info', () => ({ cloudId }))
+  else {
+    app.get('/rest/applinks/1.0/manifest', () => ({
+      id: cloudId,
+      name,
+      typeId: 'jira',
+      version: DATA_CENTER.version,
+      buildNumber: DATA_CENTER.buildNumber,
+      applinksVersion: '10.1.2',
+      inboundAuthenticationTypes: [],
+      outboundAuthenticationTypes: [],
+      publicSignup: false,
+      url: standIn.rendering().baseUrl,
+    }))
+  }
+}
+
+const CLOUD = {
+  version: '1001.0.0-SNAPSHOT',
+  versionNumbers: [1001, 0, 0],
+  deploymentType: 'Cloud',
+  buildNumber: 100_287,
+}
+const DATA_CENTER = {
+  version: '10.3.24',
+  versionNumbers: [10, 3, 24],
+  // What Data Center calls itself.
+  deploymentType: 'Server',
+  buildNumber: 10_030_024,
 }

@@ -15,7 +15,7 @@ export function addVersionRoutes(app: JiraApp, standIn: StandIn): void {
     expand: repeatable,
   })
 
-  app.get('/rest/api/3/project/:project/version', { schema: { params, querystring } }, request => {
+  app.get(`${standIn.api}/project/:project/version`, { schema: { params, querystring } }, request => {
     const { query = '', status, orderBy = 'sequence' } = request.query
     const states = listValues(status)
     const project = loadVisibleProject(standIn, request, request.params.project)
@@ -27,16 +27,16 @@ export function addVersionRoutes(app: JiraApp, standIn: StandIn): void {
     const page = cutPage(found, request.query, { usual: 50, most: 50 }, version =>
       renderVersion(standIn.rendering(), version),
     )
-    return addressPage(page, `${standIn.rendering().baseUrl}${request.url}`)
+    return addressPage(page, new URL(request.url, standIn.rendering().baseUrl))
   })
 
-  app.get('/rest/api/3/project/:project/versions', { schema: { params } }, request => {
+  app.get(`${standIn.api}/project/:project/versions`, { schema: { params } }, request => {
     const project = loadVisibleProject(standIn, request, request.params.project)
     const versions = standIn.site.data.versions.filter(version => version.projectId === project.id)
     return versions.map(version => renderVersion(standIn.rendering(), version))
   })
 
-  app.get('/rest/api/3/version/:id', { schema: { params: Type.Object({ id: Type.String() }) } }, request => {
+  app.get(`${standIn.api}/version/:id`, { schema: { params: Type.Object({ id: Type.String() }) } }, request => {
     const version = standIn.site.versions.get(request.params.id)
     const project = standIn.site.projects.get(version?.projectId ?? '')
     if (!version || !project?.browsable || !standIn.findCaller(request)) {

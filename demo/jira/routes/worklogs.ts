@@ -18,7 +18,7 @@ export function addWorklogRoutes(app: JiraApp, standIn: StandIn): void {
       startedBefore: Type.Optional(Type.Integer()),
     }),
   }
-  app.get('/rest/api/3/issue/:issue/worklog', { schema: ofIssue }, request => {
+  app.get(`${standIn.api}/issue/:issue/worklog`, { schema: ofIssue }, request => {
     const issue = loadVisibleIssue(standIn, request, request.params.issue)
     const { startAt, maxResults = MOST_PER_ISSUE, startedAfter = -Infinity, startedBefore = Infinity } = request.query
     const all = (site.worklogsByIssue.get(issue.id) ?? [])
@@ -35,19 +35,19 @@ export function addWorklogRoutes(app: JiraApp, standIn: StandIn): void {
   })
 
   const feed = Type.Object({ since: Type.Integer({ default: 0 }) })
-  app.get('/rest/api/3/worklog/updated', { schema: { querystring: feed } }, request => {
+  app.get(`${standIn.api}/worklog/updated`, { schema: { querystring: feed } }, request => {
     const isCaller = standIn.findCaller(request) !== null
     const entries = isCaller ? site.data.worklogs.map(({ id, updatedMs }) => ({ id, atMs: updatedMs })) : []
     return answerFeed(standIn, 'updated', entries, request.query.since)
   })
-  app.get('/rest/api/3/worklog/deleted', { schema: { querystring: feed } }, request => {
+  app.get(`${standIn.api}/worklog/deleted`, { schema: { querystring: feed } }, request => {
     const isCaller = standIn.findCaller(request) !== null
     const entries = isCaller ? site.data.deletedWorklogs.map(({ id, deletedMs }) => ({ id, atMs: deletedMs })) : []
     return answerFeed(standIn, 'deleted', entries, request.query.since)
   })
 
   const body = Type.Object({ ids: Type.Array(Type.Integer(), { minItems: 1 }) })
-  app.post('/rest/api/3/worklog/list', { schema: { body } }, request => {
+  app.post(`${standIn.api}/worklog/list`, { schema: { body } }, request => {
     requireCaller(standIn, request)
     if (request.body.ids.length > MOST_IN_LIST)
       throw new JiraError(400, [`Too many worklog ids; at most ${MOST_IN_LIST}.`])
@@ -78,7 +78,7 @@ function answerFeed(
   const page = due.slice(0, MOST_IN_FEED)
   const lastPage = page.length === due.length
   const until = page[page.length - 1]?.atMs ?? sinceMs
-  const address = `${standIn.rendering().baseUrl}/rest/api/3/worklog/${feed}?since=`
+  const address = `${standIn.rendering().api}/worklog/${feed}?since=`
   return {
     values: page.map(({ id, atMs }) => ({ worklogId: Number(id), updatedTime: atMs, properties: [] })),
     since: sinceMs,
@@ -86,5 +86,6 @@ function answerFeed(
     self: `${address}${sinceMs}`,
     ...(lastPage ? {} : { nextPage: `${address}${until}` }),
     lastPage,
+    ...(standIn.product === 'data-center' ? { isLastPage: lastPage } : {}),
   }
 }

@@ -19,6 +19,8 @@ const fields: IssueFields = {
   sprintFieldId: 'customfield_10020',
   epicLinkFieldId: null,
   parentLinkFieldId: null,
+  parentLinkName: null,
+  idsByName: new Map(),
   valueTypes: new Map([
     ['customfield_10016', 'number'],
     ['customfield_10028', 'number'],

@@ -22,6 +22,8 @@ const fields: IssueFields = {
   sprintFieldId: 'customfield_10020',
   epicLinkFieldId: 'customfield_10014',
   parentLinkFieldId: 'customfield_10018',
+  parentLinkName: 'Parent Link',
+  idsByName: new Map(),
   valueTypes: new Map([
     ['customfield_10015', 'day'],
     ['customfield_10016', 'number'],

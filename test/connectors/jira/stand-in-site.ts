@@ -35,7 +35,7 @@ export async function openSite({
   const stop = new AbortController()
   const source = jira.open(
     { baseUrl: standIn.url, ...(projects === undefined ? {} : { projects: [...projects] }) },
-    { type: 'api-token', email: standIn.credentials.email, apiToken: apiToken ?? standIn.credentials.apiToken },
+    apiToken === undefined ? standIn.login : { type: 'api-token', email: standIn.credentials.email, apiToken },
     {
       signal: stop.signal,
       now,

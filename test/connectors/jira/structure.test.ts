@@ -71,17 +71,17 @@ describe('the structure of a site', () => {
 })
 
 describe('a site that is not as expected', () => {
-  it('is refused in words when it is Data Center', async () => {
-    const dataCenter = {
+  it('is refused in words when it is neither Cloud nor Data Center', async () => {
+    const other = {
       method: 'GET',
       path: '/rest/api/2/serverInfo',
-      answer: { baseUrl: 'https://jira.example', deploymentType: 'Server' },
+      answer: { baseUrl: 'https://jira.example', deploymentType: 'Mainframe' },
     }
-    await expect(openRecorded(dataCenter).source.check()).rejects.toMatchObject({
+    await expect(openRecorded(other).source.check()).rejects.toMatchObject({
       reason: 'unsupported',
-      message: /Data Center/,
+      message: /Mainframe/,
     })
-    await expect(gather(openRecorded(dataCenter).source.discover())).rejects.toMatchObject({ reason: 'unsupported' })
+    await expect(gather(openRecorded(other).source.discover())).rejects.toMatchObject({ reason: 'unsupported' })
   })
 
   it('tells that who moved a release date is unknown when the audit log is closed', async () => {

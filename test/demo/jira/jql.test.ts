@@ -29,8 +29,9 @@ describe('what is understood', () => {
     ],
     ['sprint = 3 ORDER BY id', (issue: Issue) => issue.sprintIds.includes(3)],
     [
-      'id > 11000 and project = WEB order by id asc',
-      (issue: Issue) => Number(issue.id) > 11_000 && issue.projectId === '10002',
+      // Keys are compared by their numbers, and only within the project.
+      'key > WEB-100 order by id asc',
+      (issue: Issue) => issue.projectId === '10002' && Number(issue.key.slice('WEB-'.length)) > 100,
     ],
     ['key in (PAY-1, "MOB-2", pay-9) ORDER BY id', (issue: Issue) => ['PAY-1', 'MOB-2', 'PAY-9'].includes(issue.key)],
     ['parent = PAY-1 ORDER BY id', (issue: Issue) => standIn.site.issues.get(issue.parentId ?? '')?.key === 'PAY-1'],

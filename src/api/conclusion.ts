@@ -26,9 +26,14 @@ export const Coverage = Type.Object({
   estimated: share(),
   mapped: share(),
   visible: share(),
-  outOf: Type.Object({ estimated: number(), mapped: number(), visible: number() }),
+  fresh: share(),
+  outOf: Type.Object({ estimated: number(), mapped: number(), visible: number(), fresh: number() }),
   oldestDataAt: nullable(text()),
+  oldestAgeHours: nullable(number()),
   staleTrackers: Type.Array(Type.Object({ connectionId: text(), name: text(), syncedAt: nullable(text()) })),
+  gaps: Type.Array(Type.Object({ connectionId: text(), name: text(), kind: text(), count: number() }), {
+    description: 'What is known to be missing in the trackers it draws on; see the completeness of each connection.',
+  }),
   openGaps: number(),
 })
 

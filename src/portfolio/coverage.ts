@@ -10,12 +10,26 @@ export interface Coverage {
   readonly mapped: number | null
   /** Of the items known to be there, those the trackers show us. */
   readonly visible: number | null
+  /** Of the items in scope, those whose tracker was read completely not too long ago. */
+  readonly fresh: number | null
   /** How many items each share was taken of, so that shares can be folded. */
-  readonly outOf: { readonly estimated: number; readonly mapped: number; readonly visible: number }
+  readonly outOf: Readonly<Record<CoverageShare, number>>
   /** Start of the oldest last complete sync; trackers never synced are in `staleTrackers`. */
   readonly oldestDataAt: string | null
+  readonly oldestAgeHours: number | null
   readonly staleTrackers: readonly StaleTracker[]
+  /** What is known to be missing in the trackers it draws on, whether or not it concerns these items. */
+  readonly gaps: readonly TrackerGaps[]
   readonly openGaps: number
+}
+
+export type CoverageShare = 'estimated' | 'mapped' | 'visible' | 'fresh'
+
+export interface TrackerGaps {
+  readonly connectionId: string
+  readonly name: string
+  readonly kind: string
+  readonly count: number
 }
 
 export interface StaleTracker {
@@ -37,40 +51,72 @@ export function measureCoverage(
   const mapped = inScope.filter(item => item.state !== null).length
   const hidden = trackers.reduce((sum, tracker) => sum + tracker.notVisibleItems, 0)
   const staleBefore = epochMs(options.statusAt) - options.staleAfterHours * MS_PER_HOUR
+  const staleTrackers = trackers
+    .filter(tracker => tracker.syncedAt === null || epochMs(tracker.syncedAt) < staleBefore)
+    .map(({ connectionId, name, syncedAt }) => ({ connectionId, name, syncedAt }))
+  const stale = new Set(staleTrackers.map(({ connectionId }) => connectionId))
+  const oldestDataAt = oldestOf(trackers.map(tracker => tracker.syncedAt))
+  const gaps = trackers.flatMap(({ connectionId, name, gaps }) => gaps.map(each => ({ connectionId, name, ...each })))
   return {
     estimated: shareOf(sizes.estimatedItems, sizes.countedItems),
     mapped: shareOf(mapped, inScope.length),
     visible: shareOf(inScope.length, inScope.length + hidden),
-    outOf: { estimated: sizes.countedItems, mapped: inScope.length, visible: inScope.length + hidden },
-    oldestDataAt: oldestOf(trackers.map(tracker => tracker.syncedAt)),
-    staleTrackers: trackers
-      .filter(tracker => tracker.syncedAt === null || epochMs(tracker.syncedAt) < staleBefore)
-      .map(({ connectionId, name, syncedAt }) => ({ connectionId, name, syncedAt })),
-    openGaps: trackers.reduce((sum, tracker) => sum + tracker.openGaps, 0),
+    fresh: shareOf(inScope.filter(item => !stale.has(item.connectionId)).length, inScope.length),
+    outOf: {
+      estimated: sizes.countedItems,
+      mapped: inScope.length,
+      visible: inScope.length + hidden,
+      fresh: inScope.length,
+    },
+    oldestDataAt,
+    oldestAgeHours: ageInHours(oldestDataAt, options.statusAt),
+    staleTrackers,
+    gaps,
+    openGaps: sum(gaps.map(({ count }) => count)),
   }
+}
+
+/** In tenths: to the second it would only say that time passes. */
+export function ageInHours(dataAt: string | null, at: string): number | null {
+  if (dataAt === null) return null
+  return Math.round(((epochMs(at) - epochMs(dataAt)) / MS_PER_HOUR) * 10) / 10
 }
 
 /** Shares are weighed by items behind them. A tracker stale in many parts is named once, with its oldest data. */
 export function foldCoverage(parts: readonly Coverage[]): Coverage {
-  const fold = (share: 'estimated' | 'mapped' | 'visible'): number | null =>
-    shareOf(sum(parts.map(part => (part[share] ?? 0) * part.outOf[share])), sum(parts.map(part => part.outOf[share])))
+  const outOf = (share: CoverageShare): number => sum(parts.map(part => part.outOf[share]))
+  const fold = (share: CoverageShare): number | null =>
+    shareOf(sum(parts.map(part => (part[share] ?? 0) * part.outOf[share])), outOf(share))
   const stale = new Map<string, StaleTracker>()
   for (const tracker of parts.flatMap(part => part.staleTrackers)) {
     const known = stale.get(tracker.connectionId)
     if (known === undefined || isOlder(tracker.syncedAt, known.syncedAt)) stale.set(tracker.connectionId, tracker)
   }
+  // A tracker that several parts draw on has its gaps once.
+  const gaps = new Map<string, TrackerGaps>()
+  for (const gap of parts.flatMap(part => part.gaps)) {
+    const key = JSON.stringify([gap.connectionId, gap.kind])
+    if ((gaps.get(key)?.count ?? 0) < gap.count) gaps.set(key, gap)
+  }
   return {
     estimated: fold('estimated'),
     mapped: fold('mapped'),
     visible: fold('visible'),
+    fresh: fold('fresh'),
     outOf: {
-      estimated: sum(parts.map(part => part.outOf.estimated)),
-      mapped: sum(parts.map(part => part.outOf.mapped)),
-      visible: sum(parts.map(part => part.outOf.visible)),
+      estimated: outOf('estimated'),
+      mapped: outOf('mapped'),
+      visible: outOf('visible'),
+      fresh: outOf('fresh'),
     },
     oldestDataAt: oldestOf(parts.map(part => part.oldestDataAt)),
+    oldestAgeHours: parts.reduce<number | null>(
+      (oldest, { oldestAgeHours: age }) => (age === null || (oldest !== null && oldest >= age) ? oldest : age),
+      null,
+    ),
     staleTrackers: [...stale.values()],
-    openGaps: sum(parts.map(part => part.openGaps)),
+    gaps: [...gaps.values()],
+    openGaps: sum([...gaps.values()].map(({ count }) => count)),
   }
 }
 

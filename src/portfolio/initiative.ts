@@ -61,7 +61,8 @@ export interface ScopeTracker {
   readonly weight: number | null
   /** Start of the last complete sync; null when there was none. */
   readonly syncedAt: string | null
-  readonly openGaps: number
+  /** What is known to be missing in this tracker. */
+  readonly gaps: readonly { readonly kind: string; readonly count: number }[]
   readonly notVisibleItems: number
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Assessment } from '../portfolio/assessment.ts'
+import { ageInHours } from '../portfolio/coverage.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { idList } from './id-list.ts'
 import { toInstant } from './instant.ts'
@@ -78,17 +79,29 @@ export async function listAssessmentsAsOf(
 
 /** A conclusion confirmed since then must not look fresher than it was. */
 function asKnownAt(conclusion: Assessment, instant: string): Assessment {
-  const { coverage } = conclusion
+  const coverage = { ...WITHOUT_FRESHNESS, ...conclusion.coverage }
   const oldestDataAt = coverage.oldestDataAt === null ? null : earlier(coverage.oldestDataAt, instant)
-  return { ...conclusion, statusAt: instant, coverage: { ...coverage, oldestDataAt } }
+  return {
+    ...conclusion,
+    statusAt: instant,
+    coverage: {
+      ...coverage,
+      outOf: Object.assign({ fresh: 0 }, conclusion.coverage.outOf),
+      oldestDataAt,
+      oldestAgeHours: ageInHours(oldestDataAt, instant),
+    },
+  }
 }
+
+/** What conclusions of before it was measured do not say. */
+const WITHOUT_FRESHNESS = { fresh: null, gaps: [] }
 
 const earlier = (a: string, b: string): string => (Date.parse(a) <= Date.parse(b) ? a : b)
 
 /** Of everything but the clock: an evaluation an hour later that says the same is equal. */
 function hashConclusion(assessment: Assessment): string {
   const text = JSON.stringify(assessment, function (this: unknown, key, value: unknown) {
-    if (key === 'statusAt' || key === 'oldestDataAt' || key === 'syncedAt') return undefined
+    if (key === 'statusAt' || key === 'oldestDataAt' || key === 'oldestAgeHours' || key === 'syncedAt') return undefined
     if (key === 'value' && isDataAxis(this)) return undefined
     return value
   })

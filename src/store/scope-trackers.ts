@@ -25,7 +25,10 @@ export async function listScopeTrackers(db: Queryable, initiativeId: string): Pr
         left join sync_cursor k on k.connection_id = s.connection_id and k.scope_external_id = s.external_id and k.stream = 'work_items'
         where s.connection_id = c.id and s.active and 'work_items' = any(s.streams)
       ) as "syncedAt",
-      (select count(*)::int from gap g where g.connection_id = c.id and g.closed_at is null) as "openGaps",
+      coalesce((
+        select json_agg(json_build_object('kind', k.kind, 'count', k.count) order by k.kind)
+        from (select g.kind, count(*)::int as count from gap g where g.connection_id = c.id and g.closed_at is null group by g.kind) k
+      ), '[]') as gaps,
       (
         select count(*)::int
         from (

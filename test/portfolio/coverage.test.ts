@@ -13,13 +13,16 @@ describe('coverage', () => {
   const options = { statusAt: STATUS_AT, staleAfterHours: 24 }
   const small = measureCoverage(
     growTree([item('a'), item('b', { state: null })]),
-    [tracker('jira', { openGaps: 2, syncedAt: '2027-01-09T00:00:00.000Z' })],
+    [tracker('jira', { gaps: [{ kind: 'forbidden', count: 2 }], syncedAt: '2027-01-09T00:00:00.000Z' })],
     { estimatedItems: 1, countedItems: 2 },
     options,
   )
   const large = measureCoverage(
     growTree(Array.from({ length: 6 }, (_, index) => item(`i${index}`))),
-    [tracker('jira', { syncedAt: null }), tracker('azure', { notVisibleItems: 2, openGaps: 1 })],
+    [
+      tracker('jira', { syncedAt: null, gaps: [{ kind: 'forbidden', count: 1 }] }),
+      tracker('azure', { notVisibleItems: 2, gaps: [{ kind: 'forbidden', count: 1 }] }),
+    ],
     { estimatedItems: 6, countedItems: 6 },
     options,
   )
@@ -29,21 +32,43 @@ describe('coverage', () => {
       estimated: 1,
       mapped: 1,
       visible: 0.75,
-      outOf: { estimated: 6, mapped: 6, visible: 8 },
+      fresh: 0,
+      outOf: { estimated: 6, mapped: 6, visible: 8, fresh: 6 },
       oldestDataAt: '2027-01-11T06:00:00.000Z',
+      oldestAgeHours: 3,
       staleTrackers: [{ connectionId: 'jira', name: 'Jira Cloud', syncedAt: null }],
-      openGaps: 1,
+      gaps: [
+        { connectionId: 'jira', name: 'Jira Cloud', kind: 'forbidden', count: 1 },
+        { connectionId: 'azure', name: 'Azure DevOps', kind: 'forbidden', count: 1 },
+      ],
+      openGaps: 2,
     })
   })
 
-  it('folds by the items behind each share, and names a stale tracker once', () => {
+  it('calls those items fresh whose tracker was read not long ago', () => {
+    const items = [item('a'), item('b', { connectionId: 'azure' }), item('c', { connectionId: 'azure' })]
+    const trackers = [tracker('jira', { syncedAt: '2027-01-10T08:59:59.000Z' }), tracker('azure')]
+    const sizes = { estimatedItems: 0, countedItems: 0 }
+    expect(measureCoverage(growTree(items), trackers, sizes, options)).toMatchObject({
+      fresh: 2 / 3,
+      outOf: { fresh: 3 },
+    })
+  })
+
+  it('folds by the items behind each share, and names a stale tracker and its gaps once', () => {
     expect(foldCoverage([small, large])).toEqual({
       estimated: 7 / 8,
       mapped: 7 / 8,
       visible: 0.8,
-      outOf: { estimated: 8, mapped: 8, visible: 10 },
+      fresh: 0,
+      outOf: { estimated: 8, mapped: 8, visible: 10, fresh: 8 },
       oldestDataAt: '2027-01-09T00:00:00.000Z',
+      oldestAgeHours: 57,
       staleTrackers: [{ connectionId: 'jira', name: 'Jira Cloud', syncedAt: null }],
+      gaps: [
+        { connectionId: 'jira', name: 'Jira Cloud', kind: 'forbidden', count: 2 },
+        { connectionId: 'azure', name: 'Azure DevOps', kind: 'forbidden', count: 1 },
+      ],
       openGaps: 3,
     })
   })

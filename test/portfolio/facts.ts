@@ -62,7 +62,7 @@ export function tracker(connectionId: string, set: Partial<ScopeTracker> = {}): 
     name: connectionId === 'jira' ? 'Jira Cloud' : 'Azure DevOps',
     weight: null,
     syncedAt: '2027-01-11T06:00:00.000Z',
-    openGaps: 0,
+    gaps: [],
     notVisibleItems: 0,
     ...set,
   }

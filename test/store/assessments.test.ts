@@ -29,7 +29,8 @@ beforeEach(async () => {
 
 /** What would be concluded at `at`, with data of that instant and an initiative of that name. */
 function conclude(at: string, openGaps = 0): Assessment {
-  const tracker = { connectionId: 'c', name: 'Jira', weight: null, syncedAt: at, openGaps, notVisibleItems: 0 }
+  const gaps = openGaps === 0 ? [] : [{ kind: 'forbidden', count: openGaps }]
+  const tracker = { connectionId: 'c', name: 'Jira', weight: null, syncedAt: at, gaps, notVisibleItems: 0 }
   const facts: InitiativeFacts = { id: initiative, name: 'Checkout', items: [], trackers: [tracker], milestones: [] }
   return assess(facts, { statusAt: at, seed: 1, rules: DEFAULT_HEALTH_RULES, previous: null })
 }
@@ -65,4 +66,17 @@ test('another conclusion is a new row, and each instant gets the one that held t
 test('a conclusion that comes back after another one is a row of its own', async () => {
   for (const [index, gaps] of [0, 5, 0].entries()) await saveAssessment(database.db, conclude(AT[index] ?? '', gaps))
   expect(await database.db.select().from(assessmentTable)).toHaveLength(3)
+})
+
+test('a conclusion of before freshness and gaps were in it is told without them', async () => {
+  await saveAssessment(database.db, conclude(AT[0], 5))
+  await database.db.execute(sql`update assessment set conclusion = conclusion #- '{coverage,fresh}' #- '{coverage,gaps}'
+    #- '{coverage,outOf,fresh}' #- '{coverage,oldestAgeHours}'`)
+  expect((await asOf(AT[0]))?.assessment.coverage).toMatchObject({
+    fresh: null,
+    gaps: [],
+    openGaps: 5,
+    outOf: { fresh: 0 },
+    oldestAgeHours: 0,
+  })
 })

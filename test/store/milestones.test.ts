@@ -203,7 +203,7 @@ test('facts hold the items with their hours, the trackers with their freshness, 
       name: 'Jira',
       weight: 3,
       syncedAt: '2026-02-28T12:00:00.000Z',
-      openGaps: 0,
+      gaps: [],
       notVisibleItems: 1,
     },
   ])

@@ -9,6 +9,7 @@ import { measureRequests } from './metrics.ts'
 import { readinessRoutes } from './readiness.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { channelRoutes } from './routes/channels.ts'
+import { completenessRoutes } from './routes/completeness.ts'
 import { connectionWorkRoutes } from './routes/connection-work.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
@@ -41,6 +42,7 @@ const RESOURCES = [
   connectorRoutes,
   connectionRoutes,
   connectionWorkRoutes,
+  completenessRoutes,
   mappingRoutes,
   deletionRoutes,
   syncRunRoutes,

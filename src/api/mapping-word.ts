@@ -11,7 +11,7 @@ const Meaning = Type.Union([MEANINGS.status, MEANINGS.item_type, MEANINGS.field,
   description: 'Of a status: a state. Of a type: kind and level. Of a field: role, unit and rank. Null: none.',
 })
 
-const Project = Type.Object({
+export const NamedProject = Type.Object({
   id: Id,
   externalId: Type.String(),
   key: nullable(Type.String()),
@@ -23,7 +23,9 @@ export const MappedWord = Type.Unsafe<ReviewedWord>(
     subject: word(MAPPING_SUBJECTS),
     externalId: Type.String({ description: "The word's id at the tracker." }),
     name: Type.String({ description: "The tracker's word." }),
-    project: Type.Union([Project, Type.Null()], { description: 'The project it is limited to; null: everywhere.' }),
+    project: Type.Union([NamedProject, Type.Null()], {
+      description: 'The project it is limited to; null: everywhere.',
+    }),
     proposed: Meaning,
     confidence: Type.Number({ description: '0 to 1; from 0.5 on the proposal is used until a person decides.' }),
     reason: Type.String({ description: 'Why it is proposed.' }),
@@ -60,4 +62,6 @@ export const EstimateField = Type.Unsafe<EstimateFieldValue>(
   Type.Object(estimateField, { description: 'Which field holds the estimate, and why.' }),
 )
 
-export const ProjectEstimateField = Type.Unsafe<ProjectEstimate>(Type.Object({ project: Project, ...estimateField }))
+export const ProjectEstimateField = Type.Unsafe<ProjectEstimate>(
+  Type.Object({ project: NamedProject, ...estimateField }),
+)

@@ -30,21 +30,16 @@ export interface ReviewedWord {
   readonly items: number
 }
 
-export interface MappingReview {
-  /** What needs a person first, of these what most items use. */
-  readonly words: readonly ReviewedWord[]
-  readonly estimateFields: readonly ProjectEstimate[]
-}
-
 export interface ProjectEstimate extends EstimateField {
   readonly project: NamedProject
 }
 
+/** What needs a person first, of these what most items use. */
 export async function reviewMappings(
   db: Queryable,
   connectionId: string,
   { subject, needsReview }: { readonly subject?: MappingSubject; readonly needsReview?: boolean },
-): Promise<MappingReview> {
+): Promise<readonly ReviewedWord[]> {
   const entries = await listMappings(db, connectionId)
   const projects = await listNamedProjects(db, connectionId, entries)
   const rivals = findRivals(entries, [...projects.keys()])
@@ -72,13 +67,14 @@ export async function reviewMappings(
       })
     }
   }
-  const isAboutFields = subject === undefined || subject === 'field'
-  return {
-    words: words.sort(compareWords),
-    estimateFields: isAboutFields
-      ? [...projects.values()].map(project => ({ project, ...resolveEstimateField(entries, project.externalId) }))
-      : [],
-  }
+  return words.sort(compareWords)
+}
+
+/** Which field holds the estimate of each project. */
+export async function listEstimateFields(db: Queryable, connectionId: string): Promise<readonly ProjectEstimate[]> {
+  const entries = await listMappings(db, connectionId, [])
+  const projects = await listNamedProjects(db, connectionId, entries)
+  return [...projects.values()].map(project => ({ project, ...resolveEstimateField(entries, project.externalId) }))
 }
 
 function compareWords(a: ReviewedWord, b: ReviewedWord): number {

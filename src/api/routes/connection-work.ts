@@ -1,14 +1,11 @@
 import { Type } from 'typebox'
-import { loadCompleteness } from '../../store/completeness.ts'
 import { findConnection, resumeConnection } from '../../store/connections.ts'
-import { toInstant } from '../../store/instant.ts'
 import { requestRun, SYNC_MODES } from '../../store/sync-runs.ts'
-import { STREAMS } from '../../work/raw-record.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringSync } from '../doorbell.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { closed, IdParams, nullable, problems, word } from '../field.ts'
-import { Gap, SyncRun, showRun } from '../sync-run.ts'
+import { SyncRun, showRun } from '../sync-run.ts'
 import { readTrackerError } from '../tracker-error.ts'
 
 const Check = Type.Object({
@@ -19,36 +16,9 @@ const Check = Type.Object({
   problems: Type.Array(Type.String({ description: 'What will be missing and what to do about it.' })),
 })
 
-const Completeness = Type.Object({
-  streams: Type.Array(
-    Type.Object({
-      scope: Type.String(),
-      scopeExternalId: Type.String(),
-      stream: word(STREAMS),
-      sourceCount: nullable(Type.Integer({ description: 'What the last census counted at the tracker.' })),
-      countedAt: nullable(Type.String()),
-      completeAt: nullable(Type.String({ description: 'Everything that existed then is stored.' })),
-      lagSeconds: nullable(Type.Integer()),
-    }),
-  ),
-  stored: Type.Object({
-    workItems: Type.Integer(),
-    iterations: Type.Integer(),
-    releases: Type.Integer(),
-    worklogs: Type.Integer(),
-    links: Type.Integer(),
-  }),
-  deletedItems: Type.Integer(),
-  notVisibleItems: Type.Integer(),
-  unreadableRecords: Type.Integer(),
-  unmappedStates: Type.Integer(),
-  unattributedWorklogs: Type.Integer(),
-  gaps: Type.Array(Gap),
-})
-
 const tags = ['connections']
 
-/** What is done with a connection: check it, read it, account for it. */
+/** What is done with a connection: check it, read it. */
 export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void {
   const { db, openSource, now } = dependencies
 
@@ -105,27 +75,6 @@ export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void
       const run = await requestRun(db, params.id, body.mode)
       await ringSync(dependencies, params.id, body.mode)
       return reply.code(202).send(showRun(run))
-    },
-  )
-
-  app.get(
-    '/connections/:id/completeness',
-    {
-      schema: {
-        summary: 'What is stored against what exists, and what is known to be missing',
-        tags,
-        params: IdParams,
-        response: { 200: Completeness, ...problems },
-      },
-    },
-    async ({ params }) => {
-      requireFound(await findConnection(db, params.id), 'connection')
-      const { streams, gaps, ...counts } = await loadCompleteness(db, params.id)
-      return {
-        ...counts,
-        streams: [...streams],
-        gaps: gaps.map(gap => ({ ...gap, openedAt: toInstant(gap.openedAt), seenAt: toInstant(gap.seenAt) })),
-      }
     },
   )
 }

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { findConnection } from '../../store/connections.ts'
 import { listDecisions, saveDecisions } from '../../store/mapping-decisions.ts'
-import { type ReviewedWord, reviewMappings } from '../../store/mapping-review.ts'
+import { listEstimateFields, type ReviewedWord, reviewMappings } from '../../store/mapping-review.ts'
 import type { Page, PageRequest } from '../../store/page.ts'
 import { DECISIONS, type DecisionProblem } from '../../work/decide-mapping.ts'
 import { MAPPING_SUBJECTS } from '../../work/mapping.ts'
@@ -81,10 +81,12 @@ export function mappingRoutes(app: Api, dependencies: Dependencies): void {
     async ({ params, query }) => {
       requireFound(await findConnection(db, params.id), 'connection')
       const { subject, needsReview } = query
-      const { words, estimateFields } = await reviewMappings(db, params.id, {
+      const words = await reviewMappings(db, params.id, {
         ...(subject === undefined ? {} : { subject }),
         ...(needsReview === undefined ? {} : { needsReview }),
       })
+      const isAboutFields = subject === undefined || subject === 'field'
+      const estimateFields = isAboutFields ? await listEstimateFields(db, params.id) : []
       return { ...writePage(cutWords(words, readPage(query, 'word'))), estimateFields: [...estimateFields] }
     },
   )

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { type CompletenessNumbers, listProblems } from '../../src/portfolio/completeness-problem.ts'
+
+const complete: CompletenessNumbers = {
+  unfinishedStreams: 0,
+  lagSeconds: 200,
+  syncEverySeconds: 300,
+  missingRecords: 0,
+  daysSinceCensus: 0,
+  waitingDeletions: 0,
+  dismissedDeletions: 0,
+  unreadableRecords: 0,
+  unmappedStates: 0,
+  unmappedTypes: 0,
+  undecidedEstimates: 0,
+  unattributedWorklogs: 0,
+  notVisibleItems: 0,
+  gaps: [],
+}
+
+test('a complete connection has no problem', () => {
+  expect(listProblems(complete)).toEqual([])
+})
+
+test.each<[string, Partial<CompletenessNumbers>, number, string]>([
+  ['unfinished_streams', { unfinishedStreams: 1 }, 1, '1 stream never read to the end'],
+  ['late', { lagSeconds: 1_501 }, 1, 'began 25 minutes ago'],
+  ['missing_records', { missingRecords: 3 }, 3, '3 records counted at the tracker and not stored'],
+  ['old_census', { daysSinceCensus: 2 }, 1, '2 days old'],
+  ['old_census', { daysSinceCensus: null }, 1, 'Not everything was counted'],
+  ['waiting_deletions', { waitingDeletions: 612 }, 612, 'Confirm or dismiss'],
+  ['dismissed_deletions', { dismissedDeletions: 2 }, 2, '2 records kept as before'],
+  ['unreadable_records', { unreadableRecords: 2 }, 2, '2 records that could not be read'],
+  ['unmapped_states', { unmappedStates: 7 }, 7, 'Map the status'],
+  ['unmapped_types', { unmappedTypes: 1 }, 1, '1 item with a type'],
+  ['undecided_estimates', { undecidedEstimates: 1 }, 1, 'Choose one in the mappings'],
+  ['unattributed_worklogs', { unattributedWorklogs: 4 }, 4, '4 worklogs without a person'],
+  ['not_visible_items', { notVisibleItems: 4 }, 4, 'Check its permissions'],
+  ['truncated_history', { gaps: [{ kind: 'truncated_history', count: 4 }] }, 4, 'older history is not shown'],
+  ['too_many_boards', { gaps: [{ kind: 'too_many_boards', count: 1 }] }, 1, 'Each says what happened and what to do'],
+])('%s is named with its number and what to do (%o)', (kind, set, count, text) => {
+  const problems = listProblems({ ...complete, ...set })
+  expect(problems).toEqual([{ kind, count, text: expect.stringContaining(text) }])
+})
+
+test('what is late by less than five beats is not, and what waits for a person comes first', () => {
+  expect(listProblems({ ...complete, lagSeconds: 1_500 })).toEqual([])
+  expect(listProblems({ ...complete, lagSeconds: null })).toEqual([])
+  const kinds = listProblems({ ...complete, unmappedStates: 1, waitingDeletions: 60, missingRecords: 1 })
+  expect(kinds.map(({ kind }) => kind)).toEqual(['waiting_deletions', 'missing_records', 'unmapped_states'])
+  const told = { kind: 'deletion_breaker', count: 1 }
+  expect(listProblems({ ...complete, gaps: [told] })).toEqual([])
+})

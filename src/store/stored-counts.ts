@@ -39,6 +39,9 @@ export async function countStored(db: Queryable, connectionId: string): Promise<
       join work_item w on w.id = l.work_item_id and w.visibility = 'visible'
       where l.connection_id = ${connectionId} and l.visibility = 'visible' group by w.project_id
       union all
+      select 'teams', project_id, count(*) from team
+      where connection_id = ${connectionId} and visibility = 'visible' group by project_id
+      union all
       select 'links', null, count(*) from link l
       join work_item a on a.id = l.from_id and a.visibility = 'visible'
       join work_item b on b.id = l.to_id and b.visibility = 'visible'

@@ -9,7 +9,13 @@ import type { Stream } from '../src/work/raw-record.ts'
 import type { Pass } from './pass.ts'
 
 /** Told once, with the record they concern; only a reading from the beginning can tell that they are over. */
-const LASTING_GAPS = ['truncated_history', 'restricted_worklogs', 'unreadable_record', 'unknown_project']
+const LASTING_GAPS = [
+  'truncated_history',
+  'restricted_worklogs',
+  'unreadable_record',
+  'unknown_project',
+  'unknown_time_zone',
+]
 /** Which items belong to which initiative follows from these. */
 const SHAPES_SCOPE: ReadonlySet<Stream> = new Set(['work_items', 'links'])
 

@@ -70,7 +70,7 @@ export async function checkOrganization(organization: Organization): Promise<Sou
 
   return {
     identity: customDisplayName || providerDisplayName || id || 'unknown',
-    timeZone: null,
+    timeZone: organization.timeZone,
     instanceId: value.instanceId,
     permissions: [
       { name: 'Project and Team (Read)', granted: mayReadProjects, neededFor: 'finding the projects to follow' },

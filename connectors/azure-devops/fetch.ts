@@ -63,7 +63,7 @@ async function fetchWorkItems(
   if (ids.length === 0) return fetched
   const names = openProjectNames(organization, await organization.listFollowedProjects())
   const chosen = await chooseFields(organization)
-  const base = { ...chosen, organizationUrl: organization.url }
+  const base = { ...chosen, organizationUrl: organization.url, timeZone: organization.timeZone }
 
   for (let from = 0; from < ids.length; from += PAGE_SIZE) {
     const asked = ids.slice(from, from + PAGE_SIZE)

@@ -1,6 +1,6 @@
 import type { FieldMeaning, FieldValue, Proposal } from '../../src/work/source-record.ts'
 import type { FieldRole } from '../../src/work/work-item.ts'
-import { readDay } from './instant.ts'
+import { needsTimeZone, readDayIn } from './date-zone.ts'
 import type { TrackerField } from './organization.ts'
 
 /** What a revision must say besides its planning values; asked for always. */
@@ -83,17 +83,27 @@ export function listOwnFields(existing: readonly TrackerField[]): Record<string,
 export function readPlanningValues(
   fields: Readonly<Record<string, unknown>>,
   ownFields: Readonly<Record<string, string>>,
+  timeZone: string | null,
 ): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {}
   for (const [name, type] of [...Object.entries(VALUE_FIELDS), ...Object.entries(ownFields)]) {
-    values[name] = readFieldValue(fields[name], type)
+    values[name] = readFieldValue(fields[name], type, timeZone)
   }
   return values
 }
 
-function readFieldValue(value: unknown, type: string): FieldValue {
+function readFieldValue(value: unknown, type: string, timeZone: string | null): FieldValue {
   if (value === undefined || value === null || value === '') return null
-  if (type === 'dateTime') return readDay(value)
+  if (type === 'dateTime') return readDayIn(value, timeZone)
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   return null
 }
+
+/** Whether a date among the values was entered in a zone that we do not know. */
+export const hasZonedDay = (
+  fields: Readonly<Record<string, unknown>>,
+  ownFields: Readonly<Record<string, string>>,
+): boolean =>
+  [...Object.entries(VALUE_FIELDS), ...Object.entries(ownFields)].some(
+    ([name, type]) => type === 'dateTime' && needsTimeZone(fields[name]),
+  )

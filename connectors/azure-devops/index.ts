@@ -36,7 +36,7 @@ export default defineConnector({
       )
     }
     const client = openClient(readOrganizationUrl(settings.baseUrl, io.privateHosts), credentials.token, io)
-    const organization = openOrganization(client, settings.projects, io)
+    const organization = openOrganization(client, settings, io)
     return {
       check: () => checkOrganization(organization),
       discover: () => discover(organization),

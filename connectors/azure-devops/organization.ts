@@ -1,8 +1,10 @@
 import type { Static } from 'typebox'
 import type { SourceIo } from '../connector.ts'
 import type { AzureDevOpsClient } from './client.ts'
+import { readTimeZone } from './date-zone.ts'
 import { FieldListSchema, type FieldSchema } from './payloads.ts'
 import { listProjects, type Project, selectFollowed } from './projects.ts'
+import type { SettingsSchema } from './settings.ts'
 import { listAllTeams, listProjectTeams, type Team } from './teams.ts'
 
 /** Streams of one run ask for the same lists one after the other; older answers are asked for again. */
@@ -18,6 +20,8 @@ export interface Organization {
   readonly client: AzureDevOpsClient
   /** Names or ids from the settings; undefined follows every project the account can see. */
   readonly named: readonly string[] | undefined
+  /** Where its people enter dates; null when nobody has told. */
+  readonly timeZone: string | null
   readonly now: () => Date
   /** `fresh` asks again even if the list was read a moment ago. */
   readonly listAllProjects: (fresh?: boolean) => Promise<readonly Project[]>
@@ -29,7 +33,7 @@ export interface Organization {
 
 export function openOrganization(
   client: AzureDevOpsClient,
-  named: readonly string[] | undefined,
+  { projects: named, timeZone }: Static<typeof SettingsSchema>,
   io: SourceIo,
 ): Organization {
   const keptProjects = keepFor(KEEP_LISTS_MS, io.now, () => listProjects(client))
@@ -44,6 +48,7 @@ export function openOrganization(
     url: client.organizationUrl,
     client,
     named: wanted,
+    timeZone: readTimeZone(timeZone),
     now: io.now,
     listAllProjects: keptProjects,
     listFollowedProjects: async () => selectFollowed(await keptProjects(), named),

@@ -14,6 +14,7 @@ const ContextSchema = Type.Object({
   organizationUrl: Type.String(),
   /** Data types of the organisation's own fields that were asked for. */
   ownFields: Type.Record(Type.String(), Type.String()),
+  timeZone: Type.Optional(Type.String()),
 })
 
 export interface RevisionSetting {
@@ -22,6 +23,8 @@ export interface RevisionSetting {
   readonly organizationUrl: string
   readonly askedFields: ReadonlySet<string>
   readonly ownFields: Readonly<Record<string, string>>
+  /** Where dates are entered; null when nobody has told. */
+  readonly timeZone: string | null
   readonly fetchedAt: string
 }
 
@@ -38,7 +41,7 @@ export function toRawRevision(
     rev,
     fields,
   }: { readonly id: number; readonly rev: number; readonly fields: Readonly<Record<string, unknown>> },
-  { projectId, organizationUrl, askedFields, ownFields, fetchedAt }: RevisionSetting,
+  { projectId, organizationUrl, askedFields, ownFields, timeZone, fetchedAt }: RevisionSetting,
 ): RawRecord {
   const kept = projectId === null ? OUTSIDE_FIELDS : askedFields
   const entries = Object.entries(fields)
@@ -56,6 +59,7 @@ export function toRawRevision(
       projectId,
       organizationUrl,
       ownFields: projectId === null ? {} : ownFields,
+      ...(timeZone !== null && { timeZone }),
     },
     fetchedAt,
   }
@@ -71,7 +75,13 @@ export function trimIdentity(value: unknown): Json {
 /** One revision: what the item was from that moment on. The store puts the revisions of an item together. */
 export function parseRevision(record: RawRecord): readonly SourceRecord[] {
   const { id, rev, fields } = requireShape(RevisionSchema, record.payload, record)
-  const { followed, projectId, organizationUrl, ownFields } = requireShape(ContextSchema, record.context, record)
+  const {
+    followed,
+    projectId,
+    organizationUrl,
+    ownFields,
+    timeZone = null,
+  } = requireShape(ContextSchema, record.context, record)
   const externalId = String(id)
   const changedAt = readInstant(fields['System.ChangedDate'])
   if (changedAt === null) throw unreadable(record, 'has no changed date')
@@ -93,7 +103,7 @@ export function parseRevision(record: RawRecord): readonly SourceRecord[] {
   const iterationId = fields['System.IterationId']
   const typeId = `${projectId}/${typeName}`
   const statusId = `${typeId}/${state}`
-  const values = readPlanningValues(fields, ownFields)
+  const values = readPlanningValues(fields, ownFields, timeZone)
   const priority = fields['Microsoft.VSTS.Common.Priority']
   // `parent` is not set: System.Parent changes without a revision, so only the feed of links knows it.
   const set: Record<string, FieldValue> = {

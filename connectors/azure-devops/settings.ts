@@ -14,6 +14,16 @@ export const SettingsSchema = Type.Object(
         description: 'Names or ids of the projects to follow; all that the account can see when left out',
       }),
     ),
+    timeZone: Type.Optional(
+      Type.String({
+        // Whether it exists is known when the connection is opened.
+        pattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$',
+        'x-expected': 'must be an IANA time zone such as Europe/Berlin',
+        maxLength: 100,
+        description:
+          'Where people enter the dates of work items, as IANA name: Europe/Berlin. The tracker does not tell it',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

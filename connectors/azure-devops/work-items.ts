@@ -4,7 +4,7 @@ import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { Gap, Page } from '../connector.ts'
 import type { Question } from './client.ts'
 import { readFeed, readToken, writePosition } from './continuation.ts'
-import { chooseValueFields, DESCRIBING_FIELDS, listOwnFields } from './field-catalogue.ts'
+import { chooseValueFields, DESCRIBING_FIELDS, hasZonedDay, listOwnFields } from './field-catalogue.ts'
 import type { Organization } from './organization.ts'
 import { RevisionSchema } from './payloads.ts'
 import { openProjectNames, type ProjectNames } from './project-names.ts'
@@ -22,6 +22,14 @@ export async function chooseFields(organization: Organization) {
   return { askedFields, ownFields: listOwnFields(existing) }
 }
 
+const NO_TIME_ZONE: Gap = {
+  kind: 'unknown_time_zone',
+  subject: 'dates of work items',
+  detail:
+    'Some dates were entered at a midnight that is not midnight in UTC, and are kept as their day in UTC: one too early ' +
+    'where they were entered east of Greenwich. Name the time zone in the settings of the connection.',
+}
+
 /**
  * Every revision of the organisation, in the tracker's order. Not limited to projects or types: an item that moves or
  * changes its type would silently leave a narrower feed.
@@ -31,9 +39,10 @@ export async function* readWorkItems(organization: Organization, after: Cursor |
   const { askedFields, ownFields } = await chooseFields(organization)
   const names = openProjectNames(organization, followed)
   const fields = [...askedFields].sort()
+  const { timeZone } = organization
   const followedIds = organization.named === undefined ? [] : followed.map(({ id }) => id).sort()
   const filter = createHash('sha256')
-    .update(JSON.stringify([fields, followedIds]))
+    .update(JSON.stringify([fields, followedIds, ...(timeZone === null ? [] : [timeZone])]))
     .digest('hex')
   const body = { fields, includeDeleted: true, includeIdentityRef: true }
   const buildQuestion = (token: string | null): Question => ({
@@ -50,6 +59,7 @@ export async function* readWorkItems(organization: Organization, after: Cursor |
       organizationUrl: organization.url,
       askedFields,
       ownFields,
+      timeZone,
       fetchedAt: organization.now().toISOString(),
     }
     const { records, gaps } = await sortRows(rows, names, alwaysOutside, setting)
@@ -89,6 +99,7 @@ async function sortRows(
     if (place.status === 'followed') {
       alwaysOutside.delete(row.id)
       outside.delete(row.id)
+      if (setting.timeZone === null && hasZonedDay(row.fields, setting.ownFields)) gaps.set('time zone', NO_TIME_ZONE)
       const record = toRawRevision(row, { ...setting, projectId: place.id })
       records.set(record.externalId, record)
       continue

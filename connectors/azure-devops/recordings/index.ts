@@ -81,6 +81,7 @@ export const recordings: Recordings = {
     { projects: ['Lighthouse'] },
     { baseUrl: 'https://dev.azure.com/halden-sample', projects: 'Lighthouse' },
     { baseUrl: 'https://dev.azure.com/halden-sample', token: TOKEN },
+    { baseUrl: 'https://dev.azure.com/halden-sample', timeZone: 'Europe / Berlin' },
   ],
   badCredentials: [
     { type: 'personal-access-token' },

@@ -25,12 +25,13 @@ export interface Wanted {
   readonly pageSize?: number
   readonly sendsEmptyPages?: boolean
   readonly projects?: readonly string[]
+  readonly timeZone?: string
   readonly organization?: Organization
   readonly server?: OwnServer
   readonly refusesReporting?: boolean
 }
 
-export async function openSource({ projects, ...options }: Wanted = {}): Promise<Opened> {
+export async function openSource({ projects, timeZone, ...options }: Wanted = {}): Promise<Opened> {
   const organization = options.organization ?? generateOrganization({ seed: 11, now: NOW })
   const standIn = await startAzureDevOpsStandIn({
     personalAccessToken: TOKEN,
@@ -41,7 +42,11 @@ export async function openSource({ projects, ...options }: Wanted = {}): Promise
   const notes: RequestNote[] = []
   const abort = new AbortController()
   const source = connector.open(
-    { baseUrl: standIn.url, ...(projects !== undefined && { projects: [...projects] }) },
+    {
+      baseUrl: standIn.url,
+      ...(projects !== undefined && { projects: [...projects] }),
+      ...(timeZone !== undefined && { timeZone }),
+    },
     { type: 'personal-access-token', token: TOKEN },
     {
       signal: abort.signal,

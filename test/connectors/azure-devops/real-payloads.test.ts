@@ -59,6 +59,7 @@ const setting = {
   organizationUrl: 'https://dev.azure.com/fabrikam',
   askedFields: { has: () => true } as unknown as ReadonlySet<string>,
   ownFields: {},
+  timeZone: null,
   fetchedAt: '2026-11-22T09:00:00.000Z',
 }
 

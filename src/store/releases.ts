@@ -3,7 +3,8 @@ import type { ReleaseFact } from '../work/fact.ts'
 import { mergeSpans } from '../work/history.ts'
 import type { Queryable } from './database.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
-import { listSpans, replaceSpans } from './spans.ts'
+import { listSpans } from './spans.ts'
+import { compareSpans, noSpanChanges, writeSpans } from './write-spans.ts'
 
 /** Stores releases and the intervals of their dates. Returns the ids of those that changed. */
 export async function saveReleases(
@@ -22,9 +23,11 @@ export async function saveReleases(
     db,
     accepted.map(({ fact }) => fact.id),
   )
-  const replacements = new Map(
-    accepted.map(({ fact }) => [fact.id, mergeSpans(stored.get(fact.id) ?? [], fact.observations)] as const),
-  )
-  await replaceSpans(db, connectionId, replacements, stored)
+  const changes = noSpanChanges()
+  for (const { fact } of accepted) {
+    const before = stored.get(fact.id) ?? []
+    compareSpans(changes, fact.id, mergeSpans(before, fact.observations), before)
+  }
+  await writeSpans(db, connectionId, changes)
   return [...written.keys()]
 }

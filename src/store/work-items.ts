@@ -2,14 +2,13 @@ import { sql } from 'drizzle-orm'
 import { workItem } from '../../drizzle/schema/work.ts'
 import { deriveEffort } from '../work/effort.ts'
 import type { Observation, WorkItemFact } from '../work/fact.ts'
-import { mergeSpans, spansFrom } from '../work/history.ts'
-import type { WitnessedSpan } from '../work/witnessed-span.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { compareVersions, type Version, writeGuarded } from './guarded-write.ts'
-import { idList } from './id-list.ts'
-import { listSpans, replaceSpans } from './spans.ts'
+import { buildHistories, type ItemHistories, type ItemReadings } from './item-histories.ts'
+import { type LockedItem, lockItems } from './locked-items.ts'
 import { currentPlan, savePlans } from './work-item-plan.ts'
 import { replaceInferredWorklogs } from './worklogs.ts'
+import { writeSpans } from './write-spans.ts'
 
 export interface VersionedWorkItem {
   readonly fact: WorkItemFact
@@ -19,11 +18,11 @@ export interface VersionedWorkItem {
 /**
  * Stores work items and their history. An item read completely replaces its intervals, if it is not older than what is
  * stored; an item read in part (a revision, a link) adds to them, in whatever order the parts arrive. `parents` are
- * observations that came from links. With `forgotten` (a replay), the stored intervals of an item read in part are dropped the
- * first time it appears, because its fields may have got other roles since. Returns the ids of the items that changed.
+ * observations that came from links. With `forgotten` (a replay), the stored intervals of an item read in part are dropped
+ * the first time it appears, because its fields may have got other roles since. Returns the ids of the items that changed.
  *
- * The guarded write comes first because it locks the rows: what is read and merged after it cannot be changed by another
- * writer before this transaction ends.
+ * The rows are locked first: what is read and merged after it cannot be changed by another writer before this transaction
+ * ends. Nothing can lock a row that is not there; an item that somebody else has put there meanwhile is done once more.
  */
 export async function saveWorkItems(
   db: Queryable,
@@ -32,89 +31,100 @@ export async function saveWorkItems(
   parents: ReadonlyMap<string, readonly Observation[]>,
   forgotten: Set<string> | null = null,
 ): Promise<readonly string[]> {
-  const newest = newestOfEach(items)
-  await rememberMovedKeys(db, connectionId, newest)
-  const written = await writeGuarded(
-    db,
-    workItem,
-    newest.map(item => toRow(connectionId, item)),
-    {
-      key: ['id'],
-      onlyOnInsert: Object.keys(currentPlan([])) as (keyof ReturnType<typeof currentPlan>)[],
-    },
+  const batch = groupByItem(items)
+  const locked = await lockItems(db, [...new Set([...batch.keys(), ...parents.keys()])])
+  const readings = [...new Set([...batch.keys(), ...parents.keys()])].map(
+    (id): ItemReadings => readingsOf(id, batch.get(id) ?? [], locked.get(id), parents.get(id) ?? [], forgotten),
   )
-  await lockItems(db, [...parents.keys()])
-
-  const observed = new Map<string, readonly Observation[]>()
-  const replaced = new Set<string>()
-  for (const { fact } of newest) {
-    if (fact.historyExtent !== 'complete' || !written.has(fact.id)) continue
-    observed.set(fact.id, fact.observations)
-    replaced.add(fact.id)
-  }
-  for (const { fact } of items) {
-    if (fact.historyExtent === 'partial')
-      observed.set(fact.id, [...(observed.get(fact.id) ?? []), ...fact.observations])
-  }
-  for (const [id, observations] of parents) observed.set(id, [...(observed.get(id) ?? []), ...observations])
-
-  const stored = await listSpans(db, [...observed.keys()])
-  const merged = new Map<string, readonly WitnessedSpan[]>()
-  for (const [id, observations] of observed) {
-    const before = stored.get(id) ?? []
-    const base = forgotten === null || forgotten.has(id) ? before : before.filter(({ field }) => field === 'parent')
-    merged.set(id, replaced.has(id) ? spansFrom(observations) : mergeSpans(base, observations))
-  }
-  const changed = await replaceSpans(db, connectionId, merged, stored)
-  const changedIds = new Set(changed)
-  await savePlans(db, new Map([...merged].filter(([id]) => changedIds.has(id))))
-  await deriveLedger(db, connectionId, items, merged)
-  for (const { fact } of items) forgotten?.add(fact.id)
-  return [...new Set([...written.keys(), ...changed])]
+  await rememberMovedKeys(db, connectionId, readings)
+  const built = await buildHistories(db, readings)
+  const news = readings.filter(({ isNews }) => isNews)
+  const rows = news.flatMap(({ id, items: ofItem }) =>
+    ofItem.slice(-1).map(item => toRow(connectionId, id, item, built)),
+  )
+  const written = await writeGuarded(db, workItem, rows, { key: ['id'] })
+  const missed = news.filter(({ id, stored }) => stored === undefined && written.get(id)?.isNew !== true)
+  const missedIds = new Set(missed.map(({ id }) => id))
+  const settled = withoutItems(built, missedIds)
+  await writeSpans(db, connectionId, settled.changes)
+  const writtenWithPlan = new Set(rows.map(({ id }) => id))
+  await savePlans(db, new Map([...settled.spans].filter(([id]) => settled.changed.has(id) && !writtenWithPlan.has(id))))
+  await deriveLedger(db, connectionId, readings, settled)
+  for (const { id } of readings) if (!missedIds.has(id) && batch.has(id)) forgotten?.add(id)
+  const again =
+    missed.length === 0
+      ? []
+      : await saveWorkItems(
+          db,
+          connectionId,
+          missed.flatMap(each => each.items),
+          pickOf(parents, missedIds),
+          forgotten,
+        )
+  return [...new Set([...written.keys(), ...settled.changed.keys(), ...again])]
 }
 
-function newestOfEach(items: readonly VersionedWorkItem[]): readonly VersionedWorkItem[] {
-  const newest = new Map<string, VersionedWorkItem>()
+function groupByItem(items: readonly VersionedWorkItem[]): ReadonlyMap<string, readonly VersionedWorkItem[]> {
+  const groups = new Map<string, VersionedWorkItem[]>()
   for (const item of items) {
-    const known = newest.get(item.fact.id)
-    if (known === undefined || compareVersions(item.version, known.version) >= 0) newest.set(item.fact.id, item)
+    const group = groups.get(item.fact.id)
+    if (group === undefined) groups.set(item.fact.id, [item])
+    else group.push(item)
   }
-  return [...newest.values()]
+  for (const group of groups.values()) group.sort((a, b) => compareVersions(a.version, b.version))
+  return groups
 }
 
-const toRow = (connectionId: string, { fact, version }: VersionedWorkItem) => ({
+function readingsOf(
+  id: string,
+  items: readonly VersionedWorkItem[],
+  stored: LockedItem | undefined,
+  parents: readonly Observation[],
+  forgotten: ReadonlySet<string> | null,
+): ItemReadings {
+  const newest = items.at(-1)
+  const isNews = newest !== undefined && (stored === undefined || compareVersions(newest.version, stored.version) >= 0)
+  return { id, items, isNews, stored, parents, isForgotten: forgotten !== null && !forgotten.has(id) }
+}
+
+const toRow = (connectionId: string, id: string, { fact, version }: VersionedWorkItem, { spans }: ItemHistories) => ({
   ...fact,
   connectionId,
   ...version,
-  ...currentPlan(spansFrom(fact.observations)),
+  ...currentPlan(spans.get(id) ?? []),
 })
+
+function withoutItems({ changes, spans, changed }: ItemHistories, ids: ReadonlySet<string>): ItemHistories {
+  if (ids.size === 0) return { changes, spans, changed }
+  return {
+    // Nothing was stored of them when this was worked out, so there is nothing to remove or to end.
+    changes: { ...changes, added: changes.added.filter(({ subjectId }) => !ids.has(subjectId)) },
+    spans: new Map([...spans].filter(([id]) => !ids.has(id))),
+    changed: new Map([...changed].filter(([id]) => !ids.has(id))),
+  }
+}
+
+const pickOf = <Value>(map: ReadonlyMap<string, Value>, ids: ReadonlySet<string>): ReadonlyMap<string, Value> =>
+  new Map([...map].filter(([id]) => ids.has(id)))
 
 /** The keys that stored items are about to lose; old references still find the item. */
 async function rememberMovedKeys(
   db: Queryable,
   connectionId: string,
-  items: readonly VersionedWorkItem[],
+  readings: readonly ItemReadings[],
 ): Promise<void> {
-  if (items.length === 0) return
+  const moved = readings.flatMap(({ id, items, stored }) => {
+    const newest = items.at(-1)
+    if (stored === undefined || newest === undefined || newest.fact.key === stored.key) return []
+    return newest.version.revision >= stored.version.revision ? [{ id, alias: stored.key }] : []
+  })
+  if (moved.length === 0) return
   await queryRows(
     db,
     sql`
     insert into work_item_alias (connection_id, alias, work_item_id)
-    select ${connectionId}::uuid, w.key, w.id
-    from json_to_recordset(${JSON.stringify(items.map(({ fact, version }) => ({ id: fact.id, key: fact.key, revision: version.revision })))}::text::json)
-      as r(id uuid, key text, revision bigint)
-    join work_item w on w.id = r.id and w.key <> r.key and r.revision >= w.revision
-    order by w.id on conflict do nothing`,
-  )
-}
-
-async function lockItems(db: Queryable, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await queryRows(
-    db,
-    sql`
-    select id from work_item where id in (${idList(ids)})
-    order by id for update`,
+    select ${connectionId}::uuid, alias, id from json_to_recordset(${JSON.stringify(moved)}::text::json) as r(id uuid, alias text)
+    order by id on conflict do nothing`,
   )
 }
 
@@ -122,18 +132,21 @@ async function lockItems(db: Queryable, ids: readonly string[]): Promise<void> {
 async function deriveLedger(
   db: Queryable,
   connectionId: string,
-  items: readonly VersionedWorkItem[],
-  merged: ReadonlyMap<string, readonly WitnessedSpan[]>,
+  readings: readonly ItemReadings[],
+  { spans, changed }: ItemHistories,
 ): Promise<void> {
   const byItem = new Map(
-    newestOfEach(items).flatMap(item => {
-      const spans = merged.get(item.fact.id)
-      if (spans === undefined || !spans.some(({ field }) => field === 'completed_hours')) return []
-      const { id, externalId } = item.fact
-      return [[id, { item, entries: deriveEffort({ connectionId, externalId, id }, spans) }] as const]
+    readings.flatMap(({ id, items, isForgotten }) => {
+      const item = items.at(-1)
+      const known = spans.get(id) ?? []
+      const hasLedger = known.some(({ field, value }) => field === 'completed_hours' && value !== null)
+      const isDue = changed.get(id)?.has('completed_hours') === true && hasLedger
+      if (item === undefined || !(isDue || isForgotten)) return []
+      const entries = deriveEffort({ connectionId, externalId: item.fact.externalId, id }, known)
+      return [[id, { item, entries }] as const]
     }),
   )
-  const first = [...byItem.values()][0]
+  const [first] = byItem.values()
   if (first === undefined) return
   await replaceInferredWorklogs(db, connectionId, new Map([...byItem].map(([id, { entries }]) => [id, entries])), {
     ...first.item.version,

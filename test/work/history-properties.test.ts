@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { appendObservations } from '../../src/work/append-history.ts'
 import { deriveEffort } from '../../src/work/effort.ts'
 import type { Observation } from '../../src/work/fact.ts'
 import { currentValue, currentValues, mergeSpans, spansFrom, valueAt, valuesAt } from '../../src/work/history.ts'
@@ -18,6 +19,23 @@ const inEffect = (spans: readonly Span[]) =>
     .filter(({ validFrom, validTo }) => validFrom !== validTo)
     .map(({ value, validFrom, validTo }) => ({ value, validFrom, validTo }))
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+
+/** Entries that are known to follow on what is stored, as the store puts them there. */
+function append(stored: readonly WitnessedSpan[], entries: readonly Observation[]): readonly WitnessedSpan[] {
+  const { ended, begun } = appendObservations(
+    stored.filter(({ validTo }) => validTo === null),
+    entries,
+  )
+  const ends = new Map<WitnessedSpan, string>(ended.map(({ span, validTo }) => [span, validTo]))
+  return [...stored.map(span => ({ ...span, validTo: ends.get(span) ?? span.validTo })), ...begun]
+}
+
+const sorted = (spans: readonly Span[]) =>
+  spans
+    .map(({ field, value, raw, validFrom, validTo, authorId, order, origin }) =>
+      JSON.stringify([field, value, raw, validFrom, order, validTo, authorId, origin]),
+    )
+    .sort()
 
 /** What the last entry up to an instant said; entries come in order. */
 function replay(history: readonly Observation[], at: string): readonly string[] {
@@ -72,6 +90,31 @@ describe.each(['state', 'iteration'] as const)('the history of %s', field => {
         expect(spans).toEqual(plain(spansFrom(entries)))
         expect(plain(mergeSpans(spans, []))).toEqual(spans)
       }),
+    )
+  })
+
+  test('is the same when entries that follow one on another are appended, page by page', () => {
+    fc.assert(
+      fc.property(history, fc.nat(14), fc.nat(14), (entries, one, other) => {
+        const [cut, end] = [Math.min(one, other), Math.max(one, other)]
+        const pages = [entries.slice(0, cut), entries.slice(cut, end), entries.slice(end)]
+        expect(sorted(pages.reduce(append, []))).toEqual(sorted(spansFrom(entries)))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('is the same when one entry came ahead of a feed that appends', () => {
+    fc.assert(
+      fc.property(history, fc.nat(14), fc.nat(14), (entries, one, other) => {
+        const [cut, ahead] = [Math.min(one, other), Math.max(one, other)]
+        const early = entries.slice(ahead, ahead + 1)
+        const withEarly = mergeSpans(append([], entries.slice(0, cut)), early)
+        const caughtUp = entries.slice(cut, ahead + 1).reduce((stored, entry) => mergeSpans(stored, [entry]), withEarly)
+        // What was replaced within its instant was never in effect; without witnesses its place in it is not known.
+        expect(inEffect(append(caughtUp, entries.slice(ahead + 1)))).toEqual(inEffect(spansFrom(entries)))
+      }),
+      { numRuns: 500 },
     )
   })
 

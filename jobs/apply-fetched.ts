@@ -3,7 +3,7 @@ import { applyResilient } from '../src/store/apply-resilient.ts'
 import { markInitiativesDue } from '../src/store/assessment-due.ts'
 import type { Queryable } from '../src/store/database.ts'
 import { listMappings } from '../src/store/mappings.ts'
-import { hashRecord } from '../src/store/raw-records.ts'
+import { toReadRecord } from '../src/store/raw-records.ts'
 import { applyRemovals, listVersions, type Removal } from '../src/store/removals.ts'
 import { indexMappings } from '../src/work/mapping.ts'
 import type { RecordKind } from '../src/work/raw-record.ts'
@@ -24,7 +24,7 @@ export async function applyFetched(
 ): Promise<{ readonly changed: number; readonly deleted: number }> {
   const reading = { readTicket, readQuality: 1 as const }
   const batch = fetched.flatMap(each =>
-    each.outcome === 'found' ? each.records.map(raw => ({ raw, reading, hash: hashRecord(raw) })) : [],
+    each.outcome === 'found' ? each.records.map(raw => toReadRecord(raw, reading)) : [],
   )
   return await db.transaction(async tx => {
     const mapping = indexMappings(await listMappings(tx, connectionId))

@@ -5,7 +5,7 @@ import type { Queryable } from '../src/store/database.ts'
 import { saveGaps } from '../src/store/gaps.ts'
 import { type Lease, proveLease } from '../src/store/leases.ts'
 import { listMappings } from '../src/store/mappings.ts'
-import { hashRecord } from '../src/store/raw-records.ts'
+import { toReadRecord } from '../src/store/raw-records.ts'
 import type { StreamKey } from '../src/store/sync-cursors.ts'
 import { addToRun, requestRun } from '../src/store/sync-runs.ts'
 import { hasWorkItems } from '../src/store/work-item-counts.ts'
@@ -30,7 +30,7 @@ export interface Unit {
 export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket: number): Promise<Pulled> {
   const { connectionId, connector, runId } = pass
   const reading = { readTicket, readQuality: 0 as const }
-  const batch = page.records.map(raw => ({ raw, reading, hash: hashRecord(raw) }))
+  const batch = page.records.map(raw => toReadRecord(raw, reading))
   const requests = pass.drainRequests()
   return await retryConflict(() =>
     pass.db.transaction(async tx => {

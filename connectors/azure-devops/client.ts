@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Static, TSchema } from 'typebox'
-import { Value } from 'typebox/value'
 import { describeUnknownHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
+import { fits } from '../fits.ts'
 import { type AnswerHead, REQUEST_DEADLINE_MS, raiseForStatus, requestSignal } from '../http.ts'
 import { openApiVersions, readVersionRefusal } from './api-version.ts'
 import { openExchange } from './exchange.ts'
@@ -110,7 +110,7 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
     if (head.status === 503) raiseForStoppedOrganization(text, question.where)
     raiseForStatus(head, question.where, io.now().getTime())
     const value = parseAnswer(text, question.where)
-    if (!Value.Check(schema, value)) {
+    if (!fits(schema, value)) {
       throw new UnavailableError(`The tracker's answer lacks what it documents while ${question.where}. We try again.`)
     }
     return { value, headers: head.headers }

@@ -1,8 +1,8 @@
 import type { Static } from 'typebox'
-import { Value } from 'typebox/value'
 import type { RawRecord, RecordKind, RecordRef } from '../../src/work/raw-record.ts'
 import type { FetchedRecord } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
+import { fits } from '../fits.ts'
 import { isProblem } from './client.ts'
 import { listDatedNodes, readIterations } from './iterations.ts'
 import type { Organization } from './organization.ts'
@@ -96,8 +96,7 @@ async function readItems(organization: Organization, ids: readonly number[]): Pr
   for (const entry of value.value) {
     if (entry === null) continue
     // Left out it would count as missing.
-    if (!Value.Check(WorkItemSchema, entry))
-      throw new UnavailableError('A work item read by id is not what is documented.')
+    if (!fits(WorkItemSchema, entry)) throw new UnavailableError('A work item read by id is not what is documented.')
     if (ids.includes(entry.id)) items.set(entry.id, entry)
   }
   return items
@@ -132,7 +131,7 @@ async function readHistory(
     if (isProblem(answer)) throw new UnavailableError(`A work item went away while ${where}. We try again.`)
     const rows = answer.value.value
     for (const row of rows) {
-      if (!Value.Check(RevisionSchema, row)) {
+      if (!fits(RevisionSchema, row)) {
         throw new UnavailableError(`A revision is not what is documented while ${where}.`)
       }
       const projectId = await findProjectId(names, row)
@@ -159,7 +158,7 @@ async function readRecycled(organization: Organization, ids: readonly number[]):
   const found = new Set<number>()
   for (const entry of entries) {
     // An id that is not in the bin is answered with its own code.
-    if (!Value.Check(RecycledItemSchema, entry) || (entry.code ?? 200) !== 200) continue
+    if (!fits(RecycledItemSchema, entry) || (entry.code ?? 200) !== 200) continue
     if (ids.includes(Number(entry.id))) found.add(Number(entry.id))
   }
   return found

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceIteration, SourceRecord } from '../../src/work/source-record.ts'
 import type { Page } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import { UnavailableError } from '../errors.ts'
+import { fits } from '../fits.ts'
 import { readDay } from './instant.ts'
 import type { Organization } from './organization.ts'
 import { IterationNodeSchema, NodeTreeSchema } from './payloads.ts'
@@ -65,13 +65,12 @@ export async function listDatedNodes(organization: Organization, projectId: stri
   })
   const dated: IterationNode[] = []
   const visit = (node: unknown): void => {
-    if (!Value.Check(NodeTreeSchema, node))
-      throw new UnavailableError(`An iteration lacks what is documented while ${where}.`)
+    if (!fits(NodeTreeSchema, node)) throw new UnavailableError(`An iteration lacks what is documented while ${where}.`)
     const children = node.children ?? []
     if (node.hasChildren === true && children.length === 0) {
       throw new UnavailableError(`The tree of iterations is cut short while ${where}. We try again.`)
     }
-    if (Value.Check(IterationNodeSchema, node)) {
+    if (fits(IterationNodeSchema, node)) {
       const { id, identifier, name, path, attributes } = node
       const hasDates = readDay(attributes?.startDate) !== null || readDay(attributes?.finishDate) !== null
       if (hasDates)

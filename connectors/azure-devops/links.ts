@@ -1,7 +1,7 @@
-import { Value } from 'typebox/value'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceLink, SourceRecord } from '../../src/work/source-record.ts'
 import type { Gap, Page } from '../connector.ts'
+import { fits } from '../fits.ts'
 import type { Question } from './client.ts'
 import { readFeed, readToken, writePosition } from './continuation.ts'
 import { readInstant } from './instant.ts'
@@ -25,7 +25,7 @@ export async function* readLinks(organization: Organization, after: Cursor | nul
     const records: RawRecord[] = []
     const gaps: Gap[] = []
     for (const row of rows) {
-      if (!Value.Check(LinkRowSchema, row)) {
+      if (!fits(LinkRowSchema, row)) {
         gaps.push({
           kind: 'unreadable_record',
           subject: 'link',

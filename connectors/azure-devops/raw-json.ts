@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox'
-import { Value } from 'typebox/value'
 import type { Json, RawRecord } from '../../src/work/raw-record.ts'
 import { UnavailableError, UnreadableRecordError } from '../errors.ts'
+import { fits } from '../fits.ts'
 
 /** An answer was parsed from JSON text: it holds nothing else. Keys without a value are dropped, as JSON does. */
 export function keepJson(value: unknown): Json {
@@ -15,6 +15,6 @@ export function keepJson(value: unknown): Json {
 
 /** The payload or context of a stored record, in the shape its kind has. */
 export function requireShape<T extends TSchema>(schema: T, value: unknown, record: RawRecord): Static<T> {
-  if (Value.Check(schema, value)) return value
+  if (fits(schema, value)) return value
   throw new UnreadableRecordError(`The ${record.kind} ${record.externalId} is not what Azure DevOps documents.`)
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
 import type { RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceLink, SourceRecord } from '../../src/work/source-record.ts'
+import { fits } from '../fits.ts'
 import { identifyLink } from './links.ts'
 import { RelationSchema } from './payloads.ts'
 import { keepJson, requireShape } from './raw-json.ts'
@@ -22,7 +22,7 @@ export function toRawRelations(
   const kept: Static<typeof RelationSchema>[] = []
   for (const relation of relations) {
     if (
-      Value.Check(RelationSchema, relation) &&
+      fits(RelationSchema, relation) &&
       readDirection(relation.rel) !== null &&
       isLocal(relation.url, organizationUrl)
     ) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { Value } from 'typebox/value'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { Gap, Page } from '../connector.ts'
+import { fits } from '../fits.ts'
 import type { Question } from './client.ts'
 import { readFeed, readToken, writePosition } from './continuation.ts'
 import { chooseValueFields, DESCRIBING_FIELDS, hasZonedDay, listOwnFields } from './field-catalogue.ts'
@@ -78,7 +78,7 @@ async function sortRows(
   const outside = new Map<number, RawRecord>()
   const gaps = new Map<string, Gap>()
   for (const row of rows) {
-    if (!Value.Check(RevisionSchema, row)) {
+    if (!fits(RevisionSchema, row)) {
       gaps.set('row', {
         kind: 'unreadable_record',
         subject: 'revision',

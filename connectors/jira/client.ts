@@ -3,11 +3,11 @@ import { Agent as HttpsAgent } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Version3Client } from 'jira.js'
 import type { Static, TSchema } from 'typebox'
-import { Value } from 'typebox/value'
 import type { Json } from '../../src/work/raw-record.ts'
 import { guardedLookup, vetAuthority, vetHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
+import { fits } from '../fits.ts'
 import { MAX_ANSWER_BYTES, REQUEST_DEADLINE_MS, raiseForStatus, requireJson } from '../http.ts'
 import { openAuthentication } from './authentication.ts'
 import { createStoppedError, describeFailure, type RequestFailure, raiseForLogin } from './failures.ts'
@@ -192,6 +192,6 @@ function readAnswer<Schema extends TSchema>(text: string, { schema, where }: Jir
   } catch {
     throw new UnavailableError(`The tracker's answer is not complete JSON while ${where}. We try again.`)
   }
-  if (Value.Check(schema, value)) return value as Static<Schema>
+  if (fits(schema, value)) return value as Static<Schema>
   throw new UnavailableError(`The tracker's answer has not the documented shape while ${where}. We try again.`)
 }

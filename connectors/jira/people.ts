@@ -1,6 +1,6 @@
-import { Value } from 'typebox/value'
 import type { Json } from '../../src/work/raw-record.ts'
 import type { SourcePerson } from '../../src/work/source-record.ts'
+import { fits } from '../fits.ts'
 import { readText } from './json-text.ts'
 import { userSchema } from './payloads.ts'
 
@@ -8,7 +8,7 @@ import { userSchema } from './payloads.ts'
 export function collectPeople(users: readonly (Json | undefined)[]): readonly SourcePerson[] {
   const people = new Map<string, SourcePerson>()
   for (const user of users) {
-    if (!Value.Check(userSchema, user)) continue
+    if (!fits(userSchema, user)) continue
     const id = readPersonId(user as { readonly [key: string]: Json })
     if (id === null || people.has(id)) continue
     people.set(id, {

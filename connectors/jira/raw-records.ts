@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Json, RawRecord } from '../../src/work/raw-record.ts'
 import { UnreadableRecordError } from '../errors.ts'
+import { fits } from '../fits.ts'
 import { trimAnswer } from './json-text.ts'
 
 /** A raw record of a kind that Jira gives no version. */
@@ -31,7 +32,7 @@ export function requireShape<Schema extends TSchema>(
   schema: Schema,
   value: unknown,
 ): Static<Schema> {
-  if (Value.Check(schema, value)) return value as Static<Schema>
+  if (fits(schema, value)) return value as Static<Schema>
   const where = [...Value.Errors(schema, value)][0]?.instancePath ?? ''
   throw unreadable(record, `it has not the documented shape${where === '' ? '' : ` at ${where}`}`)
 }

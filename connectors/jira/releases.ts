@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { Value } from 'typebox/value'
 import type { Json, RawRecord, Scope } from '../../src/work/raw-record.ts'
 import type { SourceRelease } from '../../src/work/source-record.ts'
 import type { Page, SourceIo, TouchedRecord } from '../connector.ts'
 import { writeCursor } from '../cursor-text.ts'
+import { fits } from '../fits.ts'
 import { readDay, readInstant } from './instants.ts'
 import { isList } from './json-text.ts'
 import { listEvery } from './paging.ts'
@@ -65,11 +65,10 @@ export function createVersionRaw(
   return createRaw('version', version.id, { version: version as Json, audit: records }, context, fetchedAt)
 }
 
+const releaseSchema = Type.Object({ version: versionSchema, audit: Type.Unsafe<Json>(Type.Unknown()) })
+
 export function parseVersion(record: RawRecord): SourceRelease {
-  const { version, audit } = requirePayload(
-    record,
-    Type.Object({ version: versionSchema, audit: Type.Unsafe<Json>(Type.Unknown()) }),
-  )
+  const { version, audit } = requirePayload(record, releaseSchema)
   const current = {
     name: version.name,
     startDay: readDay(version.startDate),
@@ -79,7 +78,7 @@ export function parseVersion(record: RawRecord): SourceRelease {
     touchedBy: readContextText(record, 'touchedBy'),
     touchedAt: readInstant(record.context.touchedAt),
   }
-  const known = (isList(audit) ? audit : []).filter(one => Value.Check(auditRecordSchema, one))
+  const known = (isList(audit) ? audit : []).filter(one => fits(auditRecordSchema, one))
   const siteUrl = readContextText(record, 'siteUrl')
   return {
     type: 'release',

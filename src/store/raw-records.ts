@@ -1,20 +1,27 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { rawRecord } from '../../drizzle/schema/raw-record.ts'
 import type { RawRecord } from '../work/raw-record.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { type Reading, writeGuarded } from './guarded-write.ts'
 
-/** A raw record with how it was read and what identifies its content. */
+/** A raw record with how it was read, as it is stored, and what identifies its content. */
 export interface ReadRecord {
   readonly raw: RawRecord
   readonly reading: Reading
+  readonly payloadText: string
+  readonly contextText: string
+  /** Of the content only: when and how it was read does not make it another record. */
   readonly hash: string
+  /** It is stored already and could not be read then. */
+  readonly wasUnreadable?: boolean
 }
 
-/** Content only: when and how it was read does not make it another record. */
-export const hashRecord = ({ payload, context }: RawRecord): string =>
-  createHash('sha256').update(JSON.stringify(payload)).update('\n').update(JSON.stringify(context)).digest('base64')
+export function toReadRecord(raw: RawRecord, reading: Reading): ReadRecord {
+  const payloadText = JSON.stringify(raw.payload)
+  const contextText = JSON.stringify(raw.context)
+  return { raw, reading, payloadText, contextText, hash: hash('sha256', `${payloadText}\n${contextText}`, 'base64') }
+}
 
 const keyOf = ({ kind, externalId }: { readonly kind: string; readonly externalId: string }) => `${kind} ${externalId}`
 
@@ -38,7 +45,9 @@ export async function dropKnown(
   records: readonly ReadRecord[],
 ): Promise<readonly ReadRecord[]> {
   if (records.length === 0) return records
-  const keys = JSON.stringify(records.map(({ raw, hash }) => ({ kind: raw.kind, external_id: raw.externalId, hash })))
+  const keys = JSON.stringify(
+    records.map(each => ({ kind: each.raw.kind, external_id: each.raw.externalId, hash: each.hash })),
+  )
   const known = await queryRows<{ kind: string; external_id: string }>(
     db,
     sql`
@@ -56,16 +65,16 @@ export async function saveRawRecords(
   records: readonly ReadRecord[],
   unreadable: ReadonlyMap<RawRecord, string>,
 ): Promise<void> {
-  const rows = records.map(({ raw, reading, hash }) => ({
+  const rows = records.map(({ raw, reading, payloadText, contextText, hash: contentHash }) => ({
     connectionId,
     kind: raw.kind,
     externalId: raw.externalId,
     revision: raw.revision,
     revisionDetail: raw.revisionDetail,
     ...reading,
-    payload: JSON.stringify(raw.payload),
-    context: JSON.stringify(raw.context),
-    hash,
+    payload: payloadText,
+    context: contextText,
+    hash: contentHash,
     fetchedAt: raw.fetchedAt,
     unreadable: unreadable.get(raw) ?? null,
   }))
@@ -90,10 +99,11 @@ export async function listRawRecords(
     context: string
     hash: string
     fetched_at: string
+    unreadable: string | null
   }>(
     db,
     sql`
-    select kind, external_id, revision, revision_detail, read_ticket, read_quality, payload, context, hash, fetched_at
+    select kind, external_id, revision, revision_detail, read_ticket, read_quality, payload, context, hash, fetched_at, unreadable
     from raw_record where connection_id = ${connectionId}
       ${after === null ? sql`` : sql`and (kind, external_id) > (${after.kind}, ${after.externalId})`}
     order by kind, external_id limit ${limit}`,
@@ -109,6 +119,9 @@ export async function listRawRecords(
       fetchedAt: new Date(row.fetched_at).toISOString(),
     },
     reading: { readTicket: Number(row.read_ticket), readQuality: row.read_quality },
+    payloadText: row.payload,
+    contextText: row.context,
     hash: row.hash,
+    wasUnreadable: row.unreadable !== null,
   }))
 }

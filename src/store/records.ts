@@ -77,7 +77,10 @@ export async function applyRecords(
   }
   const mappingChanged = await saveProposals(db, connectionId, proposers, proposals)
   const saved = await saveFacts(db, connectionId, facts, replayed ?? null)
-  await saveRawRecords(db, connectionId, records, unreadable)
+  // In a replay the answers themselves are the same; only whether one can be read may have changed.
+  const isWritten = ({ raw, wasUnreadable }: ReadRecord): boolean =>
+    replayed === undefined || unreadable.has(raw) || wasUnreadable === true
+  await saveRawRecords(db, connectionId, records.filter(isWritten), unreadable)
   return {
     ...saved,
     mappingChanged,

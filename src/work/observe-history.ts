@@ -29,21 +29,26 @@ export function observeHistory(record: SourceWorkItem, connectionId: string, map
   const observations: Observation[] = []
   const unmapped = new Set<string>()
   const last = new Map<PlanningField, string>()
+  let latest: Planning | null = null
   for (const entry of [...record.history].sort(compareEntries)) {
     for (const [field, value] of Object.entries(entry.set)) values.set(field, value)
     const planning = derive()
+    latest = planning
     for (const word of planning.unmapped) unmapped.add(word)
     for (const [field, planned] of planning.values) {
+      if (isPartial) {
+        const isSet = planned.sources.some(source => Object.hasOwn(entry.set, source))
+        if (isSet) observations.push(observe(field, planned, entry, connectionId))
+        continue
+      }
       const said = JSON.stringify([planned.value, planned.raw])
-      const isNews = isPartial
-        ? planned.sources.some(source => Object.hasOwn(entry.set, source))
-        : last.get(field) !== said
-      if (isNews) observations.push(observe(field, planned, entry, connectionId))
+      if (last.get(field) !== said) observations.push(observe(field, planned, entry, connectionId))
       last.set(field, said)
     }
   }
   if (record.history.length === 0) for (const [field, value] of currentValues(record)) values.set(field, value)
-  const now = derive()
+  // Deriving is most of the work, and the last entry has done it.
+  const now = latest ?? derive()
   for (const word of now.unmapped) unmapped.add(word)
   return {
     observations: isPartial ? observations : dropNeverFilled(observations),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { RecordKind } from './raw-record.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { RecordKind } from './raw-record.ts'
  * stored before the record it points to has arrived. A UUID of version 8 (RFC 9562) made from SHA-256.
  */
 export function recordId(connectionId: string, kind: RecordKind, externalId: string): string {
-  const digest = createHash('sha256').update(`${connectionId}\n${kind}\n${externalId}`).digest('hex')
+  const digest = hash('sha256', `${connectionId}\n${kind}\n${externalId}`, 'hex')
   const variant = ((Number.parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`
 }

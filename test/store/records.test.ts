@@ -8,7 +8,7 @@ import { type Random, seededRandom } from '../../demo/random.ts'
 import type { Queryable } from '../../src/store/database.ts'
 import { takeReadTicket } from '../../src/store/guarded-write.ts'
 import { listMappings } from '../../src/store/mappings.ts'
-import { hashRecord } from '../../src/store/raw-records.ts'
+import { toReadRecord } from '../../src/store/raw-records.ts'
 import { applyRecords } from '../../src/store/records.ts'
 import { indexMappings } from '../../src/work/mapping.ts'
 import { type RawRecord, STREAMS } from '../../src/work/raw-record.ts'
@@ -84,7 +84,7 @@ async function applyAll(batches: readonly (readonly RawRecord[])[]): Promise<Rec
       for (const batch of [structure, ...batches]) {
         const reading = { readTicket: await takeReadTicket(tx), readQuality: 0 as const }
         const mapping = indexMappings(await listMappings(tx, connectionId))
-        const records = batch.map(raw => ({ raw, reading, hash: hashRecord(raw) }))
+        const records = batch.map(raw => toReadRecord(raw, reading))
         await applyRecords(tx, records, { connectionId, parse: azureDevOps.parse, mapping })
       }
       dump = await dumpState(tx, connectionId)

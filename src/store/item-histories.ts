@@ -1,14 +1,20 @@
 import { appendObservations } from '../work/append-history.ts'
-import type { Observation } from '../work/fact.ts'
+import type { Observation, WorkItemFact } from '../work/fact.ts'
 import { mergeSpans, spansFrom } from '../work/history.ts'
 import { compareInstants } from '../work/instant.ts'
 import type { WitnessedSpan } from '../work/witnessed-span.ts'
 import type { PlanningField } from '../work/work-item.ts'
 import type { Queryable } from './database.ts'
+import type { Version } from './guarded-write.ts'
 import type { LockedItem } from './locked-items.ts'
 import { listEdgeSpans, listSpans, type StoredSpan } from './spans.ts'
-import type { VersionedWorkItem } from './work-items.ts'
+
 import { compareSpans, noSpanChanges, type SpanChanges } from './write-spans.ts'
+
+export interface VersionedWorkItem {
+  readonly fact: WorkItemFact
+  readonly version: Version
+}
 
 /** What a batch says about the history of one item. */
 export interface ItemReadings {

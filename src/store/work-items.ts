@@ -1,19 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { workItem } from '../../drizzle/schema/work.ts'
 import { deriveEffort } from '../work/effort.ts'
-import type { Observation, WorkItemFact } from '../work/fact.ts'
+import type { Observation } from '../work/fact.ts'
 import { type Queryable, queryRows } from './database.ts'
-import { compareVersions, type Version, writeGuarded } from './guarded-write.ts'
-import { buildHistories, type ItemHistories, type ItemReadings } from './item-histories.ts'
+import { compareVersions, writeGuarded } from './guarded-write.ts'
+import { buildHistories, type ItemHistories, type ItemReadings, type VersionedWorkItem } from './item-histories.ts'
 import { type LockedItem, lockItems } from './locked-items.ts'
 import { currentPlan, savePlans } from './work-item-plan.ts'
 import { replaceInferredWorklogs } from './worklogs.ts'
 import { writeSpans } from './write-spans.ts'
-
-export interface VersionedWorkItem {
-  readonly fact: WorkItemFact
-  readonly version: Version
-}
 
 /**
  * Stores work items and their history. An item read completely replaces its intervals, if it is not older than what is

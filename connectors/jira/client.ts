@@ -66,7 +66,13 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
       responseType: 'text',
       transformResponse: (text: unknown) => text,
       maxContentLength: MAX_ANSWER_BYTES,
-      headers: { Accept: 'application/json', 'Accept-Encoding': 'gzip, deflate', 'User-Agent': 'Milepost' },
+      headers: {
+        Accept: 'application/json',
+        'Accept-Encoding': 'gzip, deflate',
+        'User-Agent': 'Milepost',
+        // Data Center takes some POST requests for forged without it.
+        'X-Atlassian-Token': 'no-check',
+      },
     },
   })
   const authentication = openAuthentication({ ...settings, baseUrl, authority }, credentials, io, (request, way) =>

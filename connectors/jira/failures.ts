@@ -76,7 +76,10 @@ export function raiseForLockOut({ status, headers }: AnswerHead, text: string, w
  * (https://github.com/MrRefactoring/jira.js/issues/418); taken as data it would look as if everything had been deleted.
  */
 export const isRefusal = ({ status, headers }: AnswerHead, text: string): boolean =>
-  /AUTHENTICATED_FAILED/i.test(headers['x-seraph-loginreason'] ?? '') || (status === 401 && !lacksScope(text))
+  /AUTHENTICATED_FAILED/i.test(headers['x-seraph-loginreason'] ?? '') ||
+  // Data Center tells whom it took us for.
+  headers['x-ausername'] === 'anonymous' ||
+  (status === 401 && !lacksScope(text))
 
 // https://github.com/PipedreamHQ/pipedream/issues/6864
 const lacksScope = (text: string): boolean => /scope does not match/i.test(text.slice(0, 2000))

@@ -3,6 +3,7 @@ import type { SourceIo } from '../connector.ts'
 import type { AzureDevOpsClient } from './client.ts'
 import { readTimeZone } from './date-zone.ts'
 import { FieldListSchema, type FieldSchema } from './payloads.ts'
+import { openProcessTypes, type ProcessTypes } from './process-types.ts'
 import { listProjects, type Project, selectFollowed } from './projects.ts'
 import type { SettingsSchema } from './settings.ts'
 import { listAllTeams, listProjectTeams, type Team } from './teams.ts'
@@ -27,6 +28,8 @@ export interface Organization {
   readonly listAllProjects: (fresh?: boolean) => Promise<readonly Project[]>
   readonly listFollowedProjects: () => Promise<readonly Project[]>
   readonly listFields: () => Promise<readonly TrackerField[]>
+  /** Work item types of a project, with their categories. */
+  readonly readTypes: (projectId: string) => Promise<ProcessTypes>
   /** Of one project, in an order that does not change. */
   readonly listTeams: (projectId: string) => Promise<readonly Team[]>
 }
@@ -53,6 +56,7 @@ export function openOrganization(
     listAllProjects: keptProjects,
     listFollowedProjects: async () => selectFollowed(await keptProjects(), named),
     listFields: keptFields,
+    readTypes: openProcessTypes(client, load => keepFor(KEEP_LISTS_MS, io.now, load)),
     listTeams: async projectId => {
       // Of a few followed projects the teams of a whole organisation would be too many.
       const all = wanted === undefined ? await keptTeams() : null

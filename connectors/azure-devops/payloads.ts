@@ -51,6 +51,16 @@ export const ItemTypeSchema = Type.Object({
 })
 export const ItemTypeListSchema = Type.Object({ value: Type.Array(ItemTypeSchema) })
 
+export const ProcessListSchema = Type.Object({
+  value: Type.Array(
+    Type.Object({
+      typeId: Type.String({ minLength: 1 }),
+      customizationType: Type.Optional(Type.Unknown()),
+      projects: Type.Optional(Type.Union([Type.Array(Type.Object({ id: Type.String() })), Type.Null()])),
+    }),
+  ),
+})
+
 const NamedTypesSchema = Type.Optional(Type.Union([Type.Array(Type.Object({ name: Type.String() })), Type.Null()]))
 
 export const CategoryListSchema = Type.Object({

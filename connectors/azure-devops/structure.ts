@@ -4,13 +4,7 @@ import { NO_BACKLOGS, placeType } from './backlog-levels.ts'
 import { isProblem } from './client.ts'
 import { chooseValueFields } from './field-catalogue.ts'
 import type { Organization } from './organization.ts'
-import {
-  BacklogConfigurationSchema,
-  CategoryListSchema,
-  ItemTypeListSchema,
-  RelationTypeListSchema,
-  StateListSchema,
-} from './payloads.ts'
+import { BacklogConfigurationSchema, RelationTypeListSchema, StateListSchema } from './payloads.ts'
 import { isDeleted } from './projects.ts'
 import { keepJson } from './raw-json.ts'
 
@@ -59,23 +53,13 @@ export async function* readOrganizationStructure(organization: Organization): As
 /** Types with their states, and the field that holds the estimate, of one project. */
 export async function* readProjectStructure(organization: Organization, projectId: string): AsyncGenerator<Page> {
   const { client, now } = organization
-  const ask = { endpointClass: 'metadata' } as const
-  const types = await client.ask(ItemTypeListSchema, {
-    ...ask,
-    path: `/${projectId}/_apis/wit/workitemtypes`,
-    where: 'reading work item types',
-  })
-  const categories = await client.ask(CategoryListSchema, {
-    ...ask,
-    path: `/${projectId}/_apis/wit/workitemtypecategories`,
-    where: 'reading work item type categories',
-  })
+  const { types, categories } = await organization.readTypes(projectId)
   // Of the project's default team. Its `workItemTypeMappedStates` are not used: they call Resolved InProgress and leave
   // Removed out. A team without a backlog iteration has none (TF400497), which must not stop the run.
   const answer = await client.askUnless([400, 404], BacklogConfigurationSchema, {
-    ...ask,
     path: `/${projectId}/_apis/work/backlogconfiguration`,
     where: 'reading the backlog configuration',
+    endpointClass: 'metadata',
   })
   const backlogs = isProblem(answer) ? NO_BACKLOGS : answer.value
   const gaps = isProblem(answer)
@@ -102,11 +86,9 @@ export async function* readProjectStructure(organization: Organization, projectI
       fetchedAt,
     })
   }
-  for (const type of types.value.value) {
+  for (const type of types) {
     const states = type.states ?? (await readStates(organization, projectId, type.name))
-    const inCategories = categories.value.value.filter(({ workItemTypes }) =>
-      workItemTypes?.some(({ name }) => name === type.name),
-    )
+    const inCategories = categories.filter(({ workItemTypes }) => workItemTypes?.some(({ name }) => name === type.name))
     const place = placeType(
       type.name,
       backlogs,

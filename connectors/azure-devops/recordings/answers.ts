@@ -32,6 +32,23 @@ const project = (id: string, name: string, state = 'wellFormed'): Json => ({
 })
 export const projects = list([project(LIGHTHOUSE, 'Lighthouse'), project(HARBOUR, 'Harbour'), project(ATTIC, 'Attic')])
 
+export const processes = list([
+  {
+    typeId: 'adcc42ab-9882-485e-a3ed-7678f01f66bc',
+    name: 'Agile',
+    customizationType: 'system',
+    isEnabled: true,
+    projects: [{ id: LIGHTHOUSE, name: 'Lighthouse' }],
+  },
+  {
+    typeId: '6b724908-ef14-45cf-84f8-768b5384da45',
+    name: 'Scrum',
+    customizationType: 'system',
+    isEnabled: true,
+    projects: [{ id: HARBOUR, name: 'Harbour' }],
+  },
+])
+
 /** Lighthouse was called Beacon before. */
 export const projectHistory = list([
   { id: LIGHTHOUSE, name: 'Beacon', state: 'wellFormed', revision: 3, properties: [] },

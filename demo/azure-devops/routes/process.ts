@@ -9,7 +9,8 @@ import {
 import { createGuid } from '../guid.ts'
 import { latestRevision, projectOfRevision } from '../look-up.ts'
 import type { Project } from '../organization.ts'
-import type { WorkItemType } from '../processes.ts'
+import { processIds, type WorkItemType } from '../processes.ts'
+import { readQuery } from '../read-query.ts'
 import { Refusal } from '../refusal.ts'
 import { renderRelationTypes } from '../relation-types.ts'
 import { listOf, type View } from '../view.ts'
@@ -56,6 +57,15 @@ export function answerProcess(app: FastifyInstance, view: View): void {
     )
   })
 
+  answer(app, 'GET', ['collection'], 'work/processes', request => {
+    const expands = readQuery(request).get('$expand')?.toLowerCase() === 'projects'
+    return listOf(
+      renderProcesses(
+        view.organization.state.projects.filter(project => project.isVisible),
+        expands,
+      ),
+    )
+  })
   answer(app, 'GET', ['collection'], 'wit/workitemrelationtypes', () => listOf(renderRelationTypes(view.baseUrl)))
 
   answer(app, 'GET', ['project'], 'wit/tags', request => {
@@ -182,4 +192,32 @@ function renderCategory(
     workItemTypes: references,
     url: `${view.baseUrl}/${project.id}/_apis/wit/workItemTypeCategories/${referenceName}`,
   }
+}
+
+/** Processes with projects in them. Those that a company made from one of the four are inherited. */
+function renderProcesses(projects: readonly Project[], expandsProjects: boolean): readonly Record<string, unknown>[] {
+  const ids = new Set(projects.map(({ process }) => process.typeId))
+  return [...ids].map(typeId => {
+    const inProcess = projects.filter(({ process }) => process.typeId === typeId)
+    const { name, base } = inProcess[0]?.process ?? { name: '', base: 'Agile' }
+    const isSystem = Object.values<string>(processIds).includes(typeId)
+    return {
+      typeId,
+      name,
+      referenceName: isSystem ? null : `Inherited.${typeId.replaceAll('-', '')}`,
+      description: '',
+      parentProcessTypeId: isSystem ? '00000000-0000-0000-0000-000000000000' : processIds[base],
+      isEnabled: true,
+      isDefault: false,
+      customizationType: isSystem ? 'system' : 'inherited',
+      ...(expandsProjects && {
+        projects: inProcess.map(({ id, name: project, description }) => ({
+          id,
+          name: project,
+          description,
+          url: `vstfs:///Classification/TeamProject/${id}`,
+        })),
+      }),
+    }
+  })
 }

@@ -10,6 +10,7 @@ export interface Connector<Settings extends TSchema = TSchema, Credentials exten
   readonly name: string
   readonly settings: Settings
   readonly credentials: Credentials
+  readonly limits: TrackerLimits
   open(settings: Static<Settings>, credentials: Static<Credentials>, io: SourceIo): Source
   /**
    * Pure, so that a changed mapping replays stored records without asking the tracker again. Throws
@@ -18,6 +19,14 @@ export interface Connector<Settings extends TSchema = TSchema, Credentials exten
   parse(record: RawRecord): readonly SourceRecord[]
   /** Left out by trackers that can only be polled. */
   readonly webhook?: Webhook
+}
+
+/** What this kind of tracker bears for as long as it says nothing about it. */
+export interface TrackerLimits {
+  /** Requests under way at once, of all our workers together. */
+  readonly concurrency: number
+  /** Requests in each endpoint class; null where the tracker does not count requests. */
+  readonly perSecond: number | null
 }
 
 /** A connection, opened. Every method throws one of the errors of errors.ts and nothing else. */
@@ -153,6 +162,20 @@ export interface RequestNote {
   readonly status: number | null
   readonly rateLimited: boolean
   readonly durationMs: number
+  /** Left out when the answer says nothing about limits. */
+  readonly limit?: LimitNotice
+}
+
+/** What a tracker says about its limits along with an answer, also with a good one. */
+export interface LimitNotice {
+  /** What it speaks of: requests of the same endpoint class, or all of the connection. */
+  readonly scope: 'endpoint_class' | 'connection'
+  /** Nothing may be asked for so long; null: for a time that it does not tell. Left out: it asks for no pause. */
+  readonly waitMs?: number | null
+  /** It nears its limit, or holds answers back already: fewer requests at once. */
+  readonly strain?: 'near' | 'held_back'
+  /** Its own count: how fast it refills, how many requests it holds at most, how many are left. */
+  readonly refill?: { readonly perSecond: number; readonly burst: number; readonly remaining: number }
 }
 
 /** Keeps the types of the settings and credentials. */

@@ -11,13 +11,14 @@ export abstract class ConnectorError extends Error {
   }
 }
 
-/** Wait this long, then go on. */
+/** Wait this long, then go on: the tracker asked for it, or it is left alone because it did not answer at all. */
 export class RateLimitedError extends ConnectorError {
-  readonly reason = 'rate_limited'
+  readonly reason: 'rate_limited' | 'unresponsive'
   readonly retryAfterMs: number
-  constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
-    super(message, options)
+  constructor(message: string, retryAfterMs: number, reason: 'rate_limited' | 'unresponsive' = 'rate_limited') {
+    super(message)
     this.retryAfterMs = retryAfterMs
+    this.reason = reason
   }
 }
 

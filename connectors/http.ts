@@ -5,6 +5,11 @@ export const REQUEST_DEADLINE_MS = 100_000
 /** A page larger than this, after decompression, is refused. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
+/** Refusals in a row of one request (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/). */
+const MOST_REFUSALS = 4
+/** A longer pause is waited for in the queue. */
+const SHORT_WAIT_MS = 2_000
+
 const SHORTEST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 3_600_000
 
@@ -21,20 +26,47 @@ export interface AnswerHead {
 export function readRetryAfterMs(value: string | undefined, nowMs: number): number | null {
   if (value === undefined) return null
   const text = value.trim()
-  const waitMs = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs
-  if (Number.isNaN(waitMs)) return null
-  return Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS)
+  return clampWait(/^-?\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs)
 }
+
+/** In how many ms a limit is renewed: an instant, seconds since 1970, or seconds from now, depending on who answers. */
+export function readResetMs(value: string | undefined, nowMs: number): number | null {
+  if (value === undefined) return null
+  const seconds = Number(value.trim())
+  if (Number.isNaN(seconds)) return readRetryAfterMs(value, nowMs)
+  return clampWait(seconds > 1e9 ? seconds * 1000 - nowMs : seconds * 1000)
+}
+
+const clampWait = (waitMs: number): number | null =>
+  Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS)
+
+/** The tracker's own clock where it tells it: its dates are said by that, and ours may be minutes off. */
+export function readAnswerTime({ headers }: AnswerHead, nowMs: number): number {
+  const at = Date.parse(headers.date ?? '')
+  return Number.isNaN(at) ? nowMs : at
+}
+
+/** Whether a refused request may be made once more, with its next turn: that comes when the tracker may be asked again. */
+export const mayAskAgain = (error: unknown, refusals: number): boolean =>
+  error instanceof RateLimitedError && error.retryAfterMs <= SHORT_WAIT_MS && refusals < MOST_REFUSALS
+
+/** Whether the answer is a refusal for its limits. */
+export const isRefusedForNow = ({ status, headers }: AnswerHead): boolean =>
+  status === 429 || (status === 503 && readRetryAfterMs(headers['retry-after'], 0) !== null)
 
 /**
  * Turns an unusable status into the error that says what to do. `where` names the request for a person ("reading Jira
  * projects"); it must hold no secret.
  */
-export function raiseForStatus({ status, headers }: AnswerHead, where: string, nowMs: number): void {
+export function raiseForStatus(head: AnswerHead, where: string, nowMs: number): void {
+  const { status, headers } = head
   if (status === 200) return
-  const waitMs = readRetryAfterMs(headers['retry-after'], nowMs)
-  if (status === 429 || (status === 503 && waitMs !== null)) {
-    throw new RateLimitedError(`The tracker asked us to slow down while ${where}; we wait and go on.`, waitMs ?? 30_000)
+  if (isRefusedForNow(head)) {
+    const waitMs = readRetryAfterMs(headers['retry-after'], readAnswerTime(head, nowMs))
+    throw new RateLimitedError(
+      `The tracker asked us to slow down while ${where}; we wait and go on.`,
+      waitMs ?? SHORTEST_WAIT_MS,
+    )
   }
   if (status === 401) {
     throw new RejectedError(

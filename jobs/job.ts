@@ -9,8 +9,11 @@ import type { Queue } from './queue.ts'
 export interface JobServices {
   readonly db: Queryable
   readonly now: () => Date
-  /** Opens a connection's tracker with its stored credentials; the job closes the source. */
-  readonly open: (connectionId: string, signal: AbortSignal) => Promise<OpenedConnection>
+  /**
+   * Opens a connection's tracker with its stored credentials; the job closes the source. The requests of an urgent one go
+   * before those of others.
+   */
+  readonly open: (connectionId: string, signal: AbortSignal, isUrgent?: boolean) => Promise<OpenedConnection>
   readonly enqueue: Queue['enqueue']
   readonly schedules: Pick<Queue, 'upsertScheduler' | 'removeScheduler' | 'listSchedulers'>
   /** Sends one alert message through its channel; throws when the receiver did not take it. */

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { RateLimitedError, RejectedError } from '../connectors/errors.ts'
 import { findConnection, suspendConnection } from '../src/store/connections.ts'
 import { takeReadTicket } from '../src/store/guarded-write.ts'
-import { findRest } from '../src/store/sync-runs.ts'
+import { findClosure } from '../src/store/rate-shares.ts'
 import { listPendingDeliveries, markDeliveriesProcessed, type Touch } from '../src/store/webhook-deliveries.ts'
 import { RECORD_KINDS, type RecordKind } from '../src/work/raw-record.ts'
 import { applyFetched } from './apply-fetched.ts'
@@ -23,14 +23,12 @@ export const refreshRecords = defineJob({
     const { db } = context
     const connection = await findConnection(db, connectionId)
     if (connection === null || connection.state === 'suspended') return
-    const restsUntil = await findRest(db, connectionId, context.now().toISOString())
-    if (restsUntil !== null) {
-      throw new RateLimitedError('the tracker asked us to wait', Date.parse(restsUntil) - context.now().getTime())
-    }
+    const closedForMs = await findClosure(db, connectionId)
+    if (closedForMs !== null) throw new RateLimitedError('the tracker asked us to wait', closedForMs)
     for (;;) {
       const deliveries = await listPendingDeliveries(db, connectionId, DELIVERIES_AT_ONCE)
       if (deliveries.length === 0) return
-      const opened = await context.open(connectionId, context.signal)
+      const opened = await context.open(connectionId, context.signal, true)
       try {
         const readTicket = await takeReadTicket(db)
         const fetched = await opened.source.fetch(latestOfEach(deliveries.flatMap(({ touched }) => touched)))

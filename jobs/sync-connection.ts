@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { ConnectorError, RateLimitedError, RejectedError } from '../connectors/errors.ts'
 import { findConnection, type StoredConnection, scheduleNextSync, suspendConnection } from '../src/store/connections.ts'
 import { LeaseLostError } from '../src/store/leases.ts'
+import { findClosure } from '../src/store/rate-shares.ts'
 import { forgetCursors } from '../src/store/sync-cursors.ts'
 import { forgetDivisions, isReadElsewhere } from '../src/store/sync-parts.ts'
 import {
@@ -54,11 +55,11 @@ export const syncConnection = defineJob({
     // The clock of the queue only suggests; what is due stands in Postgres. A run that is open was due when it began.
     const isDue = Date.parse(connection.nextSyncAt) <= now().getTime() + EARLY_MS
     if (scheduled && !isDue && (await findOpenRun(db, connectionId, mode)) === null) return
-    const restsUntil = mode === 'replay' ? null : await findRest(db, connectionId, now().toISOString())
-    if (restsUntil !== null) {
+    const restMs = mode === 'replay' ? null : await findRestMs(context, connectionId, mode)
+    if (restMs !== null) {
       // The run that was told to wait goes on by itself; the next beat of the scheduler finds it.
       if (scheduled) return
-      throw new RateLimitedError('the tracker asked us to wait', Date.parse(restsUntil) - now().getTime())
+      throw new RateLimitedError('the tracker asked us to wait', restMs)
     }
     const run = (await findOpenRun(db, connectionId, mode)) ?? (await requestRun(db, connectionId, mode, { scheduled }))
     if (mode !== 'replay' && (await isReadElsewhere(db, connectionId))) {
@@ -128,6 +129,14 @@ const PASSES: Record<SyncMode, (open: Pass) => Promise<PassOutcome>> = {
   full: readEverything,
   census: runCensus,
   replay: replayRecords,
+}
+
+/** For how long nothing is asked: the tracker wants to be left alone, or this run could not get its turn. */
+async function findRestMs({ db, now }: JobContext, connectionId: string, mode: SyncMode): Promise<number | null> {
+  const closedForMs = await findClosure(db, connectionId)
+  if (closedForMs !== null) return closedForMs
+  const restsUntil = await findRest(db, connectionId, mode, now().toISOString())
+  return restsUntil === null ? null : Date.parse(restsUntil) - now().getTime()
 }
 
 /** What a watcher of /sync-runs sees; the cursor stays where the last whole page left it. */

@@ -1,10 +1,12 @@
 import { Value } from 'typebox/value'
-import type { Connector, SourceIo } from '../connectors/connector.ts'
+import type { Connector, Source, SourceIo } from '../connectors/connector.ts'
 import { RejectedError } from '../connectors/errors.ts'
 import { openOwnAccess } from '../connectors/own-access.ts'
 import type { OpenedConnection } from '../jobs/job.ts'
+import type { JoinedShare, RateShares } from '../jobs/rate-share.ts'
 import type { ConnectionInput, Trial } from './api/dependencies.ts'
 import { type AccessOptions, keepAccess, sealAccess } from './keep-access.ts'
+import { openLoneShare } from './lone-share.ts'
 import { findAccess } from './store/connection-access.ts'
 import { loadConnection, type StoredConnection } from './store/connections.ts'
 import type { Queryable } from './store/database.ts'
@@ -16,14 +18,21 @@ export interface OpenOptions {
   readonly sealer: Sealer
   readonly privateHosts: readonly string[]
   readonly now: () => Date
+  readonly shares: RateShares
+}
+
+interface Asking {
+  readonly asks?: AccessOptions['asks']
+  /** Its requests go before those of others. */
+  readonly isUrgent?: boolean
 }
 
 /** Opens the tracker behind a stored connection. The caller closes the source. */
 export async function openConnection(
-  { db, connectors, sealer, privateHosts, now }: OpenOptions,
+  { db, connectors, sealer, privateHosts, now, shares }: OpenOptions,
   connectionId: string,
   signal: AbortSignal,
-  asks: AccessOptions['asks'] = 'job',
+  { asks = 'job', isUrgent = asks === 'person' }: Asking = {},
 ): Promise<OpenedConnection> {
   const stored = await loadConnection(db, connectionId)
   const connector = connectors.get(stored.kind)
@@ -44,20 +53,23 @@ export async function openConnection(
   }
   let requests = 0
   let rateLimitedCount = 0
+  const share = shares.join(connectionId, connector.limits, { isUrgent, signal })
   const io: SourceIo = {
     signal,
     now,
     onRequest: note => {
       requests += 1
       if (note.rateLimited) rateLimitedCount += 1
+      share.onRequest(note)
     },
-    takeTurn: async () => {},
+    takeTurn: share.takeTurn,
     privateHosts,
     access: keepAccess({ db, sealer, now, signal, asks }, stored),
   }
+  const source = await openSharing(() => connector.open(stored.settings, credentials, io), share)
   return {
     connector,
-    source: connector.open(stored.settings, credentials, io),
+    source,
     drainRequests: () => {
       const drained = { requests, rateLimitedCount }
       requests = 0
@@ -73,7 +85,7 @@ export async function openConnection(
  * takes the credentials is found out anew, because it follows from the settings.
  */
 export async function openTrial(
-  { db, sealer, privateHosts, now }: Omit<OpenOptions, 'connectors'>,
+  { db, sealer, privateHosts, now }: Omit<OpenOptions, 'connectors' | 'shares'>,
   connector: Connector,
   { settings, credentials }: ConnectionInput,
   signal: AbortSignal,
@@ -82,12 +94,29 @@ export async function openTrial(
   const isShared = stored !== undefined && (await findAccess(db, stored.id))?.expiresAt != null
   const own = openOwnAccess(now)
   const access = isShared ? keepAccess({ db, sealer, now, signal, asks: 'trial' }, stored) : own.access
-  const io: SourceIo = { signal, now, onRequest: () => {}, takeTurn: async () => {}, privateHosts, access }
+  const io: SourceIo = { signal, now, ...openLoneShare(), privateHosts, access }
   return {
     source: connector.open(settings, credentials, io),
     seal: connectionId => {
       const obtained = own.obtained()
       return obtained === null ? null : sealAccess(sealer, connectionId, obtained, now())
     },
+  }
+}
+
+/** What is not used any more of the share goes back with the source that is closed, or that could not be opened. */
+async function openSharing(open: () => Source, share: JoinedShare): Promise<Source> {
+  try {
+    const source = open()
+    return {
+      ...source,
+      close: async () => {
+        await source.close()
+        await share.leave()
+      },
+    }
+  } catch (error) {
+    await share.leave()
+    throw error
   }
 }

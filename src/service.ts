@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { Value } from 'typebox/value'
 import { loadConnectors } from '../connectors/load.ts'
+import type { JobServices } from '../jobs/job.ts'
 import { jobList } from '../jobs/job-list.ts'
 import { keepSweeping } from '../jobs/keep-sweeping.ts'
 import { openQueue, type Queue } from '../jobs/queue.ts'
+import { createRateShares } from '../jobs/rate-share.ts'
 import { startWorkers } from '../jobs/workers.ts'
 import { buildApp } from './api/app.ts'
 import type { Config } from './config.ts'
@@ -65,8 +67,16 @@ export async function startService({ config, log, roles, onDatabaseLost }: Servi
     const outgoing = openPost(config.privateHosts)
     closing.push(outgoing.close)
     const now = () => new Date()
-    const opening = { db, connectors, sealer: seal, privateHosts: config.privateHosts, now }
-    const open = (connectionId: string, signal: AbortSignal) => openConnection(opening, connectionId, signal)
+    const opening = {
+      db,
+      connectors,
+      sealer: seal,
+      privateHosts: config.privateHosts,
+      now,
+      shares: createRateShares(db),
+    }
+    const open: JobServices['open'] = (connectionId, signal, isUrgent = false) =>
+      openConnection(opening, connectionId, signal, { isUrgent })
 
     const connection = { databaseUrl, redisUrl: config.redisUrl, prefix: QUEUE_PREFIX }
     const names = jobList.map(({ name }) => name)
@@ -93,7 +103,8 @@ export async function startService({ config, log, roles, onDatabaseLost }: Servi
       connectors,
       sealer: seal,
       ring: queue.enqueue,
-      openSource: async id => (await openConnection(opening, id, AbortSignal.timeout(60_000), 'person')).source,
+      openSource: async id =>
+        (await openConnection(opening, id, AbortSignal.timeout(60_000), { asks: 'person' })).source,
       openTrial: (...entered) => openTrial(opening, ...entered),
       publicUrl: () => config.publicUrl ?? readOwnUrl(app.server.address(), config),
       now,

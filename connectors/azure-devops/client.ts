@@ -4,10 +4,11 @@ import { describeUnknownHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
-import { type AnswerHead, REQUEST_DEADLINE_MS, raiseForStatus, requestSignal } from '../http.ts'
+import { type AnswerHead, mayAskAgain, REQUEST_DEADLINE_MS, raiseForStatus, requestSignal } from '../http.ts'
 import { openApiVersions, readVersionRefusal } from './api-version.ts'
 import { openExchange } from './exchange.ts'
 import { parseJsonText } from './json-text.ts'
+import { readLimitNotice } from './limit-notice.ts'
 
 /** For sharing the rate limit: queries cost far more than reads. */
 export type EndpointClass = 'metadata' | 'reporting' | 'work_items' | 'query'
@@ -61,17 +62,17 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
   const versions = openApiVersions()
 
   async function send(question: Question, version: string): Promise<{ head: AnswerHead; text: string }> {
-    await io.takeTurn(question.endpointClass).catch((error: unknown) => {
-      throw explainFailure(error, question.where, io.signal)
-    })
     const startedAt = performance.now()
-    const note = (status: number | null, rateLimited: boolean): void =>
+    const note = (head: AnswerHead | null): void => {
+      const limit = head === null ? undefined : readLimitNotice(head, io.now().getTime())
       io.onRequest({
         endpointClass: question.endpointClass,
-        status,
-        rateLimited,
+        status: head?.status ?? null,
+        rateLimited: limit?.waitMs !== undefined,
         durationMs: performance.now() - startedAt,
+        ...(limit !== undefined && { limit }),
       })
+    }
     try {
       const answer = await exchange.send({
         url: organizationUrl + question.path + writeQuery(question, version),
@@ -82,14 +83,15 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
         ...(question.body !== undefined && { body: JSON.stringify(question.body) }),
         signal: requestSignal(io.signal),
       })
-      note(answer.head.status, asksToSlowDown(answer.head))
+      note(answer.head)
       return answer
     } catch (error) {
-      note(null, false)
+      note(null)
       throw explainFailure(error, question.where, io.signal)
     }
   }
 
+  /** The turn for its request has been taken. */
   async function askOnce<T extends TSchema>(
     statuses: readonly number[],
     schema: T,
@@ -100,9 +102,11 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
     const refusal = head.status === 400 ? readVersionRefusal(readProblem(head.status, text).typeKey) : null
     if (refusal === 'too_new') {
       versions.stepDown(version)
+      await io.takeTurn(question.endpointClass)
       return askOnce(statuses, schema, question)
     }
     if (refusal === 'preview_only' && question.apiVersion === undefined) {
+      await io.takeTurn(question.endpointClass)
       return askOnce(statuses, schema, { ...question, apiVersion: 'preview' })
     }
     if (statuses.includes(head.status)) return readProblem(head.status, text)
@@ -117,15 +121,22 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
   }
 
   async function askUnless<T extends TSchema>(statuses: readonly number[], schema: T, question: Question) {
-    for (let retries = 0; ; retries++) {
+    let refusals = 0
+    for (let retries = 0; ; ) {
       if (io.signal.aborted) throw stopped(question.where)
+      await io.takeTurn(question.endpointClass)
       try {
         return await askOnce(statuses, schema, question)
       } catch (error) {
+        if (mayAskAgain(error, refusals)) {
+          refusals += 1
+          continue
+        }
         if (!(error instanceof UnavailableError) || retries === MAX_RETRIES || io.signal.aborted) throw error
       }
       // Full jitter, so that many workers do not come back together.
-      await pause(Math.random() * FIRST_PAUSE_MS * 2 ** retries, undefined, { signal: io.signal }).catch(() => {
+      retries += 1
+      await pause(Math.random() * FIRST_PAUSE_MS * 2 ** (retries - 1), undefined, { signal: io.signal }).catch(() => {
         throw stopped(question.where)
       })
     }
@@ -148,11 +159,6 @@ function writeQuery({ query, apiVersion = 'released' }: Question, version: strin
   for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) parameters.set(name, String(value))
   if (apiVersion !== 'none') parameters.set('api-version', apiVersion === 'preview' ? `${version}-preview` : version)
   return parameters.size === 0 ? '' : `?${parameters.toString()}`
-}
-
-/** Also on success: https://learn.microsoft.com/azure/devops/integrate/concepts/rate-limits */
-function asksToSlowDown({ status, headers }: AnswerHead): boolean {
-  return status === 429 || headers['retry-after'] !== undefined || headers['x-ratelimit-delay'] !== undefined
 }
 
 /**

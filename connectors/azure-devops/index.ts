@@ -28,6 +28,8 @@ export default defineConnector({
   name: 'Azure DevOps',
   settings: SettingsSchema,
   credentials: CredentialsSchema,
+  // Its limit counts the load of the databases, not requests; it tells when it is near.
+  limits: { concurrency: 4, perSecond: null },
   open: (settings, credentials, io): Source => {
     if (credentials.type === 'service-principal') {
       throw new RejectedError(

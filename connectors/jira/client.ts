@@ -8,10 +8,19 @@ import { guardedLookup, vetAuthority, vetHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
-import { MAX_ANSWER_BYTES, REQUEST_DEADLINE_MS, raiseForStatus, requireJson } from '../http.ts'
+import {
+  type AnswerHead,
+  isRefusedForNow,
+  MAX_ANSWER_BYTES,
+  mayAskAgain,
+  REQUEST_DEADLINE_MS,
+  raiseForStatus,
+  requireJson,
+} from '../http.ts'
 import { openAuthentication } from './authentication.ts'
 import { createStoppedError, describeFailure, type RequestFailure, raiseForLogin } from './failures.ts'
 import { parseJsonText } from './json-text.ts'
+import { readLimitNotice } from './limit-notice.ts'
 import type { Credentials, Settings } from './settings.ts'
 import type { Answer, WayIn } from './way-in.ts'
 
@@ -85,9 +94,15 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
     if (!isSignIn) await io.takeTurn(request.endpointClass)
     const startedMs = performance.now()
     const deadline = AbortSignal.timeout(isSignIn ? SIGN_IN_DEADLINE_MS : REQUEST_DEADLINE_MS)
-    const note = (status: number | null): void => {
-      const durationMs = Math.round(performance.now() - startedMs)
-      io.onRequest({ endpointClass: request.endpointClass, status, rateLimited: status === 429, durationMs })
+    const note = (head: AnswerHead | null): void => {
+      const limit = head === null ? undefined : readLimitNotice(head, io.now().getTime())
+      io.onRequest({
+        endpointClass: request.endpointClass,
+        status: head?.status ?? null,
+        rateLimited: head !== null && isRefusedForNow(head),
+        durationMs: Math.round(performance.now() - startedMs),
+        ...(limit === undefined ? {} : { limit }),
+      })
     }
     let response: { status: number; headers: object; data: unknown }
     try {
@@ -103,9 +118,9 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
       note(null)
       return describeFailure(thrown, request.where, { reader: io.signal, deadline })
     }
-    note(response.status)
-    if (io.signal.aborted && !isSignIn) return { error: createStoppedError(request.where), retry: false }
     const head = { status: response.status, headers: readHeaders(response.headers) }
+    note(head)
+    if (io.signal.aborted && !isSignIn) return { error: createStoppedError(request.where), retry: false }
     return { head, text: typeof response.data === 'string' ? response.data : '' }
   }
 
@@ -132,12 +147,18 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
   }
 
   async function repeat<T extends object>(where: string, run: () => Promise<T | RequestFailure>): Promise<T> {
-    for (let tried = 0; ; tried += 1) {
+    let refusals = 0
+    for (let tried = 0; ; ) {
       const result = await run()
       if (!('error' in result)) return result
+      if (mayAskAgain(result.error, refusals)) {
+        refusals += 1
+        continue
+      }
       const delayMs = RETRY_DELAYS_MS[tried]
       if (!result.retry || delayMs === undefined) throw result.error
       // Full jitter, so that readers that failed together do not come back together.
+      tried += 1
       await wait(Math.random() * delayMs, undefined, { signal: io.signal }).catch(() => {
         throw createStoppedError(where)
       })

@@ -24,6 +24,8 @@ export default defineConnector({
   name: 'Jira',
   settings: settingsSchema,
   credentials: credentialsSchema,
+  // The burst limit of Jira Cloud (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/), and 5 to 10 at once.
+  limits: { concurrency: 10, perSecond: 100 },
   open: openSource,
   parse: parseRecord,
   webhook: jiraWebhook,

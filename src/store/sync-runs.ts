@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, lt, max, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { syncRun } from '../../drizzle/schema/sync.ts'
 import { type Queryable, queryRows } from './database.ts'
 
@@ -45,20 +45,16 @@ export async function findOpenRun(db: Queryable, connectionId: string, mode: Syn
   return rows[0] ?? null
 }
 
-/** Until when the tracker asked to be left alone, by whatever of our runs it was asked; null when it may be asked now. */
-export async function findRest(db: Queryable, connectionId: string, at: string): Promise<string | null> {
-  const rows = await db
-    .select({ until: max(syncRun.resumeAt) })
-    .from(syncRun)
-    .where(
-      and(
-        eq(syncRun.connectionId, connectionId),
-        eq(syncRun.state, 'delayed'),
-        eq(syncRun.reason, 'rate_limited'),
-        gt(syncRun.resumeAt, at),
-      ),
-    )
-  return rows[0]?.until ?? null
+/** Until when the open run of this mode has been told to wait; null when it may go on. */
+export async function findRest(
+  db: Queryable,
+  connectionId: string,
+  mode: SyncMode,
+  at: string,
+): Promise<string | null> {
+  const run = await findOpenRun(db, connectionId, mode)
+  const isTold = run?.state === 'delayed' && (run.reason === 'rate_limited' || run.reason === 'unresponsive')
+  return isTold && run.resumeAt !== null && Date.parse(run.resumeAt) > Date.parse(at) ? run.resumeAt : null
 }
 
 export async function findRun(db: Queryable, id: string): Promise<SyncRun | null> {

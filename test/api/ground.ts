@@ -28,6 +28,7 @@ const paper = defineConnector({
       { additionalProperties: false },
     ),
   ]),
+  limits: { concurrency: 1, perSecond: null },
   open: (settings, credentials) => {
     if (settings.baseUrl.includes('intranet'))
       throw new RejectedError('bad_settings', 'intranet is a private address. List it in PRIVATE_HOSTS.')

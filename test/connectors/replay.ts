@@ -2,6 +2,7 @@ import nock from 'nock'
 import type { RequestNote, SourceIo } from '../../connectors/connector.ts'
 import { openOwnAccess } from '../../connectors/own-access.ts'
 import type { Exchange, Recordings } from '../../connectors/recording.ts'
+import { openLoneShare } from '../../src/lone-share.ts'
 
 export interface Answer {
   readonly status: number
@@ -78,13 +79,16 @@ export interface ReplayIo {
 export function createReplayIo(recordings: Recordings, signal = new AbortController().signal): ReplayIo {
   const notes: RequestNote[] = []
   const turns: string[] = []
+  const share = openLoneShare()
   const io: SourceIo = {
     signal,
     now: () => new Date(recordings.now),
     onRequest: note => {
       notes.push(note)
+      share.onRequest(note)
     },
     takeTurn: async endpointClass => {
+      await share.takeTurn(endpointClass)
       turns.push(endpointClass)
     },
     privateHosts: [],

@@ -1,4 +1,5 @@
 import { loadConnectors } from '../../connectors/load.ts'
+import { createRateShares } from '../../jobs/rate-share.ts'
 import { openConnection } from '../../src/open-connection.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { sealer } from '../../src/store/sealed.ts'
@@ -12,6 +13,7 @@ const opening = {
   sealer: sealer(key),
   privateHosts: ['127.0.0.1'],
   now: () => new Date(),
+  shares: createRateShares(db),
 }
 const { source } = await openConnection(opening, connectionId, new AbortController().signal)
 await source.check()

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { Connector } from '../../connectors/connector.ts'
 import { loadConnectors } from '../../connectors/load.ts'
 import type { JobContext } from '../../jobs/job.ts'
+import { createRateShares, type RateShares } from '../../jobs/rate-share.ts'
 import { syncConnection } from '../../jobs/sync-connection.ts'
 import { openConnection } from '../../src/open-connection.ts'
 import { createConnection } from '../../src/store/connections.ts'
@@ -14,18 +15,27 @@ import { listRuns, type SyncMode, type SyncRun } from '../../src/store/sync-runs
 export const masterKey = randomBytes(32).toString('hex')
 const seal = sealer(masterKey)
 
+/** For time that is made up: a budget is kept by the clock of the database. */
+const UNLIMITED: RateShares = {
+  join: () => ({ takeTurn: async () => {}, onRequest: () => {}, leave: async () => {} }),
+}
+
 /** What a job is given, with a queue that only remembers what was rung for. */
-export async function openWorkplace(db: Queryable, now: () => Date = () => new Date()) {
+export async function openWorkplace(db: Queryable, clock?: () => Date) {
   const connectors: ReadonlyMap<string, Connector> = await loadConnectors()
   const rung: { readonly name: string; readonly payload: object }[] = []
+  const now = clock ?? (() => new Date())
+  const shares = clock === undefined ? createRateShares(db) : UNLIMITED
   const context: JobContext = {
     db,
     now,
     log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
     attempt: 1,
-    open: (id, signal) =>
-      openConnection({ db, connectors, sealer: seal, privateHosts: ['127.0.0.1'], now }, id, signal),
+    open: (id, signal, isUrgent = false) =>
+      openConnection({ db, connectors, sealer: seal, privateHosts: ['127.0.0.1'], now, shares }, id, signal, {
+        isUrgent,
+      }),
     enqueue: async (name, payload) => {
       rung.push({ name, payload })
     },

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadConnectors } from '../../connectors/load.ts'
 import { type JiraStandIn, startJiraStandIn } from '../../demo/jira/server.ts'
+import { createRateShares } from '../../jobs/rate-share.ts'
 import { openConnection, openTrial } from '../../src/open-connection.ts'
 import { type Ground, problemOf, startApi } from '../api/ground.ts'
 import { createSmallSite } from './small-trackers.ts'
@@ -20,8 +21,9 @@ beforeAll(async () => {
     connectors,
     privateHosts: ['127.0.0.1'],
     now: () => new Date(),
+    shares: createRateShares(ground.database.db),
   })
-  open = (asks, id) => openConnection(opening(), id, AbortSignal.timeout(60_000), asks)
+  open = (asks, id) => openConnection(opening(), id, AbortSignal.timeout(60_000), { asks })
   ground = await startApi({
     connectors,
     openTrial: (...entered) => openTrial(opening(), ...entered),

@@ -39,8 +39,6 @@ const rejected = (
   reason,
 })
 
-const inTwoMinutes = new Date(Date.now() + 120_000).toUTCString()
-
 export const FAULTS: readonly Fault[] = [
   rejected('401', 401, 'credentials'),
   unavailable('500', 'status', 500),
@@ -50,9 +48,15 @@ export const FAULTS: readonly Fault[] = [
   unavailable('an answer without its list', 'missing_list'),
   limited('429 without Retry-After', 429, null, [1_000, 600_000]),
   unavailable('text that is not JSON', 'bad_json'),
-  limited('429 with Retry-After 0', 429, '0', [0, 1_000]),
+  // Refused again after the second it was given, it is left alone for longer.
+  limited('429 with Retry-After 0', 429, '0', [0, 6_000]),
   unavailable('an empty body', 'empty_body'),
-  limited('429 with Retry-After as a date', 429, inTwoMinutes, [30_000, 120_000]),
+  {
+    ...limited('429 with Retry-After as a date', 429, null, [110_000, 120_000]),
+    get headers() {
+      return { 'retry-after': new Date(Date.now() + 120_000).toUTCString() }
+    },
+  },
   unavailable('a dropped connection', 'drop_connection'),
   rejected('a redirect', 302, 'bad_settings', { location: 'https://elsewhere.example/' }),
   unavailable('503 without Retry-After', 'status', 503),

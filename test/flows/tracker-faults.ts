@@ -71,6 +71,7 @@ async function makeRight(db: Queryable, tracker: Tracker, connectionId: string):
     db,
     sql`update sync_run set resume_at = now() - interval '1 s' where connection_id = ${connectionId} and state = 'delayed'`,
   )
+  await queryRows(db, sql`delete from rate_share where connection_id = ${connectionId}`)
 }
 
 /** The cursor of each scope is where its last whole page left it, and a stream that broke off was not completed by this run. */

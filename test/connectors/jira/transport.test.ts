@@ -135,14 +135,32 @@ describe('the Jira client', () => {
     expect(notes.map(({ status }) => status)).toEqual([null, 200])
   })
 
-  it('never repeats a request that was refused or limited', async () => {
-    for (const status of [400, 401, 403, 404, 410, 429]) {
+  it('never repeats a request that was refused', async () => {
+    for (const status of [400, 401, 403, 404, 410]) {
       const { client, requests, notes } = await serve((_, response) => response.writeHead(status).end())
-      const error = await failureOf(client.ask(request))
-      expect(error).toBeInstanceOf(status === 429 ? RateLimitedError : RejectedError)
+      expect(await failureOf(client.ask(request))).toBeInstanceOf(RejectedError)
       expect(requests.length).toBe(1)
-      expect(notes[0]?.rateLimited).toBe(status === 429)
+      expect(notes[0]).not.toHaveProperty('limit')
     }
+  })
+
+  it('repeats a request that came too soon only after another turn, and not for ever', async () => {
+    let turns = 0
+    const { server, requests, notes } = await serve((_, response) => response.writeHead(429).end('<html>Slow</html>'))
+    const takeTurn = async (): Promise<void> => {
+      turns += 1
+    }
+    const client = open(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { takeTurn, notes })
+    expect(await failureOf(client.ask(request))).toBeInstanceOf(RateLimitedError)
+    client.close()
+    expect({ turns, requests: requests.length }).toEqual({ turns: 5, requests: 5 })
+    expect(notes[0]).toMatchObject({ rateLimited: true, limit: { scope: 'connection', waitMs: null } })
+  })
+
+  it('leaves a longer pause to the queue', async () => {
+    const { client, requests } = await serve((_, response) => response.writeHead(503, { 'retry-after': '7' }).end())
+    expect(await failureOf(client.ask(request))).toMatchObject({ reason: 'rate_limited', retryAfterMs: 7_000 })
+    expect(requests.length).toBe(1)
   })
 
   it('waits until the quota is renewed when that is all Jira tells', async () => {

@@ -7,6 +7,7 @@ import { requireToken, SIGN_IN_PAGE } from './authenticate.ts'
 import { compressAnswers } from './compress.ts'
 import { chooseEdition, type OwnServer } from './edition.ts'
 import type { Organization } from './organization.ts'
+import { type AzureDevOpsRateLimits, addRateLimits } from './rate-limits.ts'
 import { Refusal, refuseArgument, renderRefusal } from './refusal.ts'
 import { answerBacklogs } from './routes/backlogs.ts'
 import { answerCapacities } from './routes/capacities.ts'
@@ -54,6 +55,7 @@ export interface AzureDevOpsStandIn {
   readonly url: string
   readonly organization: Organization
   readonly faults: Faults
+  readonly rateLimits: AzureDevOpsRateLimits
   readonly requests: readonly JournalEntry[]
   readonly connectionsOpened: () => number
   /** Resolves when every delivery of a service hook has come to its end. */
@@ -88,6 +90,7 @@ export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 1_000 },
   })
   const journal = keepRequestJournal(app)
+  const rateLimits = addRateLimits(app)
   const faults = createFaults()
   injectFaults(app, { faults, latencyMs: options.latencyMs ?? 0, signInPage: SIGN_IN_PAGE })
   compressAnswers(app)
@@ -135,6 +138,7 @@ export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions
     url: view.baseUrl,
     organization,
     faults,
+    rateLimits,
     requests: journal.requests,
     connectionsOpened: () => journal.connectionsOpened,
     settleHooks: hooks.settle,

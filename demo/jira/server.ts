@@ -13,6 +13,7 @@ import { JiraError } from './jira-error.ts'
 import { addJournal, type JournalEntry } from './journal.ts'
 import { addOAuthRoutes, createOAuthServer, type OAuthOptions, type OAuthServer } from './oauth.ts'
 import type { JiraProduct } from './product.ts'
+import { addRateLimits, type JiraRateLimits } from './rate-limits.ts'
 import type { Rendering } from './render-site.ts'
 import { createZonedClock } from './render-time.ts'
 import { addAuditRoutes } from './routes/audit.ts'
@@ -62,6 +63,7 @@ export interface JiraStandIn {
   /** What a connection is entered with. */
   readonly login: ReturnType<typeof describeLogin>
   readonly faults: FaultScript
+  readonly rateLimits: JiraRateLimits
   readonly requests: readonly JournalEntry[]
   readonly connectionsOpened: () => number
   /** Requests with credentials that are not good, however they were answered. */
@@ -109,6 +111,7 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
   const faults = createFaultScript()
   const journal = addJournal(app)
   const countFailedSignIns = addLoginReason(app, product, findCaller)
+  const rateLimits = addRateLimits(app)
   addFaults(app, faults, latencyMs)
   addErrorAnswers(app)
   const limits = { ...USUAL_LIMITS[product], ...options.limits }
@@ -126,6 +129,7 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
     oauth,
     login: describeLogin(product, credentials),
     faults,
+    rateLimits,
     requests: journal.requests,
     connectionsOpened: journal.countConnections,
     countFailedSignIns,

@@ -38,6 +38,7 @@ export async function startEditedAzureDevOps(seed: number): Promise<EditedTracke
     kind: 'azure-devops',
     url: standIn.url,
     credentials: { type: 'personal-access-token', token: 'good' },
+    tellsReleaseMoves: true,
     edit: random => doOne(random, listEdits(organization, random)),
     takeDeliveries: () => {
       const taken = deliveries

@@ -17,6 +17,7 @@ import {
   unlinkIssues,
 } from '../../demo/jira/edits.ts'
 import { listJiraOracle } from '../../demo/jira/oracle.ts'
+import type { JiraProduct } from '../../demo/jira/product.ts'
 import { startJiraStandIn } from '../../demo/jira/server.ts'
 import type { JiraSite } from '../../demo/jira/site.ts'
 import type { SiteEvent } from '../../demo/jira/site-events.ts'
@@ -29,9 +30,12 @@ import { createSmallSite } from './small-trackers.ts'
 const PROJECTS = ['WEB', 'OPS'] as const
 const HOUR_MS = 3_600_000
 
-export async function startEditedJira(seed: number): Promise<EditedTracker> {
+export const startEditedDataCenter = (seed: number): Promise<EditedTracker> => startEditedJira(seed, 'data-center')
+
+export async function startEditedJira(seed: number, product: JiraProduct = 'cloud'): Promise<EditedTracker> {
   const site = createSmallSite(PROJECTS, 70, seed)
-  const standIn = await startJiraStandIn({ site, feedLagMs: 0 })
+  const contextPath = product === 'cloud' ? '' : '/jira'
+  const standIn = await startJiraStandIn({ site, product, contextPath, feedLagMs: 0 })
   let deliveries: (readonly Touch[])[] = []
   site.listeners.add(event => {
     deliveries.push(touchesOf(event))
@@ -39,7 +43,8 @@ export async function startEditedJira(seed: number): Promise<EditedTracker> {
   return {
     kind: 'jira',
     url: standIn.url,
-    credentials: { type: 'api-token', ...standIn.credentials },
+    credentials: standIn.login,
+    tellsReleaseMoves: product === 'cloud',
     edit: random => doOne(random, listEdits(site, random)),
     takeDeliveries: () => {
       const taken = deliveries

@@ -7,6 +7,8 @@ export interface EditedTracker {
   readonly kind: 'jira' | 'azure-devops'
   readonly url: string
   readonly credentials: object
+  /** Whether the tracker itself tells when a release date was moved. */
+  readonly tellsReleaseMoves: boolean
   /** One thing that somebody does; its name. */
   readonly edit: (random: Random) => string
   /** What the webhooks told since the last call, one list for each delivery. */

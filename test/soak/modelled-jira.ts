@@ -1,4 +1,5 @@
 import { customFieldIds } from '../../demo/jira/field-catalogue.ts'
+import type { JiraProduct } from '../../demo/jira/product.ts'
 import { startJiraStandIn } from '../../demo/jira/server.ts'
 import { openSite } from '../../demo/jira/site.ts'
 import type { SiteData } from '../../demo/jira/site-records.ts'
@@ -16,7 +17,7 @@ const LONGEST_LAG_MS = 12 * 3_600_000
 
 const SEARCH = /search\/jql/
 
-const JIRA_FAULTS: readonly ModelFault[] = [
+const CLOUD_FAULTS: readonly ModelFault[] = [
   ...COMMON_FAULTS,
   {
     name: 'a search without token and without end',
@@ -45,10 +46,31 @@ const JIRA_FAULTS: readonly ModelFault[] = [
   { name: 'a search whose token has expired', request: SEARCH, fault: 'status', status: 400 },
 ]
 
+const OFFSET_SEARCH = /\/search$/
+
+const DATA_CENTER_FAULTS: readonly ModelFault[] = [
+  ...COMMON_FAULTS,
+  {
+    name: 'a search that counts more than it lists',
+    request: OFFSET_SEARCH,
+    fault: 'rewritten',
+    rewrite: answer => ({ ...answer, total: Number(answer.total) + 3 }),
+  },
+  {
+    name: 'a search that leaves out its first issue',
+    request: OFFSET_SEARCH,
+    fault: 'rewritten',
+    rewrite: answer => ({ ...answer, issues: [answer.issues].flat().slice(1) }),
+  },
+  { name: 'a search from an issue that is gone', request: OFFSET_SEARCH, fault: 'status', status: 400 },
+]
+
 /** Generating a site takes longer than all that a run does with it, so that each run gets a copy. */
-export function prepareJira(): (clock: Clock) => Promise<ModelledTracker> {
+export const prepareDataCenter = (): ReturnType<typeof prepareJira> => prepareJira('data-center')
+
+export function prepareJira(product: JiraProduct = 'cloud'): (clock: Clock) => Promise<ModelledTracker> {
   const data = cutSite()
-  return clock => startModelledJira(data, clock)
+  return clock => startModelledJira(data, clock, product)
 }
 
 function cutSite(): SiteData {
@@ -67,11 +89,15 @@ function cutSite(): SiteData {
   return { ...data, sprints }
 }
 
-async function startModelledJira(prepared: SiteData, clock: Clock): Promise<ModelledTracker> {
+async function startModelledJira(prepared: SiteData, clock: Clock, product: JiraProduct): Promise<ModelledTracker> {
   const site = openSite(structuredClone(prepared), () => clock.ms)
   let lagSeed = 0
   const standIn = await startJiraStandIn({
     site,
+    product,
+    contextPath: product === 'cloud' ? '' : '/jira',
+    // So that a reading has several pages.
+    limits: product === 'cloud' ? {} : { issuesInSearch: 9 },
     indexLagMs: issueId => (lagSeed === 0 ? 0 : ((Number(issueId) * 7_919 * lagSeed) % 1_009) / 1_009) * LONGEST_LAG_MS,
   })
   let deliveries: (readonly Touch[])[] = []
@@ -94,7 +120,7 @@ async function startModelledJira(prepared: SiteData, clock: Clock): Promise<Mode
   return {
     kind: 'jira',
     settings: { baseUrl: standIn.url },
-    credentials: { type: 'api-token', ...standIn.credentials },
+    credentials: standIn.login,
     edits: listJiraEdits(site),
     observe: () => observeJira(site, recorder),
     takeDeliveries: () => {
@@ -102,7 +128,7 @@ async function startModelledJira(prepared: SiteData, clock: Clock): Promise<Mode
       deliveries = []
       return taken
     },
-    faults: JIRA_FAULTS,
+    faults: product === 'cloud' ? CLOUD_FAULTS : DATA_CENTER_FAULTS,
     breakAnswers: ({ fault, rewrite, request, name: _, ...rest }, nth, times) => {
       if (fault === 'anonymous') {
         standIn.faults.add({
@@ -141,7 +167,13 @@ async function startModelledJira(prepared: SiteData, clock: Clock): Promise<Mode
       listeners.clear()
       hear()
     },
-    truth: () => describeJira(site, recorder, sinceMs),
+    truth: () => {
+      const truth = describeJira(site, recorder, sinceMs)
+      // Data Center keeps no history of versions.
+      return product === 'cloud'
+        ? truth
+        : { ...truth, histories: truth.histories.filter(({ kind }) => kind !== 'release') }
+    },
     wasNeverDeleted: (kind, externalId) => {
       switch (kind) {
         case 'work_item':

@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Static, TSchema } from 'typebox'
-import { describeUnknownHost } from '../address.ts'
 import type { SourceIo } from '../connector.ts'
-import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
+import { RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
-import { type AnswerHead, mayAskAgain, REQUEST_DEADLINE_MS, raiseForStatus, requestSignal } from '../http.ts'
+import { type AnswerHead, mayAskAgain, raiseForStatus, requestSignal } from '../http.ts'
 import { openApiVersions, readVersionRefusal } from './api-version.ts'
-import { openExchange } from './exchange.ts'
+import { type Doors, openAuthentication, type Send } from './authentication.ts'
+import { type Exchange, type ExchangedAnswer, openExchange } from './exchange.ts'
+import { createStoppedError, explainFailure, isRefusal, raiseForNetwork } from './failures.ts'
 import { parseJsonText } from './json-text.ts'
 import { readLimitNotice } from './limit-notice.ts'
+import type { CredentialsSchema } from './settings.ts'
 
 /** For sharing the rate limit: queries cost far more than reads. */
 export type EndpointClass = 'metadata' | 'reporting' | 'work_items' | 'query'
@@ -54,19 +56,57 @@ export interface AzureDevOpsClient {
 
 export const isProblem = (answer: object): answer is Problem => 'status' in answer
 
+type Credentials = Static<typeof CredentialsSchema>
+
 const MAX_RETRIES = 3
+const SIGN_IN_DEADLINE_MS = 20_000
 const FIRST_PAUSE_MS = 300
 
-export function openClient(organizationUrl: string, token: string, io: SourceIo): AzureDevOpsClient {
-  const exchange = openExchange(organizationUrl, token, io.privateHosts)
+export function openClient(doors: Doors, credentials: Credentials, io: SourceIo): AzureDevOpsClient {
+  const { organizationUrl } = doors
+  const exchange = openExchange(organizationUrl, io.privateHosts)
+  const authentication = openAuthentication(doors, credentials, io, sendAlone)
   const versions = openApiVersions()
 
-  async function send(question: Question, version: string): Promise<{ head: AnswerHead; text: string }> {
+  async function send(question: Question, version: string, authorization: string): Promise<ExchangedAnswer> {
+    const { where, endpointClass, body } = question
+    const withHeader = (header: string) =>
+      exchangeNoted(where, endpointClass, {
+        url: organizationUrl + question.path + writeQuery(question, version),
+        headers: { authorization: header, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: requestSignal(io.signal),
+      })
+    const answer = await withHeader(authorization)
+    raiseForNetwork(answer.head, answer.text, where)
+    const newHeader = isRefusal(answer.head) ? await authentication.enterAgain(authorization) : null
+    if (newHeader === null) return answer
+    await io.takeTurn(endpointClass)
+    return withHeader(newHeader)
+  }
+
+  async function sendAlone({ where, isSignIn, ...request }: Parameters<Send>[0]): Promise<ExchangedAnswer> {
+    if (io.signal.aborted) throw createStoppedError(where)
+    if (isSignIn !== true) {
+      await io.takeTurn('metadata')
+      return exchangeNoted(where, 'metadata', { ...request, signal: requestSignal(io.signal) })
+    }
+    return exchange.send({ ...request, signal: AbortSignal.timeout(SIGN_IN_DEADLINE_MS) }).catch((error: unknown) => {
+      throw explainFailure(error, where, io.signal, SIGN_IN_DEADLINE_MS)
+    })
+  }
+
+  /** The turn for it has been taken. */
+  async function exchangeNoted(
+    where: string,
+    endpointClass: EndpointClass,
+    { headers, ...request }: Parameters<Exchange['send']>[0],
+  ): Promise<ExchangedAnswer> {
     const startedAt = performance.now()
     const note = (head: AnswerHead | null): void => {
       const limit = head === null ? undefined : readLimitNotice(head, io.now().getTime())
       io.onRequest({
-        endpointClass: question.endpointClass,
+        endpointClass,
         status: head?.status ?? null,
         rateLimited: limit?.waitMs !== undefined,
         durationMs: performance.now() - startedAt,
@@ -74,20 +114,12 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
       })
     }
     try {
-      const answer = await exchange.send({
-        url: organizationUrl + question.path + writeQuery(question, version),
-        headers: {
-          accept: 'application/json',
-          ...(question.body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(question.body !== undefined && { body: JSON.stringify(question.body) }),
-        signal: requestSignal(io.signal),
-      })
+      const answer = await exchange.send({ ...request, headers: { accept: 'application/json', ...headers } })
       note(answer.head)
       return answer
     } catch (error) {
       note(null)
-      throw explainFailure(error, question.where, io.signal)
+      throw explainFailure(error, where, io.signal)
     }
   }
 
@@ -96,21 +128,25 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
     statuses: readonly number[],
     schema: T,
     question: Question,
+    authorization: string,
   ): Promise<Answer<Static<T>> | Problem> {
     const version = versions.current()
-    const { head, text } = await send(question, version)
+    const { head, text } = await send(question, version, authorization)
     const refusal = head.status === 400 ? readVersionRefusal(readProblem(head.status, text).typeKey) : null
     if (refusal === 'too_new') {
       versions.stepDown(version)
       await io.takeTurn(question.endpointClass)
-      return askOnce(statuses, schema, question)
+      return askOnce(statuses, schema, question, authorization)
     }
     if (refusal === 'preview_only' && question.apiVersion === undefined) {
       await io.takeTurn(question.endpointClass)
-      return askOnce(statuses, schema, { ...question, apiVersion: 'preview' })
+      return askOnce(statuses, schema, { ...question, apiVersion: 'preview' }, authorization)
     }
     if (statuses.includes(head.status)) return readProblem(head.status, text)
-    raiseForSignIn(head, question.where)
+    if (isRefusal(head)) {
+      const sentence = `Azure DevOps did not accept the credentials while ${question.where}. ${authentication.remedy}`
+      throw new RejectedError('credentials', sentence)
+    }
     if (head.status === 503) raiseForStoppedOrganization(text, question.where)
     raiseForStatus(head, question.where, io.now().getTime())
     const value = parseAnswer(text, question.where)
@@ -123,10 +159,11 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
   async function askUnless<T extends TSchema>(statuses: readonly number[], schema: T, question: Question) {
     let refusals = 0
     for (let retries = 0; ; ) {
-      if (io.signal.aborted) throw stopped(question.where)
+      if (io.signal.aborted) throw createStoppedError(question.where)
+      const authorization = await authentication.enter()
       await io.takeTurn(question.endpointClass)
       try {
-        return await askOnce(statuses, schema, question)
+        return await askOnce(statuses, schema, question, authorization)
       } catch (error) {
         if (mayAskAgain(error, refusals)) {
           refusals += 1
@@ -137,7 +174,7 @@ export function openClient(organizationUrl: string, token: string, io: SourceIo)
       // Full jitter, so that many workers do not come back together.
       retries += 1
       await pause(Math.random() * FIRST_PAUSE_MS * 2 ** (retries - 1), undefined, { signal: io.signal }).catch(() => {
-        throw stopped(question.where)
+        throw createStoppedError(question.where)
       })
     }
   }
@@ -161,20 +198,6 @@ function writeQuery({ query, apiVersion = 'released' }: Question, version: strin
   return parameters.size === 0 ? '' : `?${parameters.toString()}`
 }
 
-/**
- * A bad token is answered with 203 or 200 and the sign-in page, or with a redirect to it
- * (https://github.com/MicrosoftDocs/vsts-rest-api-specs/issues/574).
- */
-function raiseForSignIn({ status, headers }: AnswerHead, where: string): void {
-  const isHtml = /^text\/html\b/i.test((headers['content-type'] ?? '').trim())
-  const isRedirectToSignIn = status >= 300 && status < 400 && /\/_?signin\b/i.test(headers.location ?? '')
-  if (status !== 203 && !isRedirectToSignIn && !(isHtml && status === 200)) return
-  throw new RejectedError(
-    'credentials',
-    `Azure DevOps answered with its sign-in page while ${where}. Enter a valid token of this organisation.`,
-  )
-}
-
 /** TF24668 comes as 503 but is permanent: nobody has used the organisation for long, or it was closed. */
 function raiseForStoppedOrganization(text: string, where: string): void {
   if (!text.includes('TF24668')) return
@@ -195,20 +218,4 @@ function parseAnswer(text: string, where: string): unknown {
   } catch {
     throw new UnavailableError(`The tracker's answer broke off or is not JSON while ${where}. We try again.`)
   }
-}
-
-const stopped = (where: string): UnavailableError => new UnavailableError(`The reading was stopped while ${where}.`)
-
-/** Errors of the transport may hold the request with its token: only their code is kept, never they themselves. */
-function explainFailure(error: unknown, where: string, signal: AbortSignal): ConnectorError {
-  if (signal.aborted) return stopped(where)
-  if (error instanceof ConnectorError) return error
-  const { name, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : { name: '', code: undefined }
-  if (name === 'TimeoutError' || name === 'AbortError' || code === 'ABORT_ERR') {
-    return new UnavailableError(`The tracker did not answer within ${REQUEST_DEADLINE_MS / 1000} s while ${where}.`)
-  }
-  const unknownHost = describeUnknownHost(error)
-  if (unknownHost !== null) return new UnavailableError(`${unknownHost} We try again.`)
-  const word = typeof code === 'string' && /^[A-Z_]{2,50}$/.test(code) ? ` (${code})` : ''
-  return new UnavailableError(`The tracker could not be reached, or it broke off, while ${where}${word}. We try again.`)
 }

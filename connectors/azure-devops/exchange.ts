@@ -2,7 +2,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage, type RequestOptio
 import https from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { getPersonalAccessTokenHandler, WebApi } from 'azure-devops-node-api'
+import { WebApi } from 'azure-devops-node-api'
 import { guardedLookup } from '../address.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { type AnswerHead, MAX_ANSWER_BYTES, REQUEST_DEADLINE_MS } from '../http.ts'
@@ -14,6 +14,11 @@ const USER_AGENT = 'milepost'
 /** Asking again would bring the same bytes. */
 const TOO_LARGE = `An answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MB; it was not read to its end.`
 
+export interface ExchangedAnswer {
+  readonly head: AnswerHead
+  readonly text: string
+}
+
 export interface Exchange {
   /** Sends one request and reads the whole answer, whatever its status. */
   readonly send: (request: {
@@ -22,7 +27,7 @@ export interface Exchange {
     /** Sent with POST; GET when left out. */
     readonly body?: string
     readonly signal: AbortSignal
-  }) => Promise<{ readonly head: AnswerHead; readonly text: string }>
+  }) => Promise<ExchangedAnswer>
   readonly close: () => void
 }
 
@@ -31,11 +36,9 @@ export interface Exchange {
  * used: its typed methods drop the headers and turn 404, a sign-in page and a cut answer into null
  * (https://github.com/microsoft/azure-devops-node-api/issues/574, /646).
  */
-export function openExchange(organizationUrl: string, token: string, privateHosts: readonly string[]): Exchange {
+export function openExchange(organizationUrl: string, privateHosts: readonly string[]): Exchange {
   const agentOptions = { keepAlive: true, maxSockets: MAX_CONNECTIONS, lookup: guardedLookup(privateHosts) }
   const agent = organizationUrl.startsWith('https:') ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
-  // Without `false` the token would follow a redirect to any other host.
-  const authorization = getPersonalAccessTokenHandler(token, false)
 
   return {
     close: () => agent.destroy(),
@@ -44,7 +47,6 @@ export function openExchange(organizationUrl: string, token: string, privateHost
       // where it lets us at the options of a request; the signal belongs to one request, hence a WebApi for each.
       const handler = {
         prepareRequest: (options: RequestOptions): void => {
-          authorization.prepareRequest(options)
           options.agent = agent
           options.signal = signal
         },
@@ -58,7 +60,8 @@ export function openExchange(organizationUrl: string, token: string, privateHost
         { allowRedirects: false, allowRetries: false, socketTimeout: REQUEST_DEADLINE_MS },
         { productName: USER_AGENT, productVersion: '', userAgent: USER_AGENT },
       )
-      const asked = { 'accept-encoding': 'gzip', ...headers }
+      // Suppress: a bad token is told by its status instead of a page for people.
+      const asked = { 'accept-encoding': 'gzip', 'x-tfs-fedauthredirect': 'Suppress', ...headers }
       const answer = await (body === undefined ? rest.client.get(url, asked) : rest.client.post(url, body, asked))
       const message = answer.message
       const head = { status: message.statusCode ?? 0, headers: readHeaders(message.headers) }

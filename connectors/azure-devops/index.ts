@@ -1,7 +1,8 @@
 import type { RawRecord, Scope, Stream } from '../../src/work/raw-record.ts'
 import type { SourceRecord } from '../../src/work/source-record.ts'
+import { vetAuthority } from '../address.ts'
 import { defineConnector, type Page, type Source } from '../connector.ts'
-import { RejectedError, UnreadableRecordError } from '../errors.ts'
+import { UnreadableRecordError } from '../errors.ts'
 import { listEverything } from './census.ts'
 import { checkOrganization } from './check.ts'
 import { openClient } from './client.ts'
@@ -31,13 +32,11 @@ export default defineConnector({
   // Its limit counts the load of the databases, not requests; it tells when it is near.
   limits: { concurrency: 4, perSecond: null },
   open: (settings, credentials, io): Source => {
-    if (credentials.type === 'service-principal') {
-      throw new RejectedError(
-        'unsupported',
-        'Signing in to Azure DevOps as a service principal is not supported yet. Enter a personal access token.',
-      )
+    const doors = {
+      organizationUrl: readOrganizationUrl(settings.baseUrl, io.privateHosts),
+      authority: vetAuthority(settings.authority, io.privateHosts),
     }
-    const client = openClient(readOrganizationUrl(settings.baseUrl, io.privateHosts), credentials.token, io)
+    const client = openClient(doors, credentials, io)
     const organization = openOrganization(client, settings, io)
     return {
       check: () => checkOrganization(organization),

@@ -24,6 +24,13 @@ export const SettingsSchema = Type.Object(
           'Where people enter the dates of work items, as IANA name: Europe/Berlin. The tracker does not tell it',
       }),
     ),
+    authority: Type.Optional(
+      Type.String({
+        maxLength: 500,
+        description:
+          'Only for test set-ups: address of a stand-in for login.microsoftonline.com, on a host of PRIVATE_HOSTS',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -95,6 +95,8 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
     const startedMs = performance.now()
     const deadline = AbortSignal.timeout(isSignIn ? SIGN_IN_DEADLINE_MS : REQUEST_DEADLINE_MS)
     const note = (head: AnswerHead | null): void => {
+      // Where tokens are made is not the tracker: it has limits of its own.
+      if (isSignIn) return
       const limit = head === null ? undefined : readLimitNotice(head, io.now().getTime())
       io.onRequest({
         endpointClass: request.endpointClass,

@@ -6,6 +6,7 @@ import { requireApiVersion } from './api-version.ts'
 import { requireToken, SIGN_IN_PAGE } from './authenticate.ts'
 import { compressAnswers } from './compress.ts'
 import { chooseEdition, type OwnServer } from './edition.ts'
+import type { EntraStandIn } from './entra.ts'
 import type { Organization } from './organization.ts'
 import { type AzureDevOpsRateLimits, addRateLimits } from './rate-limits.ts'
 import { Refusal, refuseArgument, renderRefusal } from './refusal.ts'
@@ -33,6 +34,8 @@ export interface AzureDevOpsStandInOptions {
   readonly port?: number
   /** The one token that is good; without it any token is. */
   readonly personalAccessToken?: string
+  /** Whose tokens are good as well. */
+  readonly entra?: EntraStandIn
   /** Rows on a page of the two feeds (default 1000). */
   readonly pageSize?: number
   /** Whether the revision feed sends an empty page before every page with rows. */
@@ -58,6 +61,7 @@ export interface AzureDevOpsStandIn {
   readonly rateLimits: AzureDevOpsRateLimits
   readonly requests: readonly JournalEntry[]
   readonly connectionsOpened: () => number
+  readonly countFailedSignIns: () => number
   /** Resolves when every delivery of a service hook has come to its end. */
   readonly settleHooks: () => Promise<void>
   readonly close: () => Promise<void>
@@ -94,7 +98,7 @@ export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions
   const faults = createFaults()
   injectFaults(app, { faults, latencyMs: options.latencyMs ?? 0, signInPage: SIGN_IN_PAGE })
   compressAnswers(app)
-  requireToken(app, options.personalAccessToken)
+  const countFailedSignIns = requireToken(app, options.personalAccessToken, options.entra)
   requireApiVersion(app, edition)
 
   const refusePath = (path: string): string =>
@@ -141,6 +145,7 @@ export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions
     rateLimits,
     requests: journal.requests,
     connectionsOpened: () => journal.connectionsOpened,
+    countFailedSignIns,
     settleHooks: hooks.settle,
     close: async () => {
       await hooks.stop()

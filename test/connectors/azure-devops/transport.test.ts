@@ -23,7 +23,7 @@ async function serve(
   await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const openAt = (host: string) =>
-    openClient(`http://${host}:${port}/halden`, 'a-token', {
+    openClient({ organizationUrl: `http://${host}:${port}/halden`, authority: null }, A_TOKEN, {
       signal,
       now: () => new Date(),
       onRequest: () => undefined,
@@ -33,6 +33,8 @@ async function serve(
     })
   return { openAt, client: openAt('127.0.0.1') }
 }
+
+const A_TOKEN = { type: 'personal-access-token', token: 'a-token' } as const
 
 const sendJson = (response: ServerResponse, body: string | Buffer, headers = {}): void => {
   response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body)

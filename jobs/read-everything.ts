@@ -1,3 +1,4 @@
+import { matchPeople } from '../src/store/match-people.ts'
 import { MANY_CHANGES, refreshStatistics } from '../src/store/statistics.ts'
 import { listStreamStates } from '../src/store/sync-cursors.ts'
 import { STREAMS } from '../src/work/raw-record.ts'
@@ -33,6 +34,7 @@ export async function readEverything(pass: Pass): Promise<PassOutcome> {
     total = pulled.reduce(joinPulled, total)
   }
   if (total.changed >= MANY_CHANGES) await refreshStatistics(db)
+  if (total.changed > 0) await matchPeople(db)
   if (total.needsReplay) {
     await pass.enqueue('sync-connection', { connectionId, mode: 'replay' }, { deduplicate: `replay-${connectionId}` })
   }

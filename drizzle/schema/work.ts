@@ -14,7 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { ITEM_KINDS, LINK_MEANINGS, PLANNING_FIELDS, VISIBILITIES, WORK_STATES } from '../../src/work/work-item.ts'
-import { instant } from './column.ts'
+import { instant, ownId } from './column.ts'
 import { connection } from './connection.ts'
 import { identity, presence, version } from './record-column.ts'
 
@@ -32,6 +32,9 @@ export const project = pgTable(
   table => [uniqueIndex('project_external_key').on(table.connectionId, table.externalId)],
 )
 
+/** Somebody whom several trackers know; who is known to one only has no row. */
+export const person = pgTable('person', { id: ownId(), createdAt: instant('created_at').notNull().defaultNow() })
+
 export const personIdentity = pgTable(
   'person_identity',
   {
@@ -40,10 +43,20 @@ export const personIdentity = pgTable(
     email: text('email'),
     kind: text('kind', { enum: ['human', 'service', 'unknown'] }).notNull(),
     active: boolean('active').notNull(),
+    /** The account was closed and its name and address erased, as the law of its tracker demands. */
+    isErased: boolean('is_erased').notNull().default(false),
+    /** With whom it is one person; null: with nobody. Not written by a sync. */
+    personId: uuid('person_id').references(() => person.id, { onDelete: 'set null' }),
+    /** Who said so; null: it follows from what the trackers say, and may change with it. */
+    placedBy: text('placed_by'),
+    placedAt: instant('placed_at'),
     ...version(),
     ...presence(),
   },
-  table => [uniqueIndex('person_identity_external_key').on(table.connectionId, table.externalId)],
+  table => [
+    uniqueIndex('person_identity_external_key').on(table.connectionId, table.externalId),
+    index('person_identity_person_index').on(table.personId),
+  ],
 )
 
 export const iteration = pgTable(

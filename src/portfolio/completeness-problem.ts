@@ -28,6 +28,7 @@ export interface CompletenessNumbers {
   readonly unmappedTypes: number
   readonly undecidedEstimates: number
   readonly unattributedWorklogs: number
+  readonly undecidedPeople: number
   readonly notVisibleItems: number
   readonly gaps: readonly { readonly kind: string; readonly count: number }[]
 }
@@ -124,6 +125,11 @@ export function listProblems(numbers: CompletenessNumbers): readonly Completenes
       'unattributed_worklogs',
       numbers.unattributedWorklogs,
       n => `${plural(n, 'worklog')} without a person: their hours count for the item and for nobody.`,
+    ],
+    [
+      'undecided_people',
+      numbers.undecidedPeople,
+      n => `${plural(n, 'pair')} of identities that may be one person. Merge them, or confirm that they are two.`,
     ],
     [
       'not_visible_items',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from './database.ts'
 import { listEstimateFields, type NamedProject } from './mapping-review.ts'
+import { listOpenProposals } from './match-people.ts'
 
 /** What is known to be missing or not understood of one connection. */
 export interface Findings {
@@ -18,6 +19,8 @@ export interface Findings {
   /** Projects in which several fields may hold the estimate, so that none is read. */
   readonly undecidedEstimates: readonly { readonly project: NamedProject; readonly why: string }[]
   readonly unattributedWorklogs: number
+  /** Pairs of identities, one of them of this connection, that may be one person and nobody has decided about. */
+  readonly undecidedPeople: number
   readonly truncatedHistories: number
   readonly forbidden: number
   readonly gapCounts: readonly { readonly kind: string; readonly count: number }[]
@@ -74,6 +77,7 @@ export async function countFindings(db: Queryable, connectionId: string): Promis
     undecidedEstimates: estimateFields
       .filter(({ rivals }) => rivals.length > 0)
       .map(({ project, why }) => ({ project, why })),
+    undecidedPeople: (await listOpenProposals(db, connectionId)).length,
     truncatedHistories: gapCounts.find(({ kind }) => kind === 'truncated_history')?.count ?? 0,
     forbidden: gapCounts.filter(({ kind }) => FORBIDDEN.has(kind)).reduce((sum, { count }) => sum + count, 0),
     gapCounts,

@@ -38,6 +38,7 @@ export interface PersonFact {
   readonly email: string | null
   readonly kind: 'human' | 'service' | 'unknown'
   readonly active: boolean
+  readonly isErased: boolean
 }
 
 export interface IterationFact {

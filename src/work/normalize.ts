@@ -79,8 +79,9 @@ function normalizeProject(record: SourceProject, connectionId: string): ProjectF
 }
 
 function normalizePerson(record: SourcePerson, connectionId: string): PersonFact {
-  const { externalId, name, email, kind, active } = record
-  return { type: 'person', id: recordId(connectionId, 'person', externalId), externalId, name, email, kind, active }
+  const { externalId, name, email, kind, active, isErased = false } = record
+  const id = recordId(connectionId, 'person', externalId)
+  return { type: 'person', id, externalId, name, email, kind, active, isErased }
 }
 
 function normalizeIteration(record: SourceIteration, connectionId: string): IterationFact {

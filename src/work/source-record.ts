@@ -90,6 +90,8 @@ export interface SourcePerson {
   readonly email: string | null
   readonly kind: 'human' | 'service' | 'unknown'
   readonly active: boolean
+  /** The tracker has erased who it was; nothing of it may be kept. */
+  readonly isErased?: true
 }
 
 export interface SourceIteration {

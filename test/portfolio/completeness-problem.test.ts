@@ -14,6 +14,7 @@ const complete: CompletenessNumbers = {
   unmappedTypes: 0,
   undecidedEstimates: 0,
   unattributedWorklogs: 0,
+  undecidedPeople: 0,
   notVisibleItems: 0,
   gaps: [],
 }
@@ -35,6 +36,7 @@ test.each<[string, Partial<CompletenessNumbers>, number, string]>([
   ['unmapped_types', { unmappedTypes: 1 }, 1, '1 item with a type'],
   ['undecided_estimates', { undecidedEstimates: 1 }, 1, 'Choose one in the mappings'],
   ['unattributed_worklogs', { unattributedWorklogs: 4 }, 4, '4 worklogs without a person'],
+  ['undecided_people', { undecidedPeople: 2 }, 2, '2 pairs of identities'],
   ['not_visible_items', { notVisibleItems: 4 }, 4, 'Check its permissions'],
   ['truncated_history', { gaps: [{ kind: 'truncated_history', count: 4 }] }, 4, 'older history is not shown'],
   ['too_many_boards', { gaps: [{ kind: 'too_many_boards', count: 1 }] }, 1, 'Each says what happened and what to do'],

@@ -38,11 +38,17 @@ export async function seedProject(db: Queryable, connectionId: string, key: stri
   return id
 }
 
-export async function seedPerson(db: Queryable, connectionId: string, name: string): Promise<string> {
-  const id = recordId(connectionId, 'person', name)
+export async function seedPerson(
+  db: Queryable,
+  connectionId: string,
+  name: string,
+  values: Partial<typeof personIdentity.$inferInsert> = {},
+): Promise<string> {
+  const externalId = values.externalId ?? name
+  const id = recordId(connectionId, 'person', externalId)
   await db
     .insert(personIdentity)
-    .values({ id, connectionId, externalId: name, name, kind: 'human', active: true, ...read })
+    .values({ id, connectionId, externalId, name, kind: 'human', active: true, ...read, ...values })
   return id
 }
 

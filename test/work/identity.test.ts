@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type Person, proposeSamePerson } from '../../src/work/identity.ts'
+import { groupIdentities, type Identity, type PlacedIdentity, proposeSamePerson } from '../../src/work/identity.ts'
 
-const person = (id: string, name: string, email: string | null = null): Person => ({
+const person = (id: string, name: string, email: string | null = null, set: Partial<Identity> = {}): Identity => ({
   id,
   connectionId: id.slice(0, 1),
   name,
   email,
+  kind: 'human',
+  isErased: false,
+  ...set,
 })
 
 describe('people of two trackers', () => {
@@ -14,7 +17,7 @@ describe('people of two trackers', () => {
       'with the same e-mail are one',
       person('a1', 'Ann', 'Ann@Example.org '),
       person('b1', 'A. Lee', 'ann@example.org'),
-      1,
+      0.95,
       'same e-mail',
     ],
     [
@@ -28,12 +31,12 @@ describe('people of two trackers', () => {
       'are proposed once, for the better reason',
       person('a1', 'Ann', 'ann@example.org'),
       person('b1', 'Ann', 'ann@example.org'),
-      1,
+      0.95,
       'same e-mail',
     ],
     ['match however their names are encoded', person('a1', 'Zo\u00e9'), person('b1', 'Zoe\u0301'), 0.4, 'same name'],
   ] as const)('%s', (_, a, b, confidence, reason) => {
-    expect(proposeSamePerson([b, a])).toEqual([{ personIds: ['a1', 'b1'], confidence, reason }])
+    expect(proposeSamePerson([b, a])).toEqual([{ identityIds: ['a1', 'b1'], confidence, reason }])
   })
 
   test.each([
@@ -45,16 +48,75 @@ describe('people of two trackers', () => {
       person('a1', 'Ann', 'team@example.org'),
       person('a2', 'Bob', 'team@example.org'),
     ],
+    [
+      'of which one is a service account',
+      person('a1', 'Build', 'ci@example.org', { kind: 'service' }),
+      person('b1', 'Build', 'ci@example.org'),
+    ],
+    ['that were erased', person('a1', 'Former user', null, { isErased: true }), person('b1', 'Former user')],
   ])('%s are not proposed', (_, a, b) => {
     expect(proposeSamePerson([a, b])).toEqual([])
   })
 
   test('a namesake in each of two trackers leaves the choice between both pairs to a person', () => {
     const proposals = proposeSamePerson([person('a1', 'Ann'), person('a2', 'Ann'), person('b1', 'Ann')])
-    expect(proposals.map(({ personIds }) => personIds)).toEqual([
+    expect(proposals.map(({ identityIds }) => identityIds)).toEqual([
       ['a1', 'b1'],
       ['a2', 'b1'],
     ])
     expect(proposals.every(({ confidence }) => confidence < 0.5)).toBe(true)
+  })
+})
+
+test('an address that one tracker has twice says too little to be used', () => {
+  const proposals = proposeSamePerson([
+    person('a1', 'Ann', 'team@example.org'),
+    person('a2', 'Bob', 'team@example.org'),
+    person('b1', 'Cem', 'team@example.org'),
+  ])
+  expect(proposals.map(({ identityIds, confidence }) => [...identityIds, confidence])).toEqual([
+    ['a1', 'b1', 0.4],
+    ['a2', 'b1', 0.4],
+  ])
+})
+
+describe('identities that count as one', () => {
+  const placed = (id: string, email: string | null, set: Partial<PlacedIdentity> = {}): PlacedIdentity => ({
+    ...person(id, `Name of ${id}`, email),
+    personId: null,
+    isDecided: false,
+    ...set,
+  })
+  const ann = 'ann@example.org'
+
+  test.each<[string, readonly PlacedIdentity[], ReturnType<typeof groupIdentities>]>([
+    [
+      'are those of one address',
+      [placed('a1', ann), placed('b1', ann), placed('c1', ann)],
+      [{ personId: null, identityIds: ['a1', 'b1', 'c1'] }],
+    ],
+    ['are not those of one name', [placed('a1', null, { name: 'Ann' }), placed('b1', null, { name: 'Ann' })], []],
+    [
+      'stay the person they were',
+      [placed('a1', ann, { personId: 'p' }), placed('b1', ann)],
+      [{ personId: 'p', identityIds: ['a1', 'b1'] }],
+    ],
+    [
+      'join whom a person has decided about',
+      [placed('a1', ann, { personId: 'p', isDecided: true }), placed('b1', ann)],
+      [{ personId: 'p', identityIds: ['b1'] }],
+    ],
+    ['are not those that a person has set apart', [placed('a1', ann, { isDecided: true }), placed('b1', ann)], []],
+    [
+      'are not guessed where two people share an address',
+      [
+        placed('a1', ann, { personId: 'p', isDecided: true }),
+        placed('b1', ann, { personId: 'q', isDecided: true }),
+        placed('c1', ann),
+      ],
+      [],
+    ],
+  ])('%s', (_, identities, groups) => {
+    expect(groupIdentities(identities)).toEqual(groups)
   })
 })

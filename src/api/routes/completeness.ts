@@ -58,6 +58,7 @@ const Completeness = Type.Object({
   ),
   undecidedEstimates: Type.Array(Type.Object({ project: NamedProject, why: Type.String() })),
   unattributedWorklogs: Type.Integer(),
+  undecidedPeople: count('Pairs of identities that may be one person and nobody has decided about.'),
   deletions: Type.Array(Hold, { description: 'What is missing in such numbers that a person decides.' }),
   gapCounts: Type.Array(Type.Object({ kind: Type.String(), count: Type.Integer() })),
   gaps: Type.Array(Gap, { description: 'The newest of them.' }),

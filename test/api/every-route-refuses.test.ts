@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Ground, startApi } from './ground.ts'
+
+let ground: Ground
+
+beforeAll(async () => {
+  ground = await startApi()
+})
+afterAll(() => ground.close())
+
+test('every route of the document but the probes and the receivers refuses who has no token, a wrong one, or another scheme', async () => {
+  const open = ['/livez', '/readyz']
+  for (const { method, path } of ground.operations) {
+    if (open.includes(path) || path.includes('/webhooks/')) continue
+    const url = path.replace(/\{\w+\}/, randomUUID())
+    for (const authorization of [
+      '',
+      'Bearer wrong',
+      `Basic ${ground.token}`,
+      `Bearer ${ground.token}x`,
+      `Bearer ${ground.token.toUpperCase()}`,
+    ]) {
+      const response = await ground.request({
+        method: method as 'GET',
+        url,
+        headers: { authorization },
+        ...(method === 'GET' ? {} : { payload: {} }),
+      })
+      expect(response.statusCode, `${method} ${path} with "${authorization}"`).toBe(401)
+    }
+  }
+})
+
+test('every route with an id answers 404 to an id of nothing and to one that cannot be', async () => {
+  const bodies: Readonly<Record<string, object>> = {
+    mappings: { decisions: [{ subject: 'status', externalId: '7', decision: 'withdraw' }] },
+    'PUT /api/v1/people/{id}': { identityIds: [randomUUID()] },
+    syncs: { mode: 'full' },
+    snooze: { until: '2027-01-01T00:00:00Z' },
+  }
+  for (const { method, path } of ground.operations) {
+    if (!path.includes('{')) continue
+    for (const id of [randomUUID(), 'nonsense', '%00', "1' or '1'='1"]) {
+      const payload = ['POST', 'PUT', 'PATCH'].includes(method)
+        ? { payload: bodies[`${method} ${path}`] ?? bodies[path.split('/').at(-1) ?? ''] ?? {} }
+        : {}
+      const response = await ground.request({
+        method: method as 'GET',
+        url: path.replace(/\{\w+\}/, encodeURIComponent(decodeURIComponent(id))),
+        ...payload,
+      })
+      expect(response.statusCode, `${method} ${path} of ${id}: ${response.body}`).toBe(404)
+    }
+  }
+})

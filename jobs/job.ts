@@ -45,6 +45,8 @@ export interface JobDefinition<Payload extends TSchema = TSchema> {
   /** How many runs may fail before the job is given up. */
   readonly attempts: number
   run(payload: Static<Payload>, context: JobContext): Promise<void>
+  /** Whether this run may take long; of those only some run at once, so that there is always room for short ones. */
+  isLong?(payload: Static<Payload>, context: JobContext): Promise<boolean>
 }
 
 /** Keeps the type of the payload. */

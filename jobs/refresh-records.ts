@@ -3,6 +3,7 @@ import { RateLimitedError, RejectedError } from '../connectors/errors.ts'
 import { findConnection, suspendConnection } from '../src/store/connections.ts'
 import { takeReadTicket } from '../src/store/guarded-write.ts'
 import { findClosure } from '../src/store/rate-shares.ts'
+import { findOutlook } from '../src/store/sync-runs.ts'
 import { listPendingDeliveries, markDeliveriesProcessed, type Touch } from '../src/store/webhook-deliveries.ts'
 import { RECORD_KINDS, type RecordKind } from '../src/work/raw-record.ts'
 import { applyFetched } from './apply-fetched.ts'
@@ -19,6 +20,7 @@ export const refreshRecords = defineJob({
   name: 'refresh-records',
   payload: Type.Object({ connectionId: Type.String() }),
   attempts: 8,
+  isLong: async ({ connectionId }, { db }) => (await findOutlook(db, connectionId)) === 'silent',
   async run({ connectionId }, context) {
     const { db } = context
     const connection = await findConnection(db, connectionId)

@@ -8,6 +8,7 @@ import { forgetDivisions, isReadElsewhere } from '../src/store/sync-parts.ts'
 import {
   delayRun,
   findOpenRun,
+  findOutlook,
   findRest,
   finishRun,
   requestRun,
@@ -47,6 +48,8 @@ export const syncConnection = defineJob({
   name: 'sync-connection',
   payload: Type.Object({ connectionId: Type.String(), mode: SyncModeSchema, scheduled: Type.Optional(Type.Boolean()) }),
   attempts: ATTEMPTS,
+  isLong: async ({ connectionId, mode }, { db }) =>
+    mode !== 'incremental' || (await findOutlook(db, connectionId)) !== 'prompt',
   async run({ connectionId, mode, scheduled = false }, context) {
     const { db, now } = context
     const connection = await findConnection(db, connectionId)

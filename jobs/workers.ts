@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { openQueueBackend, type QueueConnection } from './choose-backend.ts'
 import { findCause } from './explain-failure.ts'
 import type { JobDefinition, JobServices } from './job.ts'
+import { limitLong } from './limit-long.ts'
 import { requireSameClock } from './postgres-backend.ts'
 import { processJob, type StopReason } from './process.ts'
 import type { BullWorker } from './queue-backend.ts'
@@ -20,7 +21,7 @@ export interface WorkersOptions {
   readonly jobs: readonly JobDefinition[]
   readonly services: JobServices
   readonly log: Logger
-  /** Of each kind of job, how many run at once in this process. */
+  /** Of each kind of job, how many run at once in this process; as many short runs beside as many long ones. */
   readonly concurrency: number
 }
 
@@ -44,13 +45,14 @@ const WORKER_OPTIONS: Omit<WorkerOptions, 'connection'> = {
 export async function startWorkers({ connection, jobs, services, log, concurrency }: WorkersOptions): Promise<Workers> {
   if (connection.redisUrl === null) await requireSameClock(connection.databaseUrl)
   const backend = await openQueueBackend(connection, log)
-  const workers = jobs.map(definition => {
+  const workers = jobs.map(job => {
+    const definition = limitLong(job, concurrency)
     const worker = backend.openWorker(
       definition.name,
       // BullMQ counts the parameters: it gives a signal only to a function that has three.
       (job, token, signal) =>
         processJob(definition, services, log, { job, token, signal: signal ?? new AbortController().signal }),
-      { ...WORKER_OPTIONS, concurrency },
+      { ...WORKER_OPTIONS, concurrency: concurrency * (definition.isLong === undefined ? 1 : 2) },
     )
     worker.on('lockRenewalFailed', jobIds => {
       for (const jobId of jobIds) worker.cancelJob(jobId, 'lock-lost' satisfies StopReason)

@@ -57,6 +57,27 @@ export async function findRest(
   return isTold && run.resumeAt !== null && Date.parse(run.resumeAt) > Date.parse(at) ? run.resumeAt : null
 }
 
+/**
+ * What a pass over what has changed will probably be like: `first` reads everything, `silent` may wait long for a tracker
+ * that did not answer the last one.
+ */
+export async function findOutlook(db: Queryable, connectionId: string): Promise<'prompt' | 'first' | 'silent'> {
+  const [row] = await queryRows<{ is_read: boolean; is_silent: boolean }>(
+    db,
+    sql`
+    select exists (
+      select 1 from sync_run where connection_id = ${connectionId} and mode in ('incremental', 'full')
+        and state in ('complete', 'partial')
+    ) as is_read, coalesce((
+      select reason in ('unavailable', 'unresponsive') from sync_run
+      where connection_id = ${connectionId} and mode <> 'replay' and (reason is not null or state = 'complete')
+      order by queued_at desc limit 1
+    ), false) as is_silent`,
+  )
+  if (row?.is_silent === true) return 'silent'
+  return row?.is_read === true ? 'prompt' : 'first'
+}
+
 export async function findRun(db: Queryable, id: string): Promise<SyncRun | null> {
   const rows = await db.select().from(syncRun).where(eq(syncRun.id, id))
   return rows[0] ?? null

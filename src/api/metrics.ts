@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { listRateTotals } from '../store/rate-shares.ts'
 import { countWaiting } from '../store/waiting.ts'
 import type { Dependencies } from './dependencies.ts'
 
@@ -26,11 +27,29 @@ export function measureRequests(app: FastifyInstance, { db }: Pick<Dependencies,
       for (const [what, count] of Object.entries(await countWaiting(db))) this.set({ what }, count)
     },
   })
+  const measures = {
+    requests: perConnection('requests_total', 'Requests made of a tracker'),
+    limited: perConnection('limited_total', 'Requests that a tracker refused for its limits, or held back'),
+    waitedSeconds: perConnection('waited_seconds_total', 'How long requests waited for their turn, added up'),
+    closedSeconds: perConnection('closed_seconds', 'For how long from now nothing is asked of a tracker'),
+  } as const
+  function perConnection(name: string, help: string): Gauge {
+    return new Gauge({ name: `milepost_tracker_${name}`, help, labelNames: ['connection'], registers: [registry] })
+  }
   app.addHook('onResponse', async (request, reply) => {
     // The route's pattern, never the URL: ids would make endless series.
     const route = request.routeOptions.url ?? 'none'
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
   })
   app.addHook('onClose', async () => registry.clear())
-  return () => registry.metrics()
+  return async () => {
+    for (const gauge of Object.values(measures)) gauge.reset()
+    for (const { connectionId, ...totals } of await listRateTotals(db)) {
+      measures.requests.set({ connection: connectionId }, totals.requests)
+      measures.limited.set({ connection: connectionId }, totals.limited)
+      measures.waitedSeconds.set({ connection: connectionId }, totals.waitedSeconds)
+      measures.closedSeconds.set({ connection: connectionId }, totals.closedSeconds)
+    }
+    return registry.metrics()
+  }
 }

@@ -60,3 +60,21 @@ export async function findClosure(db: Queryable, connectionId: string): Promise<
   )
   return row?.rest_ms ?? null
 }
+
+export interface RateTotals {
+  readonly connectionId: string
+  readonly requests: number
+  readonly limited: number
+  readonly waitedSeconds: number
+  /** For how long from now nothing may be asked. */
+  readonly closedSeconds: number
+}
+
+export const listRateTotals = (db: Queryable): Promise<readonly RateTotals[]> =>
+  queryRows(
+    db,
+    sql`
+    select connection_id as "connectionId", requests::float8, limited::float8, waited_ms::float8 / 1000 as "waitedSeconds",
+      greatest(0, coalesce(extract(epoch from closed_until - now()), 0))::float8 as "closedSeconds"
+    from rate_share order by connection_id`,
+  )

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { changeRateShare } from '../../src/store/rate-shares.ts'
+import { saveConnection } from '../flows/connections.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 
 let ground: Ground
@@ -108,6 +110,16 @@ test('metrics need a token, time requests by route, and count what waits', async
   )
   expect(text).toContain('milepost_waiting{what="assessments"} 0')
   expect(text).not.toContain('00000000-0000')
+})
+
+test('metrics tell for each connection how many requests were made, refused and had to wait', async () => {
+  const id = await saveConnection(ground.database.db, 'paper', {}, {})
+  const counts = { requests: 7, limited: 2, waitedMs: 1_500 }
+  await changeRateShare(ground.database.db, id, counts, () => ({ budget: {}, closedForMs: 60_000, result: null }))
+  const text = (await ground.request({ method: 'GET', url: '/metrics' })).body
+  const read = (name: string) => new RegExp(`milepost_tracker_${name}\\{connection="${id}"\\} (\\S+)`).exec(text)?.[1]
+  expect([read('requests_total'), read('limited_total'), read('waited_seconds_total')]).toEqual(['7', '2', '1.5'])
+  expect(Number(read('closed_seconds'))).toBeGreaterThan(50)
 })
 
 test('answers carry the headers that keep browsers from misreading them', async () => {

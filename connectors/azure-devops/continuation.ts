@@ -66,6 +66,12 @@ export async function* readFeed(
   }
 }
 
+/** Where a feed stands that is asked for what is new since now; null when the tracker does not say. */
+export async function findToken(client: AzureDevOpsClient, question: Question): Promise<string | null> {
+  const answer = await client.askUnless([400], ReportingBatchSchema, question)
+  return isProblem(answer) ? null : readNextToken(answer.value)
+}
+
 function readNextToken({ continuationToken, nextLink }: Static<typeof ReportingBatchSchema>): string | null {
   const token = continuationToken ?? readTokenOfLink(nextLink)
   return token === null || token === '' ? null : String(token)

@@ -19,7 +19,7 @@ import { parseEstimateField, parseField, parseItemType, parseProject, parseRelat
 import { readTeams } from './team-reading.ts'
 import { parseTeam, parseTeamPlan } from './team-records.ts'
 import { webhook } from './webhook.ts'
-import { readWorkItems } from './work-items.ts'
+import { divideWorkItems, readWorkItems } from './work-items.ts'
 
 /** Work items and links are read for the whole organisation, see work-items; its id cannot be a project's GUID. */
 const COLLECTION = 'collection'
@@ -42,6 +42,8 @@ export default defineConnector({
       check: () => checkOrganization(organization),
       discover: () => discover(organization),
       read: (stream, scope, after) => read(organization, stream, scope, after),
+      divide: async (stream, { externalId }) =>
+        stream === 'work_items' && externalId === COLLECTION ? divideWorkItems(organization) : null,
       fetch: refs => fetchRecords(organization, refs),
       census: (stream, scope) =>
         listEverything(organization, stream, scope, {
@@ -81,7 +83,8 @@ async function* read(
       if (!isCollection) yield* readIterations(organization, scope.externalId, after)
       return
     case 'work_items':
-      if (isCollection) yield* readWorkItems(organization, after)
+      // Another scope than the collection is a part of its first reading.
+      yield* readWorkItems(organization, after, isCollection ? null : scope.externalId)
       return
     case 'teams':
       if (!isCollection) yield* readTeams(organization, scope.externalId, after)

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
-import type { Gap, Page } from '../connector.ts'
+import type { Division, Gap, Page } from '../connector.ts'
 import { fits } from '../fits.ts'
 import type { Question } from './client.ts'
-import { readFeed, readToken, writePosition } from './continuation.ts'
+import { findToken, readFeed, readToken, writePosition } from './continuation.ts'
 import { chooseValueFields, DESCRIBING_FIELDS, hasZonedDay, listOwnFields } from './field-catalogue.ts'
 import type { Organization } from './organization.ts'
 import { RevisionSchema } from './payloads.ts'
@@ -30,28 +30,40 @@ const NO_TIME_ZONE: Gap = {
     'where they were entered east of Greenwich. Name the time zone in the settings of the connection.',
 }
 
-/**
- * Every revision of the organisation, in the tracker's order. Not limited to projects or types: an item that moves or
- * changes its type would silently leave a narrower feed.
- */
-export async function* readWorkItems(organization: Organization, after: Cursor | null): AsyncGenerator<Page> {
+/** What the feed is asked, and what tells another question from this one. */
+async function chooseQuestion(organization: Organization) {
   const followed = await organization.listFollowedProjects()
   const { askedFields, ownFields } = await chooseFields(organization)
-  const names = openProjectNames(organization, followed)
   const fields = [...askedFields].sort()
   const { timeZone } = organization
   const followedIds = organization.named === undefined ? [] : followed.map(({ id }) => id).sort()
   const filter = createHash('sha256')
     .update(JSON.stringify([fields, followedIds, ...(timeZone === null ? [] : [timeZone])]))
     .digest('hex')
-  const body = { fields, includeDeleted: true, includeIdentityRef: true }
-  const buildQuestion = (token: string | null): Question => ({
-    path: '/_apis/wit/reporting/workitemrevisions',
-    ...(token !== null && { query: { continuationToken: token } }),
-    body,
+  const ask = (place: string, query: Question['query']): Question => ({
+    path: `${place}/_apis/wit/reporting/workitemrevisions`,
+    ...(query !== undefined && { query }),
+    body: { fields, includeDeleted: true, includeIdentityRef: true },
     where: 'reading the feed of work item revisions',
     endpointClass: 'reporting',
   })
+  return { followed, askedFields, ownFields, timeZone, filter, ask }
+}
+
+/**
+ * Every revision of the organisation, in the tracker's order. Not limited to projects or types: an item that moves or
+ * changes its type would silently leave a narrower feed. Only the parts of the first reading are (divideWorkItems).
+ */
+export async function* readWorkItems(
+  organization: Organization,
+  after: Cursor | null,
+  projectId: string | null = null,
+): AsyncGenerator<Page> {
+  const { followed, askedFields, ownFields, timeZone, filter, ask } = await chooseQuestion(organization)
+  const names = openProjectNames(organization, followed)
+  const place = projectId === null ? '' : `/${projectId}`
+  const buildQuestion = (token: string | null): Question =>
+    ask(place, token === null ? undefined : { continuationToken: token })
   // Items seen only outside so far: they were never followed, so that they need not be reported as gone.
   const alwaysOutside = new Set<number>()
   for await (const { rows, token } of readFeed(organization.client, readToken(after, filter), buildQuestion)) {
@@ -65,6 +77,20 @@ export async function* readWorkItems(organization: Organization, after: Cursor |
     const { records, gaps } = await sortRows(rows, names, alwaysOutside, setting)
     yield { records, cursor: writePosition(token, filter), gaps }
   }
+}
+
+/**
+ * By project, where all projects are followed: a project's feed tells the revisions an item had in it, so that of an item
+ * that moved every project tells its share. Where some are not followed, only the organisation's feed tells that an item
+ * has left. Afterwards that feed goes on from where it stood before.
+ */
+export async function divideWorkItems(organization: Organization): Promise<Division | null> {
+  if (organization.named !== undefined) return null
+  const { followed, filter, ask } = await chooseQuestion(organization)
+  if (followed.length < 2) return null
+  const token = await findToken(organization.client, ask('', { startDateTime: organization.now().toISOString() }))
+  if (token === null) return null
+  return { parts: followed.map(({ id, name }) => ({ externalId: id, name })), cursor: writePosition(token, filter) }
 }
 
 async function sortRows(

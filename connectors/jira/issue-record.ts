@@ -1,5 +1,5 @@
 import type { Json, RawRecord } from '../../src/work/raw-record.ts'
-import { readInstantMs } from './instants.ts'
+import { readInstant, readInstantMs } from './instants.ts'
 import type { IssueFields } from './issue-fields.ts'
 import { readSprintId } from './issue-values.ts'
 import { isList, isObject, readText, trimAnswer } from './json-text.ts'
@@ -26,7 +26,9 @@ export function createIssueRaw(
 ): RawRecord {
   const values = isObject(issue.fields) ? issue.fields : {}
   const updatedMs = readInstantMs(values.updated) ?? 0
-  const known = histories.filter(history => (readInstantMs(history.created) ?? 0) <= updatedMs + ROW_DELAY_MS)
+  const known = histories
+    .filter(history => (readInstantMs(history.created) ?? 0) <= updatedMs + ROW_DELAY_MS)
+    .sort(compareHistories)
   const items = known.flatMap(({ items: all }) => (isList(all) ? all.filter(isObject) : []))
   const fieldNames = listFieldNames(items, fields)
   const changed = new Set([...items.map(readFieldId), ...Object.values(fieldNames).flat()])
@@ -136,10 +138,15 @@ function trimLink(link: Json): Json {
 const trimPerson = (person: Json): Json =>
   pick(person, ['accountId', 'key', 'name', 'displayName', 'emailAddress', 'accountType', 'active', 'deleted'])
 
+/** Inline histories come newest first, those in bulk oldest first. */
+const compareHistories = (a: JsonObject, b: JsonObject): number =>
+  (readInstantMs(a.created) ?? 0) - (readInstantMs(b.created) ?? 0) || Number(a.id) - Number(b.id)
+
 function trimHistory({ id, created, author, items }: JsonObject): Json {
   return {
     id: id ?? null,
-    created: created ?? null,
+    // Text where the history came with the issue, a number where it came in bulk.
+    created: readInstant(created) ?? created ?? null,
     author: trimPerson(author ?? null),
     items: isList(items) ? items.map(trimItem) : [],
   }

@@ -2,6 +2,8 @@
 export type Clause =
   | { readonly type: 'projects'; readonly ids: readonly string[] }
   | { readonly type: 'updated_since'; readonly ms: number }
+  | { readonly type: 'created_since'; readonly ms: number }
+  | { readonly type: 'created_before'; readonly ms: number }
   | { readonly type: 'from_issue'; readonly id: string }
 
 export type Order = 'updated' | 'id' | 'key'
@@ -26,6 +28,10 @@ function writeClause(clause: Clause): string {
       return `project in (${clause.ids.map(requireNumeric).join(', ')})`
     case 'updated_since':
       return `updated >= ${floorToMinute(clause.ms)}`
+    case 'created_since':
+      return `created >= ${floorToMinute(clause.ms)}`
+    case 'created_before':
+      return `created < ${floorToMinute(clause.ms)}`
     case 'from_issue':
       return `id >= ${requireNumeric(clause.id)}`
   }

@@ -4,6 +4,8 @@ import { RejectedError } from '../errors.ts'
 import { takeCensus } from './census.ts'
 import { checkSource } from './check.ts'
 import { createClient } from './client.ts'
+import { divideWorkItems, readPart } from './divide.ts'
+import { divideWorklogs, readWindow } from './divide-worklogs.ts'
 import { fetchRecords } from './fetch.ts'
 import { readIterations } from './iterations.ts'
 import type { SiteClient } from './product.ts'
@@ -14,7 +16,7 @@ import { createSiteFinder } from './site.ts'
 import { readStructure } from './structure.ts'
 import { createAuditReader } from './version-audit.ts'
 import { readWorkItems } from './work-items.ts'
-import { readWorklogs } from './worklogs.ts'
+import { readWorklogs, readWorklogWindow } from './worklogs.ts'
 
 /** What is read for all projects at once. */
 const SITE_SCOPE: Scope = { externalId: 'site', name: 'Jira site', streams: ['structure', 'work_items', 'worklogs'] }
@@ -34,9 +36,12 @@ export function openSource(settings: Settings, credentials: Credentials, io: Sou
         case 'structure':
           return onSite(site => readStructure(site, settings, io, after))
         case 'work_items':
-          return onSite(site => readWorkItems(site, settings, io, after))
+          return onSite(site => readWorkItems(site, settings, io, after, readPart(scope.externalId)))
         case 'worklogs':
-          return onSite(site => readWorklogs(site, io, after))
+          return onSite(site => {
+            const window = readWindow(scope.externalId)
+            return window === null ? readWorklogs(site, io, after) : readWorklogWindow(site, io, window, after)
+          })
         case 'iterations':
           return onSite(site => readIterations(site, settings, io, scope))
         case 'releases':
@@ -46,6 +51,12 @@ export function openSource(settings: Settings, credentials: Credentials, io: Sou
         case 'teams':
           return refuse('Jira knows no teams with capacities.')
       }
+    },
+    divide: async (stream, { externalId }) => {
+      if (externalId !== SITE_SCOPE.externalId) return null
+      const nowMs = io.now().getTime()
+      if (stream === 'work_items') return divideWorkItems(await findSite(), settings, nowMs)
+      return stream === 'worklogs' ? divideWorklogs(await findSite(), nowMs) : null
     },
     fetch: async refs => fetchRecords({ client: await findSite(), settings, io, loadAudit }, refs),
     census: (stream, scope) => onSite(site => takeCensus(site, settings, io, stream, scope)),

@@ -16,6 +16,9 @@ const stepSchema = Type.Object({
   projects: Type.Array(Type.String({ pattern: '^\\d+$' })),
   /** Null: from the beginning. */
   sinceMs: Type.Union([Type.Integer(), Type.Null()]),
+  /** A window of a part of the first reading. */
+  createdFromMs: Type.Optional(Type.Integer()),
+  createdBeforeMs: Type.Optional(Type.Integer()),
 })
 const runSchema = Type.Object({
   startedMs: Type.Integer(),
@@ -68,6 +71,19 @@ export function planRun(
     ...split(fresh, projectsAtOnce.first).map(projects => ({ projects, sinceMs: null })),
   ]
   return { startedMs: nowMs, steps, token: null, tokenMs: nowMs, highWaterMs: null }
+}
+
+/** The same for a part of the first reading; null when it has been read, or nothing of it is followed any more. */
+export function planPart(
+  cursor: WorkItemCursor,
+  part: Step,
+  followed: readonly string[],
+  nowMs: number,
+): WorkItemRun | null {
+  if (cursor.run !== null) return resumeRun(cursor.run, followed, nowMs)
+  const projects = part.projects.filter(id => followed.includes(id))
+  if (cursor.completeSinceMs !== null || projects.length === 0) return null
+  return { startedMs: nowMs, steps: [{ ...part, projects }], token: null, tokenMs: nowMs, highWaterMs: null }
 }
 
 /** The rest of an interrupted run; null when nothing of it is followed any more. */

@@ -1,6 +1,7 @@
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { Page, SourceIo } from '../connector.ts'
 import { type ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
+import { writeWindow } from './divide.ts'
 import { type IssueFields, loadIssueFields } from './issue-fields.ts'
 import { createIssueRaw } from './issue-record.ts'
 import type { Clause } from './jql.ts'
@@ -10,6 +11,7 @@ import type { Settings } from './settings.ts'
 import {
   advanceCursor,
   halveStep,
+  planPart,
   planRun,
   readWorkItemCursor,
   restartStep,
@@ -20,18 +22,25 @@ import {
 /** A token that was saved may be too old; one just given may not. */
 const MOST_RESTARTS = 2
 
-/** Issues, each with its whole history. */
+/** Issues, each with its whole history; of the whole site, or of one part of it (divide.ts). */
 export async function* readWorkItems(
   client: SiteClient,
   settings: Settings,
   io: SourceIo,
   after: Cursor | null,
+  part: Step | null,
 ): AsyncGenerator<Page> {
   const followed = (await listFollowedProjects(client, settings)).map(({ id }) => id)
   const fields = await loadIssueFields(client)
   let cursor = readWorkItemCursor(after, followed)
-  let run = planRun(cursor, followed, io.now().getTime(), client.product.projectsAtOnce)
-  let expected = run.token === null ? await count(client, run.steps) : undefined
+  const nowMs = io.now().getTime()
+  let run =
+    part === null
+      ? planRun(cursor, followed, nowMs, client.product.projectsAtOnce)
+      : planPart(cursor, part, followed, nowMs)
+  if (run === null) return
+  // How many issues a part holds was counted when the site was divided.
+  let expected = part === null && run.token === null ? await count(client, run.steps) : undefined
   const search = client.product.startSearch()
   let restarts = 0
   for (;;) {
@@ -88,8 +97,9 @@ export async function completeIssues(
   })
 }
 
-const writeClauses = ({ projects, sinceMs }: Step): readonly Clause[] => [
+const writeClauses = ({ projects, sinceMs, ...window }: Step): readonly Clause[] => [
   { type: 'projects', ids: projects },
+  ...writeWindow(window),
   ...(sinceMs === null ? [] : [{ type: 'updated_since', ms: sinceMs } as const]),
 ]
 

@@ -56,6 +56,35 @@ export async function* readWorklogs(client: SiteClient, io: SourceIo, after: Cur
   }
 }
 
+/**
+ * The worklogs of one window of the feed of edits (divide-worklogs.ts); what was deleted meanwhile is read by the reading
+ * of the site that follows.
+ */
+export async function* readWorklogWindow(
+  client: SiteClient,
+  io: SourceIo,
+  { fromMs, beforeMs }: { readonly fromMs: number; readonly beforeMs: number },
+  after: Cursor | null,
+): AsyncGenerator<Page> {
+  let cursor = readCursor(cursorSchema, after) ?? { ...startRun(null, 0), updatedSinceMs: fromMs }
+  while (cursor.phase === 'updated') {
+    const fetchedAt = io.now().toISOString()
+    const feed = await readFeed(client, 'updated', cursor.updatedSinceMs)
+    const inside = feed.values.filter(({ updatedTime }) => updatedTime < beforeMs)
+    const ids = [...new Set(inside.map(({ worklogId }) => String(worklogId)))]
+    const { records, gaps } = await listWorklogs(client, ids, fetchedAt)
+    const isOver = feed.lastPage || feed.until >= beforeMs
+    cursor = { ...cursor, updatedSinceMs: feed.until, phase: isOver ? 'complete' : 'updated' }
+    yield { records, cursor: writeCursor(cursorSchema, cursor), gaps }
+  }
+}
+
+/** Where the reading of the site goes on when everything up to an instant was read in windows. */
+export function writeReadUntil(atMs: number): Cursor {
+  const start = startRun(null, atMs)
+  return writeCursor(cursorSchema, { ...start, updatedSinceMs: atMs, phase: 'complete' })
+}
+
 function startRun(saved: WorklogCursor | null, nowMs: number): WorklogCursor {
   if (saved === null) {
     return { version: 1, updatedSinceMs: 0, deletedSinceMs: Math.max(0, nowMs - FIRST_DELETIONS_MS), phase: 'updated' }

@@ -80,7 +80,7 @@ export function createAzureDevOpsAnswers(organization: Organization): FastAnswer
       after > 0 ? 0 : findFirst(feed, ({ revision }) => Date.parse(revision.changedDate) >= since),
     )
     const page = feed.slice(start, start + PAGE_SIZE)
-    const token = `${page.at(-1)?.revision.watermark ?? after};${feed.length};0`
+    const token = `${page.at(-1)?.revision.watermark ?? feed[start - 1]?.revision.watermark ?? after};${feed.length};0`
     const question = JSON.stringify({
       names: body.fields ?? null,
       identities: body.includeIdentityRef === true ? 'object' : 'text',

@@ -1,23 +1,40 @@
 import type { Static } from 'typebox'
 import { UnavailableError } from '../../errors.ts'
+import { fits } from '../../fits.ts'
 import type { JiraClient } from '../client.ts'
 import { AnswerTooLargeError } from '../failures.ts'
-import { changelogPageSchema } from '../payloads.ts'
+import { changelogPageSchema, inlineChangelogSchema } from '../payloads.ts'
 import type { FoundHistory, JsonObject } from '../product.ts'
 
 /** Jira allows 10,000 rows per answer; rows that hold long texts may need the smaller size. */
 const PAGE_SIZES = [10_000, 500] as const
 
+/** An inline history of this length is cut, whatever its total says: https://jira.atlassian.com/browse/JRACLOUD-96459 */
+const INLINE_CUT = 40
+
 /**
- * The whole history of up to 1000 issues. Not filtered by field, for rows of links, keys and parents have no field id and
- * would be lost. The inline changelog of an issue is cut at 40 (https://jira.atlassian.com/browse/JRACLOUD-96459).
+ * The whole history of up to 1000 issues: what came with them where that is whole, as it is for most, else in bulk. Not
+ * filtered by field, for rows of links, keys and parents have no field id and would be lost.
  */
 export async function readHistories(
   client: JiraClient,
   issues: readonly JsonObject[],
 ): Promise<ReadonlyMap<string, FoundHistory>> {
-  if (issues.length === 0) return new Map()
-  const issueIds = issues.map(({ id }) => String(id))
+  const whole = new Map(issues.flatMap(issue => readInline(issue)))
+  const issueIds = issues.map(({ id }) => String(id)).filter(id => !whole.has(id))
+  if (issueIds.length === 0) return whole
+  return new Map([...whole, ...(await readBulk(client, issueIds))])
+}
+
+function readInline({ id, changelog }: JsonObject): readonly (readonly [string, FoundHistory])[] {
+  if (!fits(inlineChangelogSchema, changelog)) return []
+  const { histories, total } = changelog
+  return histories.length < INLINE_CUT && histories.length >= total
+    ? [[String(id), { rows: histories, missing: 0 }]]
+    : []
+}
+
+async function readBulk(client: JiraClient, issueIds: readonly string[]): Promise<ReadonlyMap<string, FoundHistory>> {
   try {
     return await readPages(client, issueIds, PAGE_SIZES[0])
   } catch (error) {

@@ -29,7 +29,13 @@ export function startSearch(): SearchIssues {
       {
         method: 'POST',
         path: '/rest/api/3/search/jql',
-        body: { jql, fields, maxResults, ...(token === null ? {} : { nextPageToken: token }) },
+        body: {
+          jql,
+          fields,
+          maxResults,
+          ...(isIdsOnly ? {} : { expand: 'changelog' }),
+          ...(token === null ? {} : { nextPageToken: token }),
+        },
         endpointClass: 'search',
         where: 'searching Jira issues',
         schema: searchPageSchema,

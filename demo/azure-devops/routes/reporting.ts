@@ -63,9 +63,10 @@ function renderRevisions(view: View, request: FastifyRequest, filter: RevisionsF
   const query = readQuery(request)
   const project = projectOf(view, request)
   const { feed } = view.organization.index
-  const position = readPosition(query)
+  const startMs = readInstant(query, 'startDateTime')
+  const position = readPosition(query, startMs === null ? 0 : findWatermark(feed, startMs))
   const size = Math.min(view.pageSize, readNumber(query, '$maxPageSize', view.pageSize) || view.pageSize)
-  const matches = selectRevisions(view, project, filter, readInstant(query, 'startDateTime'))
+  const matches = selectRevisions(view, project, filter, startMs)
   const names = readFieldNames(filter.fields ?? null)
   const isExpanded = readChoice(query.get('$expand'), REPORTING_EXPANSIONS, 'none') === 'fields'
   if (view.sendsEmptyPages && !position.isAfterEmptyPage) {
@@ -139,10 +140,17 @@ function findStart<T>(rows: readonly T[], after: number, positionOf: (row: T) =>
   return low
 }
 
+/** Where the feed stood at an instant. */
+function findWatermark(feed: readonly FeedEntry[], atMs: number): number {
+  const first = feed.findIndex(({ revision }) => Date.parse(revision.changedDate) >= atMs)
+  const before = first < 0 ? feed.at(-1) : feed[first - 1]
+  return before?.revision.watermark ?? 0
+}
+
 /** Tokens are opaque to clients: the watermark read last, a number of no meaning, whether an empty page was sent. */
-function readPosition(query: Query): { readonly after: number; readonly isAfterEmptyPage: boolean } {
+function readPosition(query: Query, beginning: number): { readonly after: number; readonly isAfterEmptyPage: boolean } {
   const token = query.get('continuationtoken')
-  if (token === undefined || token === '') return { after: 0, isAfterEmptyPage: false }
+  if (token === undefined || token === '') return { after: beginning, isAfterEmptyPage: false }
   const parts = /^(\d+);\d+;([01])$/.exec(token)
   if (parts === null)
     throw new Refusal(400, 'InvalidContinuationTokenException', `The continuation token '${token}' is not valid.`)

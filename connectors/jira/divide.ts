@@ -7,8 +7,10 @@ import { listFollowedProjects } from './projects.ts'
 import type { Settings } from './settings.ts'
 import { type Step, writeWorkItemCursor } from './work-item-cursor.ts'
 
-/** About 25 pages: long enough to be worth a job's trouble, short enough that all workers end at about the same time. */
-const PART_SIZE = 2_500
+/** 4 to 25 pages: long enough to be worth a job's trouble, short enough that all workers end at about the same time. */
+const SMALLEST_PART = 400
+const LARGEST_PART = 2_500
+const PARTS = 12
 /** Smaller sites are read in one go. */
 const WORTH_SHARING = 1_000
 const COUNTED_AT_ONCE = 5
@@ -41,13 +43,14 @@ export async function divideWorkItems(client: SiteClient, settings: Settings, no
       ...(await Promise.all(group.map(async ({ id, name }) => ({ id, name, count: await count(client, [id], []) })))),
     )
   }
+  const partSize = Math.min(Math.max(Math.ceil(total / PARTS), SMALLEST_PART), LARGEST_PART)
   const parts: Part[] = []
   const small: CountedProject[] = []
   for (const project of counts) {
-    if (project.count > PART_SIZE * 1.5) parts.push(...(await divideProject(client, project, nowMs)))
+    if (project.count > partSize * 1.5) parts.push(...(await divideProject(client, project, partSize, nowMs)))
     else if (project.count > 0) small.push(project)
   }
-  parts.push(...groupProjects(small, client.product.projectsAtOnce.first))
+  parts.push(...groupProjects(small, partSize, client.product.projectsAtOnce.first))
   const cursor = { version: 1, covered: all, completeSinceMs: nowMs, run: null } as const
   return { parts, cursor: writeWorkItemCursor(cursor) }
 }
@@ -59,12 +62,17 @@ interface CountedProject {
 }
 
 /** The last window has no end: what is created meanwhile belongs to it. */
-async function divideProject(client: SiteClient, project: CountedProject, nowMs: number): Promise<readonly Part[]> {
+async function divideProject(
+  client: SiteClient,
+  project: CountedProject,
+  partSize: number,
+  nowMs: number,
+): Promise<readonly Part[]> {
   const windows: { readonly from?: number; readonly before?: number; readonly count: number }[] = []
   const halve = async (from: number | undefined, before: number | undefined, known: number): Promise<void> => {
     const beginMs = from ?? BEGIN_MS
     const endMs = before ?? nowMs
-    if (known <= PART_SIZE * 1.5 || endMs - beginMs < DAY_MS) {
+    if (known <= partSize * 1.5 || endMs - beginMs < DAY_MS) {
       windows.push({ ...(from !== undefined && { from }), ...(before !== undefined && { before }), count: known })
       return
     }
@@ -83,12 +91,12 @@ async function divideProject(client: SiteClient, project: CountedProject, nowMs:
   )
 }
 
-function groupProjects(projects: readonly CountedProject[], atOnce: number): readonly Part[] {
+function groupProjects(projects: readonly CountedProject[], partSize: number, atOnce: number): readonly Part[] {
   const groups: CountedProject[][] = []
   let group: CountedProject[] = []
   let size = 0
   for (const project of projects) {
-    if (group.length > 0 && (size + project.count > PART_SIZE || group.length >= atOnce)) {
+    if (group.length > 0 && (size + project.count > partSize || group.length >= atOnce)) {
       groups.push(group)
       group = []
       size = 0

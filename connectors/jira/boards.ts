@@ -51,9 +51,9 @@ export async function readBoardConfigurations(
   followed: ReadonlySet<string>,
 ): Promise<{ readonly configurations: readonly BoardConfiguration[]; readonly gaps: readonly Gap[] }> {
   const { boards, gaps } = await listBoards(client, null)
-  const asked = await findProjects(client, boards.filter(mayHaveSprints), followed)
-  const configurations: BoardConfiguration[] = []
   const found: Gap[] = [...gaps]
+  const asked = await findProjects(client, boards.filter(mayHaveSprints), followed, found)
+  const configurations: BoardConfiguration[] = []
   for (const { board, projectIds } of asked.slice(0, MOST_CONFIGURATIONS)) {
     const { value, status } = await client.askUnless(
       {
@@ -79,11 +79,14 @@ async function findProjects(
   client: JiraClient,
   boards: readonly Board[],
   followed: ReadonlySet<string>,
+  gaps: Gap[],
 ): Promise<readonly { readonly board: Board; readonly projectIds: readonly string[] }[]> {
   const found: { board: Board; projectIds: readonly string[] }[] = []
   for (const board of boards) {
-    const projectIds = (await listBoardProjects(client, board)).filter(id => followed.has(id))
-    if (projectIds.length > 0) found.push({ board, projectIds })
+    const { projectIds, gap } = await listBoardProjects(client, board)
+    if (gap !== null) gaps.push(gap)
+    const own = projectIds.filter(id => followed.has(id))
+    if (own.length > 0) found.push({ board, projectIds: own })
   }
   return found
 }
@@ -92,11 +95,14 @@ async function findProjects(
 export const mayHaveSprints = (board: Board): boolean => board.type !== 'kanban'
 
 /** The projects a board shows. Data Center tells no location, so the board itself is asked. */
-export async function listBoardProjects(client: JiraClient, board: Board): Promise<readonly string[]> {
+export async function listBoardProjects(
+  client: JiraClient,
+  board: Board,
+): Promise<{ readonly projectIds: readonly string[]; readonly gap: Gap | null }> {
   const located = readProjectId(board)
-  if (located !== null) return [located]
-  if (board.location !== undefined || board.isPrivate === true) return []
-  const { value } = await listAll(
+  if (located !== null) return { projectIds: [located], gap: null }
+  if (board.location !== undefined || board.isPrivate === true) return { projectIds: [], gap: null }
+  const { value, status } = await listAll(
     client,
     {
       path: `/rest/agile/1.0/board/${board.id}/project`,
@@ -107,7 +113,8 @@ export async function listBoardProjects(client: JiraClient, board: Board): Promi
     },
     [400, 403, 404, 422],
   )
-  return (value ?? []).map(({ id }) => String(id))
+  if (value === null) return { projectIds: [], gap: unsupportedBoard(board, status, 'its projects are unknown') }
+  return { projectIds: value.map(({ id }) => String(id)), gap: null }
 }
 
 export function readProjectId({ location }: Board): string | null {

@@ -3,6 +3,7 @@ import type { Cursor, Json, RawRecord, Scope } from '../../src/work/raw-record.t
 import type { SourceIteration } from '../../src/work/source-record.ts'
 import type { Gap, Page, SourceIo } from '../connector.ts'
 import { writeCursor } from '../cursor-text.ts'
+import { RejectedError } from '../errors.ts'
 import { type Board, listBoardProjects, listBoards, mayHaveSprints, readProjectId, unsupportedBoard } from './boards.ts'
 import type { JiraClient } from './client.ts'
 import { readInstant } from './instants.ts'
@@ -70,7 +71,7 @@ export async function listSprints(
       found.set(sprint.id, { sprint, boardIds: [...(found.get(sprint.id)?.boardIds ?? []), board.id] })
     }
   }
-  const homes = await listHomes(client, own, [...found.values()])
+  const homes = await listHomes(client, own, [...found.values()], refused)
   const sprints = [...found.values()]
     .sort((a, b) => a.sprint.id - b.sprint.id)
     .map(each => ({ ...each, home: homes.get(each.sprint.originBoardId ?? 0) ?? NOWHERE }))
@@ -119,6 +120,7 @@ async function listHomes(
   client: JiraClient,
   own: readonly Board[],
   found: readonly FoundSprint[],
+  gaps: Gap[],
 ): Promise<ReadonlyMap<number, Home>> {
   const boards = new Map(own.map(board => [board.id, board]))
   const homes = new Map<number, Home>()
@@ -126,7 +128,13 @@ async function listHomes(
     const boardId = sprint.originBoardId
     if (typeof boardId !== 'number' || homes.has(boardId)) continue
     const board = boards.get(boardId)
-    homes.set(boardId, await (board === undefined ? findHome(client, boardId) : readHome(client, board)))
+    if (board === undefined) {
+      homes.set(boardId, await findHome(client, boardId))
+      continue
+    }
+    const { home, gap } = await readHome(client, board)
+    homes.set(boardId, home)
+    if (gap !== null) gaps.push(gap)
   }
   return homes
 }
@@ -144,14 +152,18 @@ export async function findHome(client: JiraClient, boardId: number): Promise<Hom
     },
     [404],
   )
-  return value === null ? NOWHERE : readHome(client, value)
+  if (value === null) return NOWHERE
+  const { home, gap } = await readHome(client, value)
+  if (gap?.kind === 'forbidden') throw new RejectedError('permission', gap.detail)
+  return home
 }
 
 /** A board of several projects is at home in none of them. */
-async function readHome(client: JiraClient, board: Board): Promise<Home> {
-  const [projectId = null, ...others] = await listBoardProjects(client, board)
-  if (others.length > 0) return NOWHERE
-  return { projectId, projectKey: board.location?.projectKey ?? null }
+async function readHome(client: JiraClient, board: Board): Promise<{ readonly home: Home; readonly gap: Gap | null }> {
+  const { projectIds, gap } = await listBoardProjects(client, board)
+  const [projectId = null, ...others] = projectIds
+  if (others.length > 0) return { home: NOWHERE, gap }
+  return { home: { projectId, projectKey: board.location?.projectKey ?? null }, gap }
 }
 
 const SPRINT_STATES = new Map([

@@ -1,5 +1,6 @@
 import type { RawRecord } from '../../../src/work/raw-record.ts'
 import type { Recordings } from '../../recording.ts'
+import { dataCenterRecordings } from './data-center.ts'
 import { deliveries } from './deliveries.ts'
 import { effortExchanges } from './efforts.ts'
 import { issueExchanges, issues } from './issues.ts'
@@ -112,6 +113,11 @@ export const recordings: Recordings = {
     }),
     word('field', 'customfield_10091', { id: 'customfield_10091', name: 'Due date', custom: true, schema: { type: 'string' } }),
   ],
+}
+
+/** Data Center refuses the same settings and credentials: they are of one connector. */
+export const otherRecordings: Readonly<Record<string, Recordings>> = {
+  'Data Center': { ...recordings, ...dataCenterRecordings },
 }
 
 /** Single answers, for tests that change one thing in them. */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { Trust } from '../certificates.ts'
 import type { Access, SourceIo } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { raiseForStatus, requireJson } from '../http.ts'
@@ -35,6 +36,7 @@ export interface Doors {
   readonly organizationUrl: string
   /** Where tokens are made, in set-ups with a stand-in for it; null for Microsoft Entra. */
   readonly authority: string | null
+  readonly trust: Trust
 }
 
 export function openAuthentication(doors: Doors, credentials: Credentials, io: SourceIo, send: Send): Authentication {

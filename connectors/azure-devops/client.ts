@@ -64,7 +64,7 @@ const FIRST_PAUSE_MS = 300
 
 export function openClient(doors: Doors, credentials: Credentials, io: SourceIo): AzureDevOpsClient {
   const { organizationUrl } = doors
-  const exchange = openExchange(organizationUrl, io.privateHosts)
+  const exchange = openExchange(organizationUrl, doors.trust, io.privateHosts)
   const authentication = openAuthentication(doors, credentials, io, sendAlone)
   const versions = openApiVersions()
 

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { WebApi } from 'azure-devops-node-api'
 import { guardedLookup } from '../address.ts'
+import type { Trust } from '../certificates.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { type AnswerHead, MAX_ANSWER_BYTES, REQUEST_DEADLINE_MS } from '../http.ts'
 
@@ -36,9 +37,11 @@ export interface Exchange {
  * used: its typed methods drop the headers and turn 404, a sign-in page and a cut answer into null
  * (https://github.com/microsoft/azure-devops-node-api/issues/574, /646).
  */
-export function openExchange(organizationUrl: string, privateHosts: readonly string[]): Exchange {
+export function openExchange(organizationUrl: string, trust: Trust, privateHosts: readonly string[]): Exchange {
   const agentOptions = { keepAlive: true, maxSockets: MAX_CONNECTIONS, lookup: guardedLookup(privateHosts) }
-  const agent = organizationUrl.startsWith('https:') ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
+  const agent = organizationUrl.startsWith('https:')
+    ? new https.Agent({ ...agentOptions, ...trust })
+    : new http.Agent(agentOptions)
 
   return {
     close: () => agent.destroy(),

@@ -1,4 +1,5 @@
 import { describeUnknownHost } from '../address.ts'
+import { describeCertificateFailure } from '../certificates.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import { type AnswerHead, REQUEST_DEADLINE_MS } from '../http.ts'
 
@@ -40,6 +41,8 @@ export function explainFailure(
   }
   const unknownHost = describeUnknownHost(error)
   if (unknownHost !== null) return new UnavailableError(`${unknownHost} We try again.`)
+  const untrusted = describeCertificateFailure(String(code), where)
+  if (untrusted !== null) return untrusted
   const word = typeof code === 'string' && /^[A-Z_]{2,50}$/.test(code) ? ` (${code})` : ''
   return new UnavailableError(`The tracker could not be reached, or it broke off, while ${where}${word}. We try again.`)
 }

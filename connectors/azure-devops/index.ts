@@ -1,6 +1,7 @@
 import type { RawRecord, Scope, Stream } from '../../src/work/raw-record.ts'
 import type { SourceRecord } from '../../src/work/source-record.ts'
 import { vetAuthority } from '../address.ts'
+import { openTrust } from '../certificates.ts'
 import { defineConnector, type Page, type Source } from '../connector.ts'
 import { UnreadableRecordError } from '../errors.ts'
 import { listEverything } from './census.ts'
@@ -35,6 +36,7 @@ export default defineConnector({
     const doors = {
       organizationUrl: readOrganizationUrl(settings.baseUrl, io.privateHosts),
       authority: vetAuthority(settings.authority, io.privateHosts),
+      trust: openTrust(settings.caCertificates, io.now()),
     }
     const client = openClient(doors, credentials, io)
     const organization = openOrganization(client, settings, io)

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { CaCertificates } from '../certificates.ts'
 
 export const SettingsSchema = Type.Object(
   {
@@ -24,6 +25,7 @@ export const SettingsSchema = Type.Object(
           'Where people enter the dates of work items, as IANA name: Europe/Berlin. The tracker does not tell it',
       }),
     ),
+    caCertificates: Type.Optional(CaCertificates),
     authority: Type.Optional(
       Type.String({
         maxLength: 500,

@@ -5,6 +5,7 @@ import { Version3Client } from 'jira.js'
 import type { Static, TSchema } from 'typebox'
 import type { Json } from '../../src/work/raw-record.ts'
 import { guardedLookup, vetAuthority, vetHost } from '../address.ts'
+import { openTrust } from '../certificates.ts'
 import type { SourceIo } from '../connector.ts'
 import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
@@ -62,8 +63,9 @@ export interface JiraClient {
 export function createClient(settings: Settings, credentials: Credentials, io: SourceIo): JiraClient {
   const baseUrl = vetBaseUrl(settings.baseUrl, io.privateHosts)
   const authority = vetAuthority(settings.authority, io.privateHosts)
+  const trust = openTrust(settings.caCertificates, io.now())
   const agentOptions = { keepAlive: true, maxSockets: MAX_CONNECTIONS, lookup: guardedLookup(io.privateHosts) }
-  const agents = { httpAgent: new HttpAgent(agentOptions), httpsAgent: new HttpsAgent(agentOptions) }
+  const agents = { httpAgent: new HttpAgent(agentOptions), httpsAgent: new HttpsAgent({ ...agentOptions, ...trust }) }
   const jira = new Version3Client({
     host: baseUrl,
     baseRequestConfig: {

@@ -1,4 +1,5 @@
 import { describeUnknownHost } from '../address.ts'
+import { describeCertificateFailure } from '../certificates.ts'
 import { type ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import type { AnswerHead } from '../http.ts'
 
@@ -9,9 +10,6 @@ export interface RequestFailure {
   readonly error: ConnectorError
   readonly retry: boolean
 }
-
-/** Codes of a certificate nobody can repair by trying again. */
-const CERTIFICATE_CODES = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/
 
 /**
  * Says what a failed request means. The library's error is not passed on, not even as cause: it holds the Authorization
@@ -39,10 +37,8 @@ export function describeFailure(
   if (unknownHost !== null) return { error: new UnavailableError(`${unknownHost} We try again.`), retry: true }
   const code =
     [readProperty(thrown, 'code'), readProperty(cause, 'code')].find(one => typeof one === 'string') ?? 'no code'
-  if (CERTIFICATE_CODES.test(String(code))) {
-    const text = `The tracker's certificate is not trusted while ${where} (${code}). Check the base URL and the certificate.`
-    return { error: new RejectedError('bad_settings', text), retry: false }
-  }
+  const untrusted = describeCertificateFailure(String(code), where)
+  if (untrusted !== null) return { error: untrusted, retry: false }
   return {
     error: new UnavailableError(`The tracker could not be reached while ${where} (${code}). We try again.`),
     retry: true,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { CaCertificates } from '../certificates.ts'
 
 /** The site; `https://api.atlassian.com/ex/jira/CLOUD_ID` is taken too. No user, query or fragment in it. */
 export const settingsSchema = Type.Object(
@@ -19,6 +20,7 @@ export const settingsSchema = Type.Object(
         },
       ),
     ),
+    caCertificates: Type.Optional(CaCertificates),
     authority: Type.Optional(
       Type.String({
         maxLength: 500,

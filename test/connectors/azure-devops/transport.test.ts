@@ -23,14 +23,18 @@ async function serve(
   await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const openAt = (host: string) =>
-    openClient({ organizationUrl: `http://${host}:${port}/halden`, authority: null }, A_TOKEN, {
-      signal,
-      now: () => new Date(),
-      onRequest: () => undefined,
-      takeTurn: async () => undefined,
-      privateHosts,
-      access: async () => ({ value: '', expiresAt: null }),
-    })
+    openClient(
+      { organizationUrl: `http://${host}:${port}/halden`, authority: null, trust: { rejectUnauthorized: true } },
+      A_TOKEN,
+      {
+        signal,
+        now: () => new Date(),
+        onRequest: () => undefined,
+        takeTurn: async () => undefined,
+        privateHosts,
+        access: async () => ({ value: '', expiresAt: null }),
+      },
+    )
   return { openAt, client: openAt('127.0.0.1') }
 }
 

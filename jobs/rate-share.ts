@@ -9,6 +9,8 @@ import { createTurns, type Exchange, type Reader, type Turns } from './rate-turn
 /** One process's part of what the trackers bear. Held by the process, so that its readers of a connection share one part. */
 export interface RateShares {
   join(connectionId: string, limits: TrackerLimits, reader: Reader): JoinedShare
+  /** Another process has heard something; without this it is known here half a second later. */
+  hear(news: string): void
 }
 
 export interface JoinedShare extends Pick<SourceIo, 'takeTurn' | 'onRequest'> {
@@ -18,9 +20,14 @@ export interface JoinedShare extends Pick<SourceIo, 'takeTurn' | 'onRequest'> {
 
 export function createRateShares(db: Queryable): RateShares {
   const open = new Map<string, Turns>()
+  const self = randomUUID()
   return {
+    hear(news) {
+      const [connectionId = '', by] = news.split(' ')
+      if (by !== self) open.get(connectionId)?.hearNews()
+    },
     join(connectionId, limits, reader) {
-      const turns = open.get(connectionId) ?? createTurns(shareThrough(db, connectionId, limits))
+      const turns = open.get(connectionId) ?? createTurns(shareThrough(db, connectionId, limits, self))
       open.set(connectionId, turns)
       turns.join(reader)
       return {
@@ -35,13 +42,15 @@ export function createRateShares(db: Queryable): RateShares {
 }
 
 /** The shared budget is in Postgres, whatever runs the queue: one place, the same for all processes. */
-function shareThrough(db: Queryable, connectionId: string, limits: TrackerLimits): Exchange {
+function shareThrough(db: Queryable, connectionId: string, limits: TrackerLimits, self: string): Exchange {
   const holder = randomUUID()
   return (report, counts) =>
     changeRateShare(db, connectionId, counts, (stored, nowMs) => {
       // A budget of another version of Milepost is learned anew.
       const known = Value.Check(Budget, stored) ? stored : openBudget(limits, nowMs)
       const { budget, grant } = settle(known, { ...report, holder }, { nowMs, limits, random: Math.random })
-      return { budget, closedForMs: grant.closed[ALL]?.forMs ?? null, result: grant }
+      const isNews = report.heard.some(({ limit }) => limit?.waitMs !== undefined || limit?.strain !== undefined)
+      const news = isNews ? `${connectionId} ${self}` : null
+      return { budget, closedForMs: grant.closed[ALL]?.forMs ?? null, news, result: grant }
     })
 }

@@ -15,6 +15,8 @@ export interface Turns {
   /** Resolves when the request may be made; each turn ends with a note. */
   take(reader: Reader, endpointClass: string): Promise<void>
   note(reader: Reader, note: RequestNote): void
+  /** The shared budget has changed: nothing is asked before it was read. */
+  hearNews(): void
   /** Gives everything back after the last reader; true when there is none any more. */
   leave(reader: Reader): Promise<boolean>
 }
@@ -265,6 +267,10 @@ export function createTurns(exchange: Exchange, now: () => number = () => perfor
         // For how long, and with how much at once we go on, the shared budget says; and the others have to know.
         mustTell ||= limit?.waitMs !== undefined || limit?.strain !== undefined
       }
+      serve()
+    },
+    hearNews: () => {
+      mustTell = true
       serve()
     },
     leave: async reader => {

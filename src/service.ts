@@ -21,6 +21,7 @@ import { migrateDatabase, openDatabase } from './store/database.ts'
 import type { DueDelivery } from './store/deliveries.ts'
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts'
 import { keepSecret } from './store/kept-secret.ts'
+import { RATE_NEWS } from './store/rate-shares.ts'
 import { type Sealer, sealer } from './store/sealed.ts'
 import { createToken, hasTokens, saveToken } from './store/tokens.ts'
 
@@ -59,7 +60,7 @@ export async function startService({ config, log, roles, onDatabaseLost }: Servi
   try {
     const databaseUrl = config.databaseUrl ?? (await startDatabase(config, log, closing, onDatabaseLost))
     await naming('The database (DATABASE_URL)', migrateDatabase(databaseUrl))
-    const { db, close: closeDatabase } = openDatabase(databaseUrl, { applicationName: 'milepost' })
+    const { db, listen: listenTo, close: closeDatabase } = openDatabase(databaseUrl, { applicationName: 'milepost' })
     closing.push(closeDatabase)
     const seal = sealer(config.masterKey?.toString('hex') ?? (await keepSecret(join(config.dataDir, 'master-key'))))
     await requireSameKey(db, seal)
@@ -67,14 +68,9 @@ export async function startService({ config, log, roles, onDatabaseLost }: Servi
     const outgoing = openPost(config.privateHosts)
     closing.push(outgoing.close)
     const now = () => new Date()
-    const opening = {
-      db,
-      connectors,
-      sealer: seal,
-      privateHosts: config.privateHosts,
-      now,
-      shares: createRateShares(db),
-    }
+    const shares = createRateShares(db)
+    await listenTo(RATE_NEWS, shares.hear)
+    const opening = { db, connectors, sealer: seal, privateHosts: config.privateHosts, now, shares }
     const open: JobServices['open'] = (connectionId, signal, isUrgent = false) =>
       openConnection(opening, connectionId, signal, { isUrgent })
 

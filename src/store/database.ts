@@ -10,6 +10,8 @@ export type Queryable = PgDatabase<PostgresJsQueryResultHKT>
 
 export interface Database {
   readonly db: Queryable
+  /** Hears what is notified on a channel, on a connection of its own, until the database is closed. */
+  readonly listen: (channel: string, hear: (payload: string) => void) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -37,7 +39,13 @@ export function openDatabase(url: string, { connections = 10, applicationName }:
       TimeZone: 'UTC',
     },
   })
-  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) }
+  return {
+    db: drizzle(client),
+    listen: async (channel, hear) => {
+      await client.listen(channel, hear)
+    },
+    close: () => client.end({ timeout: 5 }),
+  }
 }
 
 /** Two processes that start at once migrate one after the other. */

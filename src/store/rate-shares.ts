@@ -7,10 +7,15 @@ export interface RateCounts {
   readonly waitedMs: number
 }
 
+/** Where those who share a budget are told that it has changed, by the connection and who has changed it. */
+export const RATE_NEWS = 'rate_news'
+
 export interface RateChange<Result> {
   readonly budget: object
   /** For how long nothing at all may be asked; null: it may. */
   readonly closedForMs: number | null
+  /** What the others have to know at once; null when they need not. */
+  readonly news: string | null
   readonly result: Result
 }
 
@@ -37,7 +42,7 @@ export function changeRateShare<Result>(
       await queryRows(tx, sql`insert into rate_share (connection_id) values (${connectionId}) on conflict do nothing`)
       ;[row] = await read()
     }
-    const { budget, closedForMs, result } = change(row?.budget ?? null, row?.now_ms ?? 0)
+    const { budget, closedForMs, news, result } = change(row?.budget ?? null, row?.now_ms ?? 0)
     await queryRows(
       tx,
       sql`
@@ -46,6 +51,7 @@ export function changeRateShare<Result>(
         limited = limited + ${counts.limited}, waited_ms = waited_ms + ${Math.round(counts.waitedMs)}
       where connection_id = ${connectionId}`,
     )
+    if (news !== null) await queryRows(tx, sql`select pg_notify(${RATE_NEWS}, ${news})`)
     return result
   })
 }

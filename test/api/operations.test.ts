@@ -115,7 +115,12 @@ test('metrics need a token, time requests by route, and count what waits', async
 test('metrics tell for each connection how many requests were made, refused and had to wait', async () => {
   const id = await saveConnection(ground.database.db, 'paper', {}, {})
   const counts = { requests: 7, limited: 2, waitedMs: 1_500 }
-  await changeRateShare(ground.database.db, id, counts, () => ({ budget: {}, closedForMs: 60_000, result: null }))
+  await changeRateShare(ground.database.db, id, counts, () => ({
+    budget: {},
+    closedForMs: 60_000,
+    news: null,
+    result: null,
+  }))
   const text = (await ground.request({ method: 'GET', url: '/metrics' })).body
   const read = (name: string) => new RegExp(`milepost_tracker_${name}\\{connection="${id}"\\} (\\S+)`).exec(text)?.[1]
   expect([read('requests_total'), read('limited_total'), read('waited_seconds_total')]).toEqual(['7', '2', '1.5'])

@@ -18,6 +18,7 @@ const seal = sealer(masterKey)
 /** For time that is made up: a budget is kept by the clock of the database. */
 const UNLIMITED: RateShares = {
   join: () => ({ takeTurn: async () => {}, onRequest: () => {}, leave: async () => {} }),
+  hear: () => {},
 }
 
 /** What a job is given, with a queue that only remembers what was rung for. */

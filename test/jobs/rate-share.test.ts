@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { LimitNotice, TrackerLimits } from '../../connectors/connector.ts'
 import { RateLimitedError, UnavailableError } from '../../connectors/errors.ts'
 import { createRateShares, type JoinedShare } from '../../jobs/rate-share.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { RATE_NEWS } from '../../src/store/rate-shares.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { saveConnection } from '../flows/connections.ts'
 
@@ -63,6 +65,32 @@ describe('a turn', () => {
     expect(error).toBeInstanceOf(RateLimitedError)
     expect(error instanceof RateLimitedError && error.retryAfterMs).toBeGreaterThan(58_000)
     await Promise.all([here.leave(), there.leave()])
+  })
+
+  test('is refused within a moment in a process that is told by the database', async () => {
+    const id = await connect()
+    const listening = openDatabase(database.url, { applicationName: 'listens', connections: 2 })
+    const shares = createRateShares(listening.db)
+    await listening.listen(RATE_NEWS, shares.hear)
+    const there = shares.join(id, limits, { isUrgent: false, signal: new AbortController().signal })
+    const here = openProcess(id)
+    await there.takeTurn('search')
+    end(there, 200)
+    await here.takeTurn('search')
+    const toldAt = performance.now()
+    end(here, 429, { scope: 'connection', waitMs: 60_000 })
+    let made = 0
+    for (;;) {
+      const error = await failureOf(there.takeTurn('search'))
+      if (error !== undefined) break
+      made += 1
+      await pause(1)
+      end(there, 200)
+    }
+    expect(performance.now() - toldAt).toBeLessThan(200)
+    expect(made).toBeLessThan(100)
+    await Promise.all([here.leave(), there.leave()])
+    await listening.close()
   })
 
   test('is waited for when the pause is short', async () => {

@@ -123,7 +123,7 @@ test(
           delayMs: 500,
         })
       })
-      const script = fileURLToPath(new URL('check-once.ts', import.meta.url))
+      const script = fileURLToPath(new URL('killed-check.ts', import.meta.url))
       const child = spawn(process.execPath, ['--import', 'tsx', script, database.url, masterKey, id], {
         stdio: 'inherit',
       })

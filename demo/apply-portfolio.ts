@@ -24,14 +24,30 @@ export async function applyPortfolio(
     AZURE_DEVOPS_URL: azureDevOps.url,
     AZURE_DEVOPS_TOKEN: DEMO_PERSONAL_ACCESS_TOKEN,
   }
-  await applyFile(openService(serviceUrl, adminToken), readPortfolioFile(readFileSync(file, 'utf8'), file), {
-    dryRun: false,
-    renewSecrets: false,
-    readVariable: name => variables[name] ?? null,
-  })
+  await applyFile(
+    openService(serviceUrl, adminToken),
+    readPortfolioFile(writeCredentials(file, jira.login.type), file),
+    {
+      dryRun: false,
+      renewSecrets: false,
+      readVariable: name => variables[name] ?? null,
+    },
+  )
+}
+
+/** The file is written for Cloud; Data Center takes a token of another kind. */
+function writeCredentials(file: string, type: Trackers['jira']['login']['type']): string {
+  const text = readFileSync(file, 'utf8')
+  if (type === 'api-token') return text
+  const document: Document = parse(text)
+  for (const connection of document.connections) {
+    if (connection.kind === 'jira') connection.credentials = { type, token: { env: 'JIRA_API_TOKEN' } }
+  }
+  return stringify(document)
 }
 
 interface Document {
+  readonly connections: { readonly kind: string; credentials: object }[]
   portfolios: unknown[]
 }
 

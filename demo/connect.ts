@@ -33,7 +33,7 @@ export async function connectTrackers(
         name: 'Jira',
         kind: 'jira',
         settings: { baseUrl: jira.url },
-        credentials: { type: 'api-token', ...jira.credentials },
+        credentials: jira.login,
       }),
     },
     {
@@ -77,7 +77,7 @@ export async function registerWebhooks(
 ): Promise<void> {
   for (const { kind, kept } of connected) {
     const url = `${serviceUrl}/api/v1/webhooks/${kept.id}`
-    if (kind === 'jira') await registerJiraWebhook(jira.url, jira.credentials, url, kept.webhookSecret)
+    if (kind === 'jira') await registerJiraWebhook(jira.url, writeAuthorization(jira.login), url, kept.webhookSecret)
     else
       for (const { id } of azureDevOps.organization.state.projects)
         await subscribe(azureDevOps.url, id, url, kept.webhookSecret)
@@ -106,13 +106,8 @@ const JIRA_EVENTS = [
 ]
 const AZURE_DEVOPS_EVENTS = ['workitem.created', 'workitem.updated', 'workitem.deleted', 'workitem.restored']
 
-async function registerJiraWebhook(
-  siteUrl: string,
-  { email, apiToken }: { readonly email: string; readonly apiToken: string },
-  url: string,
-  secret: string,
-): Promise<void> {
-  await post(`${siteUrl}/rest/webhooks/1.0/webhook`, `${email}:${apiToken}`, {
+async function registerJiraWebhook(siteUrl: string, authorization: string, url: string, secret: string): Promise<void> {
+  await post(`${siteUrl}/rest/webhooks/1.0/webhook`, authorization, {
     name: 'Milepost',
     url,
     events: JIRA_EVENTS,
@@ -124,24 +119,34 @@ async function registerJiraWebhook(
 
 async function subscribe(organizationUrl: string, projectId: string, url: string, secret: string): Promise<void> {
   for (const eventType of AZURE_DEVOPS_EVENTS) {
-    await post(`${organizationUrl}/_apis/hooks/subscriptions?api-version=7.1`, `:${DEMO_PERSONAL_ACCESS_TOKEN}`, {
-      publisherId: 'tfs',
-      eventType,
-      resourceVersion: '1.0',
-      consumerId: 'webHooks',
-      consumerActionId: 'httpRequest',
-      publisherInputs: { projectId },
-      consumerInputs: { url, basicAuthUsername: 'milepost', basicAuthPassword: secret },
-    })
+    await post(
+      `${organizationUrl}/_apis/hooks/subscriptions?api-version=7.1`,
+      encodeBasic('', DEMO_PERSONAL_ACCESS_TOKEN),
+      {
+        publisherId: 'tfs',
+        eventType,
+        resourceVersion: '1.0',
+        consumerId: 'webHooks',
+        consumerActionId: 'httpRequest',
+        publisherInputs: { projectId },
+        consumerInputs: { url, basicAuthUsername: 'milepost', basicAuthPassword: secret },
+      },
+    )
   }
 }
 
-async function post(url: string, credentials: string, body: object): Promise<void> {
+const encodeBasic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+
+const writeAuthorization = (login: Trackers['jira']['login']): string =>
+  login.type === 'api-token' ? encodeBasic(login.email, login.apiToken) : `Bearer ${login.token}`
+
+async function post(url: string, authorization: string, body: object): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
+      authorization,
     },
     body: JSON.stringify(body),
   })

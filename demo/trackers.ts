@@ -38,7 +38,8 @@ export async function startTrackers(options: DemoOptions, files: KeptFiles, resu
   const site = resumes ? keptSite(files) : chooseSite(options, now)
   const organization = resumes ? keptOrganization(files) : generateOrganization({ seed: DEMO_SEED, now })
   // The feeds leave out the last minute, as the real ones do; nothing of the generated history is that young.
-  const jira = await startJiraStandIn({ site })
+  const contextPath = options.jira === 'cloud' ? '' : '/jira'
+  const jira = await startJiraStandIn({ site, product: options.jira, contextPath })
   const azureDevOps = await startAzureDevOpsStandIn({ organization, personalAccessToken: DEMO_PERSONAL_ACCESS_TOKEN })
   return {
     jira,

@@ -10,6 +10,12 @@ test.each(['--help', '-h'])('%s asks for the usage', arg => {
   expect(readOptions([]).help).toBe(false)
 })
 
+test('the Jira stand-in is Cloud unless said otherwise', () => {
+  expect(readOptions([]).jira).toBe('cloud')
+  expect(readOptions(['--jira', 'data-center']).jira).toBe('data-center')
+  expect(() => readOptions(['--jira', 'server'])).toThrow('--jira is cloud or data-center.')
+})
+
 test('a list of projects without a project is refused', () => {
   expect(() => readOptions(['--jira-archive', '.', '--projects', ' ,'])).toThrow('--projects names no project.')
 })

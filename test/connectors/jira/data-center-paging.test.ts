@@ -59,7 +59,7 @@ function fill(issues: number, countHistories: (place: number) => number = () => 
       formerKeys: [],
       sprintIds: [],
       updatedMs,
-      createdMs: updatedMs - 2 * 86_400_000,
+      createdMs: updatedMs - (2 + (place % 40)) * 86_400_000,
       histories,
     }
   })
@@ -105,6 +105,19 @@ describe('reading pages of Data Center', () => {
     },
     30_000,
   )
+
+  it('can be shared out to workers: the parts bring everything together', async () => {
+    const { source, site } = await open({ site: fill(1_500), limits: { issuesInSearch: 101 } })
+    const division = await source.divide?.('work_items', siteScope)
+    const parts = division?.parts ?? []
+    expect(parts.length).toBeGreaterThan(2)
+    const seen: string[] = []
+    for (const { externalId, name } of parts) {
+      for await (const page of source.read('work_items', { externalId, name, streams: ['work_items'] }, null))
+        seen.push(...page.records.map(record => record.externalId))
+    }
+    expect(sorted(seen)).toEqual(sorted(listJiraOracle(site).workItems))
+  }, 60_000)
 
   it('goes on from the saved page, also when all issues it remembers are gone', async () => {
     const { site, source } = await open({ site: generate(), limits: { issuesInSearch: 11 } })

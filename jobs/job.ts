@@ -24,7 +24,12 @@ export interface OpenedConnection {
   readonly connector: Connector
   readonly source: Source
   /** Requests made since the last call; a job adds them to what it reports. */
-  readonly drainRequests: () => { readonly requests: number; readonly rateLimitedCount: number }
+  readonly drainRequests: () => {
+    readonly requests: number
+    readonly rateLimitedCount: number
+    /** How long they waited for their turn. */
+    readonly waitedMs: number
+  }
 }
 
 /** What one run of a job is given. */

@@ -6,6 +6,7 @@ import { findClosure } from '../src/store/rate-shares.ts'
 import { forgetCursors } from '../src/store/sync-cursors.ts'
 import { forgetDivisions, isReadElsewhere } from '../src/store/sync-parts.ts'
 import {
+  addToRun,
   delayRun,
   findOpenRun,
   findOutlook,
@@ -102,6 +103,8 @@ export const syncConnection = defineJob({
         isWantedAgain = await finishRun(db, run.id, outcome)
       } finally {
         await opened.source.close()
+        // Of a page that never came; a refusal is among them.
+        await addToRun(db, run.id, opened.drainRequests())
       }
     } catch (error) {
       // Whoever has taken over says how the run goes.

@@ -53,6 +53,7 @@ export async function openConnection(
   }
   let requests = 0
   let rateLimitedCount = 0
+  let waitedMs = 0
   const share = shares.join(connectionId, connector.limits, { isUrgent, signal })
   const io: SourceIo = {
     signal,
@@ -62,7 +63,14 @@ export async function openConnection(
       if (note.rateLimited) rateLimitedCount += 1
       share.onRequest(note)
     },
-    takeTurn: share.takeTurn,
+    takeTurn: async endpointClass => {
+      const from = performance.now()
+      try {
+        await share.takeTurn(endpointClass)
+      } finally {
+        waitedMs += performance.now() - from
+      }
+    },
     privateHosts,
     access: keepAccess({ db, sealer, now, signal, asks }, stored),
   }
@@ -71,9 +79,10 @@ export async function openConnection(
     connector,
     source,
     drainRequests: () => {
-      const drained = { requests, rateLimitedCount }
+      const drained = { requests, rateLimitedCount, waitedMs: Math.round(waitedMs) }
       requests = 0
       rateLimitedCount = 0
+      waitedMs = 0
       return drained
     },
   }

@@ -79,6 +79,8 @@ export const syncRun = pgTable(
     expected: integer('expected'),
     requests: integer('requests').notNull().default(0),
     rateLimitedCount: integer('rate_limited_count').notNull().default(0),
+    /** How long its requests waited for their turn, added up. */
+    waitedMs: bigint('waited_ms', { mode: 'number' }).notNull().default(0),
     changed: integer('changed').notNull().default(0),
     deleted: integer('deleted').notNull().default(0),
     unreadable: integer('unreadable').notNull().default(0),

@@ -141,6 +141,7 @@ export interface RunProgress {
   readonly expected?: number
   readonly requests?: number
   readonly rateLimitedCount?: number
+  readonly waitedMs?: number
   readonly changed?: number
   readonly deleted?: number
   readonly unreadable?: number
@@ -152,6 +153,7 @@ export async function addToRun(db: Queryable, id: string, progress: RunProgress)
     done = 0,
     requests = 0,
     rateLimitedCount = 0,
+    waitedMs = 0,
     changed = 0,
     deleted = 0,
     unreadable = 0,
@@ -161,7 +163,8 @@ export async function addToRun(db: Queryable, id: string, progress: RunProgress)
     db,
     sql`
     update sync_run set done = done + ${done}, requests = requests + ${requests},
-      rate_limited_count = rate_limited_count + ${rateLimitedCount}, changed = changed + ${changed},
+      rate_limited_count = rate_limited_count + ${rateLimitedCount},
+      waited_ms = waited_ms + ${waitedMs}, changed = changed + ${changed},
       deleted = deleted + ${deleted}, unreadable = unreadable + ${unreadable}, expected = coalesce(${expected}::int, expected)
     where id = ${id}`,
   )

@@ -223,7 +223,7 @@ export function testTrackerFaults(
       headers: { 'retry-after': '60' },
     })
     const run = await failPass(workplace.context, readBefore)
-    expect(run.reason).toBe('rate_limited')
+    expect({ reason: run.reason, refused: run.rateLimitedCount }).toEqual({ reason: 'rate_limited', refused: 1 })
     tracker.repair()
     const asked = tracker.countRequests()
     for (const mode of ['incremental', 'full', 'census'] as const) await ring(workplace.context, readBefore, mode)

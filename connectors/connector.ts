@@ -17,6 +17,11 @@ export interface Connector<Settings extends TSchema = TSchema, Credentials exten
    * UnreadableRecordError for a record it cannot read.
    */
   parse(record: RawRecord): readonly SourceRecord[]
+  /**
+   * Pure: the record without anything that says who this person was, whose account the tracker has erased. Left out by
+   * trackers that erase nobody.
+   */
+  forgetPerson?(record: RawRecord, personId: string): RawRecord
   /** Left out by trackers that can only be polled. */
   readonly webhook?: Webhook
 }

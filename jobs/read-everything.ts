@@ -3,6 +3,7 @@ import { MANY_CHANGES, refreshStatistics } from '../src/store/statistics.ts'
 import { listStreamStates } from '../src/store/sync-cursors.ts'
 import { STREAMS } from '../src/work/raw-record.ts'
 import { discoverScopes } from './discover-scopes.ts'
+import { forgetPeople } from './forget-people.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 import { pullStream } from './pull-stream.ts'
 import { joinPulled, NOTHING_PULLED } from './pulled.ts'
@@ -35,6 +36,7 @@ export async function readEverything(pass: Pass): Promise<PassOutcome> {
   }
   if (total.changed >= MANY_CHANGES) await refreshStatistics(db)
   if (total.changed > 0) await matchPeople(db)
+  await forgetPeople(pass)
   if (total.needsReplay) {
     await pass.enqueue('sync-connection', { connectionId, mode: 'replay' }, { deduplicate: `replay-${connectionId}` })
   }

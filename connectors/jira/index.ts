@@ -1,6 +1,7 @@
 import type { RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceRecord } from '../../src/work/source-record.ts'
 import { defineConnector } from '../connector.ts'
+import { forgetPerson } from './forget-person.ts'
 import { parseSprint } from './iterations.ts'
 import { parseIssue } from './parse-issue.ts'
 import {
@@ -28,6 +29,7 @@ export default defineConnector({
   limits: { concurrency: 10, perSecond: 100 },
   open: openSource,
   parse: parseRecord,
+  forgetPerson,
   webhook: jiraWebhook,
 })
 

@@ -19,6 +19,8 @@ export function collectPeople(users: readonly (Json | undefined)[]): readonly So
       email: user.emailAddress || null,
       kind: readPersonKind(user.accountType),
       active: user.active !== false && user.deleted !== true,
+      // How Jira Cloud shows an account that was closed and erased; its display name is "Former user" then.
+      ...(user.accountType === 'unknown' && user.active === false ? { isErased: true as const } : {}),
     })
   }
   return [...people.values()]

@@ -10,7 +10,8 @@ export interface Account {
   readonly emailHidden: boolean
   readonly active: boolean
   readonly timeZone: string
-  readonly accountType: 'atlassian' | 'app'
+  /** Unknown: closed, and erased by Jira. */
+  readonly accountType: 'atlassian' | 'app' | 'unknown'
 }
 
 export interface Project {

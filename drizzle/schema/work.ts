@@ -45,6 +45,8 @@ export const personIdentity = pgTable(
     active: boolean('active').notNull(),
     /** The account was closed and its name and address erased, as the law of its tracker demands. */
     isErased: boolean('is_erased').notNull().default(false),
+    /** Since when the stored answers of the tracker do not name them either. */
+    forgottenAt: instant('forgotten_at'),
     /** With whom it is one person; null: with nobody. Not written by a sync. */
     personId: uuid('person_id').references(() => person.id, { onDelete: 'set null' }),
     /** Who said so; null: it follows from what the trackers say, and may change with it. */

@@ -16,6 +16,7 @@ export async function savePeople(
   for (const each of facts) {
     const before = known.get(each.fact.id)
     if (before === undefined) known.set(each.fact.id, { ...each })
+    else if (before.fact.isErased || each.fact.isErased) known.set(each.fact.id, before.fact.isErased ? before : each)
     else known.set(each.fact.id, { ...each, fact: { ...each.fact, email: each.fact.email ?? before.fact.email } })
   }
   const rows = [...known.values()].map(({ fact, version }) => ({

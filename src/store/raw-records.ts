@@ -81,13 +81,17 @@ export async function saveRawRecords(
   await writeGuarded(db, rawRecord, rows, { key: ['connectionId', 'kind', 'externalId'] })
 }
 
-/** Stored records after a position, to be read again; ordered so that older revisions come first. */
+/** Stored records after a position, to be read again, or only those that hold one of these texts; older revisions first. */
 export async function listRawRecords(
   db: Queryable,
   connectionId: string,
   after: { readonly kind: string; readonly externalId: string } | null,
   limit: number,
+  holding?: readonly string[],
 ): Promise<readonly ReadRecord[]> {
+  const isHeld = sql`exists (
+    select 1 from json_array_elements_text(${JSON.stringify(holding ?? [])}::text::json) as t(part)
+    where position(part in payload) > 0 or position(part in context) > 0)`
   const rows = await queryRows<{
     kind: string
     external_id: string
@@ -106,6 +110,7 @@ export async function listRawRecords(
     select kind, external_id, revision, revision_detail, read_ticket, read_quality, payload, context, hash, fetched_at, unreadable
     from raw_record where connection_id = ${connectionId}
       ${after === null ? sql`` : sql`and (kind, external_id) > (${after.kind}, ${after.externalId})`}
+      ${holding === undefined ? sql`` : sql`and ${isHeld}`}
     order by kind, external_id limit ${limit}`,
   )
   return rows.map(row => ({

@@ -81,7 +81,7 @@ function normalizeProject(record: SourceProject, connectionId: string): ProjectF
 function normalizePerson(record: SourcePerson, connectionId: string): PersonFact {
   const { externalId, name, email, kind, active, isErased = false } = record
   const id = recordId(connectionId, 'person', externalId)
-  return { type: 'person', id, externalId, name, email, kind, active, isErased }
+  return { type: 'person', id, externalId, name, email: isErased ? null : email, kind, active, isErased }
 }
 
 function normalizeIteration(record: SourceIteration, connectionId: string): IterationFact {

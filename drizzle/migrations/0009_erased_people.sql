@@ -1,0 +1,1 @@
+ALTER TABLE "person_identity" ADD COLUMN "forgotten_at" timestamp with time zone;

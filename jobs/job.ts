@@ -47,6 +47,8 @@ export interface JobDefinition<Payload extends TSchema = TSchema> {
   /** Kebab-case; also the name of its queue. */
   readonly name: string
   readonly payload: Payload
+  /** How many run at once in one process, where that is fewer than of other jobs. */
+  readonly atOnce?: number
   /** How many runs may fail before the job is given up. */
   readonly attempts: number
   run(payload: Static<Payload>, context: JobContext): Promise<void>

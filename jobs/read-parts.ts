@@ -13,6 +13,8 @@ export const readParts = defineJob({
   name: 'read-parts',
   payload: Type.Object({ connectionId: Type.String() }),
   attempts: 3,
+  // A second one in the same process would hold more pages in memory and share the same processor.
+  atOnce: 1,
   async run({ connectionId }, context) {
     const { db } = context
     const connection = await findConnection(db, connectionId)

@@ -52,7 +52,7 @@ export async function startWorkers({ connection, jobs, services, log, concurrenc
       // BullMQ counts the parameters: it gives a signal only to a function that has three.
       (job, token, signal) =>
         processJob(definition, services, log, { job, token, signal: signal ?? new AbortController().signal }),
-      { ...WORKER_OPTIONS, concurrency: concurrency * (definition.isLong === undefined ? 1 : 2) },
+      { ...WORKER_OPTIONS, concurrency: definition.atOnce ?? concurrency * (definition.isLong === undefined ? 1 : 2) },
     )
     worker.on('lockRenewalFailed', jobIds => {
       for (const jobId of jobIds) worker.cancelJob(jobId, 'lock-lost' satisfies StopReason)

@@ -1,6 +1,6 @@
 import { parseJql } from '../../demo/jira/jql.ts'
 import { type Asker, compareKeys, compileQuery, sortKeyOf } from '../../demo/jira/jql-match.ts'
-import { renderHistory } from '../../demo/jira/render-history.ts'
+import { renderHistory, renderInlineChangelog } from '../../demo/jira/render-history.ts'
 import { renderIssue } from '../../demo/jira/render-issue.ts'
 import type { Rendering } from '../../demo/jira/render-site.ts'
 import { createZonedClock } from '../../demo/jira/render-time.ts'
@@ -15,6 +15,7 @@ import type { Asked, FastAnswers } from './tracker-server.ts'
 const MOST_ISSUES = 100
 const MOST_IDS = 5_000
 const MOST_WORKLOGS = 1_000
+const INLINE_HISTORIES = 40
 const SITE_ADDRESS = 'https://halden-international.atlassian.net'
 /** Addresses of pictures are the largest part of a real answer; those of the stand-in are shorter. */
 const PICTURE = '/secure/useravatar?ownerId=712020%3A9b7c6c1e-58a4&avatarId=10346&size=xlarge&s='
@@ -74,11 +75,15 @@ export function createJiraAnswers(site: JiraSite): FastAnswers {
     return piece
   }
 
-  function pieceOfIssue(issue: Issue, fields: readonly string[], key: string): GzipPiece {
+  /** `key` is what was asked for: field names joined by commas, "changelog" at the end where histories are wanted too. */
+  function pieceOfIssue(issue: Issue, key: string): GzipPiece {
     const pieces = issuePieces.get(key) ?? new Map<string, GzipPiece>()
     issuePieces.set(key, pieces)
     return keep(pieces, issue.id, () => {
-      const rendered = renderIssue(to, issue, new Set(fields))
+      const [names = '', extra] = key.split(' ')
+      const fields = names.split(',')
+      const history = extra === undefined ? {} : { changelog: renderInlineChangelog(to, issue, INLINE_HISTORIES) }
+      const rendered = { ...renderIssue(to, issue, new Set(fields)), ...history } as ReturnType<typeof renderIssue>
       const own = fields.filter(id => ownIds.has(id)).map(id => [id, readOwnField(issue, id)] as const)
       return own.length === 0
         ? rendered
@@ -95,7 +100,13 @@ export function createJiraAnswers(site: JiraSite): FastAnswers {
   const pieceOfWorklog = (worklog: Worklog): GzipPiece =>
     keep(worklogPieces, worklog.id, () => renderWorklog(to, worklog))
 
-  function answerSearch({ jql, fields = [], maxResults = 50, nextPageToken }: SearchBody): readonly GzipPiece[] {
+  function answerSearch({
+    jql,
+    fields = [],
+    maxResults = 50,
+    nextPageToken,
+    expand,
+  }: SearchBody): readonly GzipPiece[] {
     const isSlim = fields.every(field => field === 'id')
     const size = Math.min(maxResults, isSlim ? MOST_IDS : MOST_ISSUES)
     const all = search(jql)
@@ -107,11 +118,11 @@ export function createJiraAnswers(site: JiraSite): FastAnswers {
       return [
         compressPiece(JSON.stringify({ issues: page.map(({ id }) => ({ id })), ...token, isLast: end >= all.length })),
       ]
-    const key = fields.join(',')
+    const key = expand === 'changelog' ? `${fields.join(',')} changelog` : fields.join(',')
     const rest = JSON.stringify({ ...token, isLast: end >= all.length }).slice(1)
     return wrap(
       '{"issues":[',
-      page.map(issue => pieceOfIssue(issue, fields, key)),
+      page.map(issue => pieceOfIssue(issue, key)),
       `],${rest}`,
     )
   }
@@ -170,7 +181,7 @@ export function createJiraAnswers(site: JiraSite): FastAnswers {
     },
     prepare() {
       for (const issue of site.data.issues) {
-        for (const key of issuePieces.keys()) pieceOfIssue(issue, key.split(','), key)
+        for (const key of issuePieces.keys()) pieceOfIssue(issue, key)
         pieceOfHistory(issue)
       }
       for (const worklog of site.data.worklogs) pieceOfWorklog(worklog)
@@ -191,6 +202,7 @@ interface SearchBody {
   readonly fields?: readonly string[]
   readonly maxResults?: number
   readonly nextPageToken?: string | null
+  readonly expand?: string
 }
 
 interface HistoryBody {

@@ -2,7 +2,6 @@ import type { FloorReader } from './floor-reader.ts'
 
 /** The most that Jira takes at once. */
 const ISSUES_PER_PAGE = 100
-const HISTORIES_AT_ONCE = 1_000
 
 /** Every request that a whole Jira site needs: its structure, and issues with their histories, sprints, releases and worklogs. */
 export async function readWholeSite({ get, post }: FloorReader, fields: readonly string[]): Promise<void> {
@@ -12,20 +11,12 @@ export async function readWholeSite({ get, post }: FloorReader, fields: readonly
   const boards = await get(`${agile}/board?maxResults=50`)
 
   async function readProject(id: string | number): Promise<void> {
-    const histories: Promise<unknown>[] = []
-    let ids: string[] = []
     for (let nextPageToken: string | undefined; ; ) {
       const jql = `project in (${id}) ORDER BY updated ASC, id ASC`
-      const page = await post(`${api}/search/jql`, { jql, fields, maxResults: ISSUES_PER_PAGE, nextPageToken })
-      ids.push(...(page.issues ?? []).map(issue => issue.id))
-      nextPageToken = page.nextPageToken
-      if (ids.length >= HISTORIES_AT_ONCE || (nextPageToken === undefined && ids.length > 0)) {
-        histories.push(post(`${api}/changelog/bulkfetch`, { issueIdsOrKeys: ids, maxResults: 10_000 }))
-        ids = []
-      }
-      if (nextPageToken === undefined) break
+      const body = { jql, fields, maxResults: ISSUES_PER_PAGE, expand: 'changelog', nextPageToken }
+      nextPageToken = (await post(`${api}/search/jql`, body)).nextPageToken
+      if (nextPageToken === undefined) return
     }
-    await Promise.all(histories)
   }
 
   async function readWorklogs(): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Lease } from '../src/store/leases.ts'
 import type { JobContext, OpenedConnection } from './job.ts'
+import type { LoadMapping } from './mapping-reader.ts'
 
 /** A job's context with the tracker opened, for what it reads as part of a run. */
 export interface Reader extends JobContext, OpenedConnection {
   readonly connectionId: string
   readonly runId: string
+  readonly loadMapping: LoadMapping
 }
 
 /** One pass over a connection, with the right to write for all of it. */

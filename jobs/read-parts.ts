@@ -3,6 +3,7 @@ import { findConnection } from '../src/store/connections.ts'
 import { listOpenParts } from '../src/store/sync-parts.ts'
 import { findOpenRun } from '../src/store/sync-runs.ts'
 import { defineJob } from './job.ts'
+import { createMappingReader } from './mapping-reader.ts'
 import { readOpenParts } from './read-open-parts.ts'
 
 /**
@@ -23,7 +24,8 @@ export const readParts = defineJob({
     if (run === null || (await listOpenParts(db, { connectionId })).length === 0) return
     const opened = await context.open(connectionId, context.signal)
     try {
-      await readOpenParts({ ...context, ...opened, connectionId, runId: run.id }, { connectionId })
+      const loadMapping = createMappingReader(connectionId)
+      await readOpenParts({ ...context, ...opened, connectionId, runId: run.id, loadMapping }, { connectionId })
     } finally {
       await opened.source.close()
     }

@@ -4,12 +4,10 @@ import { markInitiativesDue } from '../src/store/assessment-due.ts'
 import type { Queryable } from '../src/store/database.ts'
 import { saveGaps } from '../src/store/gaps.ts'
 import { type Lease, proveLease } from '../src/store/leases.ts'
-import { listMappings } from '../src/store/mappings.ts'
 import { toReadRecord } from '../src/store/raw-records.ts'
 import type { StreamKey } from '../src/store/sync-cursors.ts'
 import { addToRun, requestRun } from '../src/store/sync-runs.ts'
 import { hasWorkItems } from '../src/store/work-item-counts.ts'
-import { indexMappings } from '../src/work/mapping.ts'
 import type { Cursor, Scope } from '../src/work/raw-record.ts'
 import type { Reader } from './pass.ts'
 import type { Pulled } from './pulled.ts'
@@ -35,7 +33,7 @@ export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket
   return await retryConflict(() =>
     pass.db.transaction(async tx => {
       await proveLease(tx, unit.lease)
-      const mapping = indexMappings(await listMappings(tx, connectionId))
+      const mapping = await pass.loadMapping(tx)
       const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping })
       await saveGaps(
         tx,

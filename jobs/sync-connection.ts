@@ -20,6 +20,7 @@ import { explainFailure } from './explain-failure.ts'
 import { holdLease } from './hold-lease.ts'
 import { defineJob, type JobContext } from './job.ts'
 import { LaterError } from './later.ts'
+import { createMappingReader } from './mapping-reader.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 import { readEverything } from './read-everything.ts'
 import { replayRecords } from './replay-records.ts'
@@ -95,6 +96,7 @@ export const syncConnection = defineJob({
         ...opened,
         connectionId,
         runId: run.id,
+        loadMapping: createMappingReader(connectionId),
         scheduled: run.scheduled,
         lease,
       }

@@ -1,7 +1,7 @@
-import { and, eq, inArray, notInArray, or } from 'drizzle-orm'
+import { and, eq, inArray, notInArray, or, sql } from 'drizzle-orm'
 import { mapping } from '../../drizzle/schema/connection.ts'
 import type { MappingEntry } from '../work/mapping.ts'
-import type { Queryable } from './database.ts'
+import { type Queryable, queryRows } from './database.ts'
 import { toInstantOrNull } from './instant.ts'
 
 /** A word with who decided about it, and when. */
@@ -34,4 +34,15 @@ export async function listMappings(
     chosenAt: toInstantOrNull(row.chosenAt),
     // The columns are written from a MappingEntry only, so a row is one again.
   })) as DecidedEntry[]
+}
+
+/** Another text whenever a word of the connection was added, changed or removed: each write gives its row a later xmin. */
+export async function stampMappings(db: Queryable, connectionId: string): Promise<string> {
+  const [row] = await queryRows<{ stamp: string }>(
+    db,
+    sql`
+    select concat(count(*), ' ', max(xmin::text::bigint), ' ', sum(xmin::text::bigint)) as stamp
+    from mapping where connection_id = ${connectionId}`,
+  )
+  return row?.stamp ?? ''
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { findMeasured } from './build-measured.ts'
 
 /** A process of the bench that answers questions, one at a time. */
 export interface Child {
@@ -20,12 +21,12 @@ type Reply = { readonly number: number } & ({ readonly answer: unknown } | { rea
 /** Each part that is measured runs in a process of its own, so that its CPU time and memory are its own. */
 export async function startChild(
   script: string,
-  { execArgv = [], environment = {} }: { execArgv?: readonly string[]; environment?: Record<string, string> } = {},
+  { execArgv = [], isMeasured = false }: { readonly execArgv?: readonly string[]; readonly isMeasured?: boolean } = {},
 ): Promise<Child> {
-  const path = fileURLToPath(new URL(script, import.meta.url))
-  const child = fork(path, {
-    execArgv: ['--import', 'tsx', ...execArgv],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+  const source = fileURLToPath(new URL(script, import.meta.url))
+  const child = fork(isMeasured ? findMeasured(script) : source, {
+    execArgv: [...(isMeasured ? [] : ['--import', 'tsx']), ...execArgv],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
     // Standard output is for the result alone.
     stdio: ['ignore', 2, 2, 'ipc'],
   })

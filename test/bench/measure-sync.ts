@@ -100,7 +100,7 @@ async function measureFloor(
   const run = async (task: Pick<FloorTask, 'expected'>, isWritten: boolean): Promise<FloorResult> => {
     const toUrl = isWritten ? await databases.create() : null
     if (toUrl !== null) await createBenchConnection(toUrl, kind, address, connectionId)
-    const process = await startChild('./floor.ts')
+    const process = await startChild('./floor.ts', { isMeasured: true })
     try {
       const write = toUrl === null ? null : { fromUrl, toUrl, rows }
       return await process.ask<FloorResult>('run', { kind, address, fields, write, ...task } satisfies FloorTask)

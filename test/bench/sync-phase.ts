@@ -29,7 +29,7 @@ const LOOK_EVERY_MS = 20
 export async function runPhase(options: PhaseOptions): Promise<PhaseResult> {
   const { databaseUrl, connectionId, environment, tracker, profileDir } = options
   const execArgv = profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]
-  const worker = await startChild('./worker.ts', { execArgv })
+  const worker = await startChild('./worker.ts', { execArgv, isMeasured: true })
   const watcher = new pg.Client(databaseUrl)
   try {
     await watcher.connect()

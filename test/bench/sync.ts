@@ -1,4 +1,5 @@
 import { openBenchDatabases } from './bench-database.ts'
+import { buildMeasured } from './build-measured.ts'
 import { judge } from './goals.ts'
 import { measureRound, openTracker, type Round } from './measure-sync.ts'
 import { takeMedian } from './median.ts'
@@ -8,6 +9,7 @@ import { printGoals, printRounds } from './print.ts'
 /** How long a sync takes, what it asks and what it writes, beside the least that the same work takes on this machine. */
 async function runBench(options: BenchOptions): Promise<void> {
   const say = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`)
+  await buildMeasured()
   const databases = await openBenchDatabases(options.databaseUrl)
   try {
     const results: Round[] = []

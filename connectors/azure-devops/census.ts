@@ -3,14 +3,13 @@ import type { SourceRecord } from '../../src/work/source-record.ts'
 import type { Page } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { listIterationIds } from './iterations.ts'
-import { identifyLink, readLinks } from './links.ts'
+import { identifyLink } from './link-id.ts'
+import { readLinkFeed } from './links.ts'
 import type { Organization } from './organization.ts'
-import { LinkRowSchema, WiqlAnswerSchema } from './payloads.ts'
+import { LinkRowSchema } from './payloads.ts'
+import { queryIds } from './query-ids.ts'
 import { requireShape } from './raw-json.ts'
 import { listReadTeams } from './team-reading.ts'
-
-/** From 20,000 on the tracker refuses (VS402337), or silently cuts where a limit was asked for. */
-const WINDOW = 19_999
 
 /** The structure is read whole each time, so that its reading is the census. */
 export interface StructureReading {
@@ -48,34 +47,10 @@ export async function* listEverything(
   }
 }
 
-/**
- * Ids in windows that follow each other by id, which no change can shift. Only an empty window ends the listing: a
- * short one may have been cut, and then the next goes on where it broke off. Items in the recycle bin are never listed.
- */
 async function* listWorkItems(organization: Organization): AsyncGenerator<RecordRef> {
   for (const project of await organization.listFollowedProjects()) {
-    let last = 0
-    for (;;) {
-      const where = 'listing the ids of all work items'
-      const { value } = await organization.client.ask(WiqlAnswerSchema, {
-        path: `/${project.id}/_apis/wit/wiql`,
-        // Without a limit more than 20,000 results are an error, with one they are cut.
-        query: { $top: WINDOW, timePrecision: 'true' },
-        body: {
-          query:
-            'SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project ' +
-            `AND [System.Id] > ${last} ORDER BY [System.Id]`,
-        },
-        where,
-        endpointClass: 'query',
-      })
-      if (value.workItems.length === 0) break
-      for (const { id } of value.workItems) {
-        if (id <= last)
-          throw new UnavailableError(`The tracker's list is not in the order we asked for while ${where}.`)
-        last = id
-        yield { kind: 'work_item', externalId: String(id) }
-      }
+    for await (const { ids } of queryIds(organization, project.id)) {
+      for (const id of ids) yield { kind: 'work_item', externalId: String(id) }
     }
   }
 }
@@ -83,7 +58,7 @@ async function* listWorkItems(organization: Organization): AsyncGenerator<Record
 /** The feed from its beginning, folded: a link that was removed and not made again does not exist. */
 async function* listLinks(organization: Organization): AsyncGenerator<RecordRef> {
   const latest = new Map<string, { readonly atMs: number; readonly isActive: boolean }>()
-  for await (const page of readLinks(organization, null)) {
+  for await (const page of readLinkFeed(organization, null)) {
     requireNoGap(page)
     for (const record of page.records) {
       const { rel, sourceId, targetId, isActive } = requireShape(LinkRowSchema, record.payload, record)
@@ -102,7 +77,8 @@ async function* listStructure(scope: Scope, { read, parse }: StructureReading): 
     requireNoGap(page)
     for (const record of page.records) {
       for (const parsed of parse(record)) {
-        if (parsed.type !== 'removal') yield { kind: parsed.type, externalId: parsed.externalId }
+        if (parsed.type !== 'removal' && parsed.type !== 'link_list')
+          yield { kind: parsed.type, externalId: parsed.externalId }
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { SourceCheck } from '../connector.ts'
 import { RejectedError } from '../errors.ts'
 import { isProblem, type Question } from './client.ts'
+import { REFUSALS } from './continuation.ts'
 import type { Organization } from './organization.ts'
 import { ConnectionDataSchema, FieldListSchema, ReportingBatchSchema, TeamListSchema } from './payloads.ts'
 import { listMissing, selectFollowed } from './projects.ts'
@@ -43,17 +44,23 @@ export async function checkOrganization(organization: Organization): Promise<Sou
   const mayReadItems = await probe('Work Items (Read)', () =>
     client.ask(FieldListSchema, ask({ path: '/_apis/wit/fields', where: 'probing work items' })),
   )
-  const mayReadFeed = await probe('Work Items (Read)', () =>
+  const mayReadFeed = await probe('Work Items (Read)', async () => {
     // A page of one is not documented: that it is refused says nothing about permissions.
-    client.askUnless([400], ReportingBatchSchema, {
+    const answer = await client.askUnless([400, ...REFUSALS], ReportingBatchSchema, {
       path: '/_apis/wit/reporting/workitemrevisions',
       query: { $maxPageSize: 1, fields: 'System.Id', includeLatestOnly: 'true' },
       where: 'probing the feed of revisions',
       endpointClass: 'reporting',
-    }),
-  )
-  if (!mayReadItems || !mayReadFeed)
-    problems.push('Work items cannot be read: give the token the scope "Work Items (Read)".')
+    })
+    if (isProblem(answer) && answer.status !== 400) throw new RejectedError('permission', 'The feed is refused.')
+  })
+  if (!mayReadItems) problems.push('Work items cannot be read: give the token the scope "Work Items (Read)".')
+  else if (!mayReadFeed) {
+    problems.push(
+      'The reporting feeds are refused to this account: items are asked for one by one, which takes longer, links that ' +
+        'change no item are seen once a day, and deletions by the daily count.',
+    )
+  }
   const first = all[0]
   const mayReadTeams =
     first !== undefined &&
@@ -74,11 +81,8 @@ export async function checkOrganization(organization: Organization): Promise<Sou
     instanceId: value.instanceId,
     permissions: [
       { name: 'Project and Team (Read)', granted: mayReadProjects, neededFor: 'finding the projects to follow' },
-      {
-        name: 'Work Items (Read)',
-        granted: mayReadItems && mayReadFeed,
-        neededFor: 'work items, their history and links',
-      },
+      { name: 'Work Items (Read)', granted: mayReadItems, neededFor: 'work items, their history and links' },
+      { name: 'Reporting feeds', granted: mayReadFeed, neededFor: 'reading all history in few requests' },
       { name: 'Teams of the projects', granted: mayReadTeams, neededFor: 'which team uses an iteration' },
     ],
     problems,

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { Cursor } from '../../src/work/raw-record.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
-import { CursorExpiredError, UnavailableError } from '../errors.ts'
-import { type AzureDevOpsClient, isProblem, type Question } from './client.ts'
+import { CursorExpiredError, RejectedError, UnavailableError } from '../errors.ts'
+import { type AzureDevOpsClient, isProblem, type Problem, type Question } from './client.ts'
 import { ReportingBatchSchema } from './payloads.ts'
 
 const PositionSchema = Type.Object(
@@ -28,6 +28,24 @@ export function readToken(after: Cursor | null, filter: string): string | null {
   return position.filter === filter ? position.token : null
 }
 
+/** The account or the server has no such feed at all; thrown before anything was read. */
+export class FeedRefusedError extends RejectedError {
+  constructor(where: string) {
+    super('permission', `The account may not do this: ${where}. Grant it read access.`)
+  }
+}
+/** Forbidden, unknown to the server, or not built into it. */
+export const REFUSALS: readonly number[] = [403, 404, 405, 501]
+
+/** What forbids without the tracker's own words is a proxy or an address list, and no reason to read in another way. */
+const describeRefusal = ({ status, typeKey }: Problem, where: string): RejectedError =>
+  status === 403 && typeKey === null
+    ? new RejectedError(
+        'permission',
+        `The account may not do this: ${where} (403). Grant it read access, or check the tracker's IP allow list.`,
+      )
+    : new FeedRefusedError(where)
+
 export interface Batch {
   readonly rows: readonly unknown[]
   readonly token: string | null
@@ -45,8 +63,9 @@ export async function* readFeed(
   let current = token
   for (;;) {
     const question = buildQuestion(current)
-    const answer = await client.askUnless(current === null ? [] : [400], ReportingBatchSchema, question)
+    const answer = await client.askUnless(current === null ? REFUSALS : [400], ReportingBatchSchema, question)
     if (isProblem(answer)) {
+      if (current === null) throw describeRefusal(answer, question.where)
       // A field that was deleted a moment ago is also a 400; the next attempt reads the list of fields again.
       if (answer.code === 'TF51535') {
         throw new UnavailableError(`The list of fields has changed while ${question.where}. We try again.`)
@@ -66,9 +85,9 @@ export async function* readFeed(
   }
 }
 
-/** Where a feed stands that is asked for what is new since now; null when the tracker does not say. */
+/** Where a feed stands that is asked for what is new since now; null when the tracker does not say, or refuses the feed. */
 export async function findToken(client: AzureDevOpsClient, question: Question): Promise<string | null> {
-  const answer = await client.askUnless([400], ReportingBatchSchema, question)
+  const answer = await client.askUnless([400, ...REFUSALS], ReportingBatchSchema, question)
   return isProblem(answer) ? null : readNextToken(answer.value)
 }
 

@@ -3,6 +3,7 @@ import type { RawRecord, RecordKind, RecordRef } from '../../src/work/raw-record
 import type { FetchedRecord } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
+import { chooseFields } from './chosen-fields.ts'
 import { isProblem } from './client.ts'
 import { listDatedNodes, readIterations } from './iterations.ts'
 import type { Organization } from './organization.ts'
@@ -18,7 +19,6 @@ import { openProjectNames, type ProjectNames } from './project-names.ts'
 import { toRawRelations } from './relations.ts'
 import { type RevisionSetting, toRawRevision } from './revision.ts'
 import { readTeam } from './team-plan.ts'
-import { chooseFields } from './work-items.ts'
 
 /** More are refused (VS403474); the same for revisions of an item. */
 const PAGE_SIZE = 200
@@ -58,12 +58,22 @@ async function fetchWorkItems(
   organization: Organization,
   refs: readonly RecordRef[],
 ): Promise<Map<string, FetchedRecord>> {
-  const fetched = new Map<string, FetchedRecord>()
   const ids = [...new Set(refs.map(({ externalId }) => externalId))].filter(id => /^[1-9]\d{0,9}$/.test(id)).map(Number)
-  if (ids.length === 0) return fetched
+  const fetched = await fetchItems(organization, ids, { linksAreWhole: false })
+  return new Map(fetched.map(answer => [answer.ref.externalId, answer]))
+}
+
+/** Items with their history; `linksAreWhole` where nothing else tells of links, so that those not named are gone. */
+export async function fetchItems(
+  organization: Organization,
+  ids: readonly number[],
+  { linksAreWhole }: { readonly linksAreWhole: boolean },
+): Promise<readonly FetchedRecord[]> {
+  if (ids.length === 0) return []
+  const fetched: FetchedRecord[] = []
   const names = openProjectNames(organization, await organization.listFollowedProjects())
   const chosen = await chooseFields(organization)
-  const base = { ...chosen, organizationUrl: organization.url, timeZone: organization.timeZone }
+  const base = { ...chosen, organizationUrl: organization.url, timeZone: organization.timeZone, linksAreWhole }
 
   for (let from = 0; from < ids.length; from += PAGE_SIZE) {
     const asked = ids.slice(from, from + PAGE_SIZE)
@@ -76,16 +86,19 @@ async function fetchWorkItems(
       if (item !== undefined) {
         const fetchedAt = organization.now().toISOString()
         const setting = { ...base, fetchedAt, projectId: await findProjectId(names, item) }
-        const records = await readHistory(organization, item, names, setting)
-        fetched.set(ref.externalId, { outcome: 'found', ref, records })
-      } else if (recycled.has(id)) fetched.set(ref.externalId, { outcome: 'deleted', ref, how: 'recycle bin' })
+        fetched.push({ outcome: 'found', ref, records: await readHistory(organization, item, names, setting) })
+      } else if (recycled.has(id)) fetched.push({ outcome: 'deleted', ref, how: 'recycle bin' })
+      else fetched.push({ outcome: 'not_visible', ref })
     }
   }
   return fetched
 }
 
 /** `all` and not `fields`: only with it the answer holds System.IterationId, and it brings the links as well. */
-async function readItems(organization: Organization, ids: readonly number[]): Promise<ReadonlyMap<number, WorkItem>> {
+export async function readItems(
+  organization: Organization,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, WorkItem>> {
   const { value } = await organization.client.ask(WorkItemBatchSchema, {
     path: '/_apis/wit/workitemsbatch',
     body: { ids, $expand: 'all', errorPolicy: 'omit' },
@@ -99,7 +112,23 @@ async function readItems(organization: Organization, ids: readonly number[]): Pr
     if (!fits(WorkItemSchema, entry)) throw new UnavailableError('A work item read by id is not what is documented.')
     if (ids.includes(entry.id)) items.set(entry.id, entry)
   }
+  // What a batch leaves out may exist all the same; only an answer about this one item is proof.
+  for (const id of ids) {
+    if (items.has(id)) continue
+    const item = await readItem(organization, id)
+    if (item !== null) items.set(id, item)
+  }
   return items
+}
+
+async function readItem(organization: Organization, id: number): Promise<WorkItem | null> {
+  const answer = await organization.client.askUnless([404], WorkItemSchema, {
+    path: `/_apis/wit/workitems/${id}`,
+    query: { $expand: 'all' },
+    where: 'reading a work item that a batch left out',
+    endpointClass: 'work_items',
+  })
+  return isProblem(answer) ? null : answer.value
 }
 
 /** The project of a revision, which an item may have left since; null for one that is not followed. */
@@ -113,11 +142,15 @@ async function readHistory(
   organization: Organization,
   item: WorkItem,
   names: ProjectNames,
-  setting: RevisionSetting,
+  { linksAreWhole, ...setting }: RevisionSetting & { readonly linksAreWhole: boolean },
 ): Promise<readonly RawRecord[]> {
   // Outside of the followed projects nothing is read but that it is there.
   if (setting.projectId === null) return [toRawRevision(item, setting)]
-  const relations = toRawRelations(item.id, item.relations ?? [], organization.url, setting.fetchedAt)
+  const relations = toRawRelations(item.id, item.relations ?? [], {
+    organizationUrl: organization.url,
+    fetchedAt: setting.fetchedAt,
+    isWhole: linksAreWhole,
+  })
   if (item.rev === 1) return [toRawRevision(item, setting), relations]
   const records: RawRecord[] = []
   for (let skip = 0; ; ) {

@@ -3,8 +3,10 @@ import type { SourceLink, SourceRecord } from '../../src/work/source-record.ts'
 import type { Gap, Page } from '../connector.ts'
 import { fits } from '../fits.ts'
 import type { Question } from './client.ts'
-import { readFeed, readToken, writePosition } from './continuation.ts'
+import { FeedRefusedError, readFeed, readToken, writePosition } from './continuation.ts'
 import { readInstant } from './instant.ts'
+import { identifyLink } from './link-id.ts'
+import { isItemCursor, readLinksByItem } from './links-by-item.ts'
 import type { Organization } from './organization.ts'
 import { LinkRowSchema } from './payloads.ts'
 import { keepJson, requireShape } from './raw-json.ts'
@@ -12,14 +14,21 @@ import { MAPPED_LINK_TYPES } from './structure-records.ts'
 
 const LINK_TYPES = MAPPED_LINK_TYPES.join(',')
 
-export const identifyLink = (rel: string, sourceId: string | number, targetId: string | number): string =>
-  `${rel}:${sourceId}:${targetId}`
-
 /**
  * The feed of links is the only place that tells a re-parenting: a link changes neither the revision nor the changed
  * date of its ends, although `System.Parent` changes.
  */
 export async function* readLinks(organization: Organization, after: Cursor | null): AsyncGenerator<Page> {
+  if (isItemCursor(after)) return yield* readLinksByItem(organization, after)
+  try {
+    yield* readLinkFeed(organization, after)
+  } catch (error) {
+    if (!(error instanceof FeedRefusedError)) throw error
+    yield* readLinksByItem(organization, null)
+  }
+}
+
+export async function* readLinkFeed(organization: Organization, after: Cursor | null): AsyncGenerator<Page> {
   for await (const { rows, token } of readFeed(organization.client, readToken(after, LINK_TYPES), askLinks)) {
     const fetchedAt = organization.now().toISOString()
     const records: RawRecord[] = []

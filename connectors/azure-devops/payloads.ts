@@ -196,5 +196,6 @@ export const RecycledItemSchema = Type.Object({
 })
 
 export const WiqlAnswerSchema = Type.Object({
+  asOf: Type.Optional(Type.Unknown()),
   workItems: Type.Array(Type.Object({ id: Type.Integer({ minimum: 1 }) })),
 })

@@ -2,28 +2,34 @@ import { type Static, Type } from 'typebox'
 import type { RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceLink, SourceRecord } from '../../src/work/source-record.ts'
 import { fits } from '../fits.ts'
-import { identifyLink } from './links.ts'
+import { identifyLink } from './link-id.ts'
 import { RelationSchema } from './payloads.ts'
 import { keepJson, requireShape } from './raw-json.ts'
 import { MAPPED_LINK_TYPES } from './structure-records.ts'
 
 const RelationsSchema = Type.Object({ id: Type.Integer({ minimum: 1 }), relations: Type.Array(RelationSchema) })
 
+export interface RelationSetting {
+  readonly organizationUrl: string
+  readonly fetchedAt: string
+  /** No feed tells of links: those that are not named are gone. */
+  readonly isWhole: boolean
+}
+
 /**
  * The links an item has now, from a reading by id. Those to files, pages and other organisations are left out, and so
- * are links without a direction: which end the feed calls their source is not said here, so only the feed tells them.
+ * are links without a direction where the feed of links is read: which end it calls their source is not said here.
  */
 export function toRawRelations(
   id: number,
   relations: readonly unknown[],
-  organizationUrl: string,
-  fetchedAt: string,
+  { organizationUrl, fetchedAt, isWhole }: RelationSetting,
 ): RawRecord {
   const kept: Static<typeof RelationSchema>[] = []
   for (const relation of relations) {
     if (
       fits(RelationSchema, relation) &&
-      readDirection(relation.rel) !== null &&
+      readDirection(relation.rel, isWhole) !== null &&
       isLocal(relation.url, organizationUrl)
     ) {
       kept.push({ rel: relation.rel, url: relation.url })
@@ -36,29 +42,41 @@ export function toRawRelations(
     revision: 0,
     revisionDetail: 0,
     payload: keepJson({ id, relations: kept }),
-    context: {},
+    context: isWhole ? { isWhole } : {},
     fetchedAt,
   }
 }
 
+const ContextSchema = Type.Object({ isWhole: Type.Optional(Type.Boolean()) })
+
 export function parseRelations(record: RawRecord): readonly SourceRecord[] {
   const { id, relations } = requireShape(RelationsSchema, record.payload, record)
-  return relations.flatMap(({ rel, url }): SourceLink[] => {
-    const direction = readDirection(rel)
+  const { isWhole = false } = requireShape(ContextSchema, record.context, record)
+  const links = relations.flatMap(({ rel, url }): SourceLink[] => {
+    const direction = readDirection(rel, isWhole)
     const otherId = readWorkItemId(url)
     if (direction === null || otherId === null) return []
-    // The name says what the other item is to this one: "-Reverse" is its parent, its predecessor.
-    const [fromId, toId] = direction.isForward ? [String(id), otherId] : [otherId, String(id)]
+    const [fromId, toId] = orderEnds(id, Number(otherId), direction.end)
     const externalId = identifyLink(direction.type, fromId, toId)
     return [{ type: 'link', externalId, typeId: direction.type, fromId, toId, active: true, changedAt: null }]
   })
+  return isWhole ? [{ type: 'link_list', externalId: String(id), seenAt: record.fetchedAt, links }] : links
 }
 
-function readDirection(rel: string): { readonly type: string; readonly isForward: boolean } | null {
-  const match = /^(.+)-(Forward|Reverse)$/.exec(rel)
-  const type = match?.[1]
-  if (type === undefined || !MAPPED_LINK_TYPES.includes(type)) return null
-  return { type, isForward: match?.[2] === 'Forward' }
+/** The name says what the other item is to this one: "-Reverse" is its parent, its predecessor. */
+function orderEnds(id: number, otherId: number, end: 'forward' | 'reverse' | 'none'): readonly [string, string] {
+  // Seen from either end, a link without a direction is the same one.
+  const isFirst = end === 'none' ? id < otherId : end === 'forward'
+  return isFirst ? [String(id), String(otherId)] : [String(otherId), String(id)]
+}
+
+function readDirection(
+  rel: string,
+  isWhole: boolean,
+): { readonly type: string; readonly end: 'forward' | 'reverse' | 'none' } | null {
+  const [, type = '', end] = /^(.+?)(?:-(Forward|Reverse))?$/.exec(rel) ?? []
+  if (!MAPPED_LINK_TYPES.includes(type) || (end === undefined && !isWhole)) return null
+  return { type, end: end === undefined ? 'none' : end === 'Forward' ? 'forward' : 'reverse' }
 }
 
 const readWorkItemId = (url: string): string | null => /\/_apis\/wit\/workitems\/(\d+)$/i.exec(url)?.[1] ?? null

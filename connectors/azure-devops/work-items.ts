@@ -2,25 +2,15 @@ import { createHash } from 'node:crypto'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { Division, Gap, Page } from '../connector.ts'
 import { fits } from '../fits.ts'
+import { chooseFields } from './chosen-fields.ts'
 import type { Question } from './client.ts'
-import { findToken, readFeed, readToken, writePosition } from './continuation.ts'
-import { chooseValueFields, DESCRIBING_FIELDS, hasZonedDay, listOwnFields } from './field-catalogue.ts'
+import { FeedRefusedError, findToken, readFeed, readToken, writePosition } from './continuation.ts'
+import { hasZonedDay } from './field-catalogue.ts'
 import type { Organization } from './organization.ts'
 import { RevisionSchema } from './payloads.ts'
 import { openProjectNames, type ProjectNames } from './project-names.ts'
 import { type RevisionSetting, toRawRevision } from './revision.ts'
-
-/**
- * What a revision is asked for. Naming a field that the organisation does not have is refused (TF51535); those of the
- * system exist everywhere, also where the list of fields leaves them out, as it does with System.IsDeleted.
- */
-export async function chooseFields(organization: Organization) {
-  const existing = await organization.listFields()
-  const names = new Set(existing.map(({ referenceName }) => referenceName))
-  const described = DESCRIBING_FIELDS.filter(name => name.startsWith('System.') || names.has(name))
-  const askedFields = new Set([...described, ...chooseValueFields(existing).map(({ referenceName }) => referenceName)])
-  return { askedFields, ownFields: listOwnFields(existing) }
-}
+import { isQueryCursor, readWorkItemsByQuery } from './work-items-by-query.ts'
 
 const NO_TIME_ZONE: Gap = {
   kind: 'unknown_time_zone',
@@ -60,22 +50,28 @@ export async function* readWorkItems(
   projectId: string | null = null,
 ): AsyncGenerator<Page> {
   const { followed, askedFields, ownFields, timeZone, filter, ask } = await chooseQuestion(organization)
+  if (isQueryCursor(after)) return yield* readWorkItemsByQuery(organization, after, filter)
   const names = openProjectNames(organization, followed)
   const place = projectId === null ? '' : `/${projectId}`
   const buildQuestion = (token: string | null): Question =>
     ask(place, token === null ? undefined : { continuationToken: token })
   // Items seen only outside so far: they were never followed, so that they need not be reported as gone.
   const alwaysOutside = new Set<number>()
-  for await (const { rows, token } of readFeed(organization.client, readToken(after, filter), buildQuestion)) {
-    const setting = {
-      organizationUrl: organization.url,
-      askedFields,
-      ownFields,
-      timeZone,
-      fetchedAt: organization.now().toISOString(),
+  try {
+    for await (const { rows, token } of readFeed(organization.client, readToken(after, filter), buildQuestion)) {
+      const setting = {
+        organizationUrl: organization.url,
+        askedFields,
+        ownFields,
+        timeZone,
+        fetchedAt: organization.now().toISOString(),
+      }
+      const { records, gaps } = await sortRows(rows, names, alwaysOutside, setting)
+      yield { records, cursor: writePosition(token, filter), gaps }
     }
-    const { records, gaps } = await sortRows(rows, names, alwaysOutside, setting)
-    yield { records, cursor: writePosition(token, filter), gaps }
+  } catch (error) {
+    if (!(error instanceof FeedRefusedError) || projectId !== null) throw error
+    yield* readWorkItemsByQuery(organization, null, filter)
   }
 }
 

@@ -44,6 +44,8 @@ export interface AzureDevOpsStandInOptions {
   readonly queryLimit?: number
   /** Makes it Azure DevOps Server instead of Services: an older version, a collection below a virtual directory, no Graph. */
   readonly server?: OwnServer
+  /** Items that batches leave out although they exist and can be asked for alone. */
+  readonly leavesOut?: (id: number) => boolean
   /** Whether the two feeds are forbidden to the caller. */
   readonly refusesReporting?: boolean
   readonly latencyMs?: number
@@ -79,6 +81,7 @@ export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions
     pageSize: options.pageSize ?? 1_000,
     sendsEmptyPages: options.sendsEmptyPages ?? false,
     queryLimit: options.queryLimit ?? 20_000,
+    leavesOut: options.leavesOut ?? (() => false),
     refusesReporting: options.refusesReporting ?? false,
     now: options.now ?? (() => new Date()),
     identities: new Map(),

@@ -22,6 +22,8 @@ export interface View {
   readonly sendsEmptyPages: boolean
   /** How many ids a query may find; the real limit is 20,000. */
   readonly queryLimit: number
+  /** Items that batches leave out although they exist. */
+  readonly leavesOut: (id: number) => boolean
   /** Whether both feeds are forbidden to the caller. */
   readonly refusesReporting: boolean
   /** The time by which an iteration is past, current or future. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { link } from '../../drizzle/schema/work.ts'
 import type { LinkFact } from '../work/fact.ts'
+import type { LinkMeaning } from '../work/work-item.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
 
@@ -31,14 +32,20 @@ const toRow = (connectionId: string, fact: LinkFact, { readTicket, readQuality }
   readQuality,
 })
 
+export interface RetiredLink {
+  readonly fromId: string
+  readonly toId: string
+  readonly meaning: LinkMeaning | null
+}
+
 /** What each item's complete list of links does not name any more is no longer a link. */
 export async function retireMissingLinks(
   db: Queryable,
   complete: readonly { readonly itemId: string; readonly linkIds: readonly string[] }[],
   readTicket: number,
-): Promise<readonly string[]> {
+): Promise<readonly RetiredLink[]> {
   if (complete.length === 0) return []
-  const rows = await queryRows<{ from_id: string; to_id: string }>(
+  return queryRows<RetiredLink>(
     db,
     sql`
     with seen as (select item_id, link_ids from json_to_recordset(${JSON.stringify(
@@ -47,7 +54,6 @@ export async function retireMissingLinks(
     update link l set active = false, read_ticket = ${readTicket} from seen
     where (l.from_id = seen.item_id or l.to_id = seen.item_id) and l.active and l.read_ticket <= ${readTicket}
       and not (l.id = any (seen.link_ids))
-    returning l.from_id, l.to_id`,
+    returning l.from_id as "fromId", l.to_id as "toId", l.meaning`,
   )
-  return rows.flatMap(row => [row.from_id, row.to_id])
 }

@@ -1,13 +1,14 @@
 import type { Fact, Observation } from '../work/fact.ts'
+import { compareInstants } from '../work/instant.ts'
 import type { Mapping } from '../work/mapping.ts'
 import { normalize } from '../work/normalize.ts'
-import { parentObservation } from '../work/normalize-link.ts'
+import { type LinkEnds, parentObservation } from '../work/normalize-link.ts'
 import type { RawRecord } from '../work/raw-record.ts'
 import type { SourceRecord } from '../work/source-record.ts'
 import type { Queryable } from './database.ts'
 import type { Version } from './guarded-write.ts'
 import { saveIterations } from './iterations.ts'
-import { retireMissingLinks, saveLinks } from './links.ts'
+import { type RetiredLink, retireMissingLinks, saveLinks } from './links.ts'
 import { savePeople } from './people.ts'
 import { saveProjects } from './projects.ts'
 import { type Proposed, saveProposals } from './proposals.ts'
@@ -108,21 +109,22 @@ async function saveFacts(
   const touchedReleaseIds = await saveReleases(db, connectionId, newest(pick(facts, 'release')))
 
   const items = pick(facts, 'work_item')
+  const lists = newest(pick(facts, 'link_list'))
   const links = [
     ...pick(facts, 'link'),
-    ...items.flatMap(({ fact, version }) => (fact.links ?? []).map(link => ({ fact: link, version }))),
+    ...[...items, ...lists].flatMap(({ fact, version }) => (fact.links ?? []).map(link => ({ fact: link, version }))),
   ]
   const readTicket = Math.max(0, ...facts.map(({ version }) => version.readTicket))
   await saveLinks(db, connectionId, links)
-  const unlinked = await retireMissingLinks(
+  const retired = await retireMissingLinks(
     db,
-    items.flatMap(({ fact }) =>
+    [...items, ...lists].flatMap(({ fact }) =>
       fact.links === null ? [] : [{ itemId: fact.id, linkIds: fact.links.map(({ id }) => id) }],
     ),
     readTicket,
   )
   // Links that are an item's own list belong to trackers that report the parent with the item itself.
-  const parents = parentsOf(pick(facts, 'link').map(({ fact }) => fact))
+  const parents = parentsOf([...pick(facts, 'link').map(({ fact }) => fact), ...datedByLists(lists, retired)])
   const changedItems = await saveWorkItems(db, connectionId, items, parents, replayed)
   const loggedItems = await saveWorklogs(db, connectionId, newest(pick(facts, 'worklog')))
   const gone = await applyRemovals(
@@ -143,7 +145,15 @@ async function saveFacts(
   return {
     deleted: gone.length,
     touchedReleaseIds,
-    touchedItemIds: [...new Set([...changedItems, ...loggedItems, ...unlinked, ...gone, ...settled])],
+    touchedItemIds: [
+      ...new Set([
+        ...changedItems,
+        ...loggedItems,
+        ...retired.flatMap(({ fromId, toId }) => [fromId, toId]),
+        ...gone,
+        ...settled,
+      ]),
+    ],
     gaps: items.flatMap(({ fact }) =>
       fact.gap === null ? [] : [{ kind: 'truncated_history', subject: fact.externalId, detail: fact.gap }],
     ),
@@ -161,7 +171,21 @@ function newest<Each extends { fact: { readonly id: string } }>(facts: readonly 
   return [...new Map(facts.map(each => [each.fact.id, each])).values()]
 }
 
-function parentsOf(links: readonly FactOf<'link'>[]): ReadonlyMap<string, readonly Observation[]> {
+/** Links have their place in the history since they were first seen, and until they were first missed. */
+function datedByLists(
+  lists: readonly { readonly fact: FactOf<'link_list'> }[],
+  retired: readonly RetiredLink[],
+): readonly LinkEnds[] {
+  const changedAt = lists
+    .map(({ fact }) => fact.seenAt)
+    .sort(compareInstants)
+    .at(-1)
+  if (changedAt === undefined) return []
+  const seen = lists.flatMap(({ fact }) => fact.links.map(link => ({ ...link, changedAt: fact.seenAt })))
+  return [...seen, ...retired.map(link => ({ ...link, active: false, changedAt }))]
+}
+
+function parentsOf(links: readonly LinkEnds[]): ReadonlyMap<string, readonly Observation[]> {
   const parents = new Map<string, Observation[]>()
   for (const link of links) {
     const found = parentObservation(link)

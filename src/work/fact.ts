@@ -14,6 +14,7 @@ export type Fact =
   | ReleaseFact
   | WorkItemFact
   | LinkFact
+  | LinkListFact
   | WorklogFact
   | TeamFact
   | TeamPlanFact
@@ -123,6 +124,15 @@ export interface LinkFact {
   readonly toId: string
   readonly active: boolean
   readonly changedAt: string | null
+}
+
+/** All links of an item, as seen at an instant. */
+export interface LinkListFact {
+  readonly type: 'link_list'
+  /** Of the item. */
+  readonly id: string
+  readonly seenAt: string
+  readonly links: readonly LinkFact[]
 }
 
 export interface WorklogFact {

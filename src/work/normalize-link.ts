@@ -1,8 +1,8 @@
-import type { LinkFact, Observation } from './fact.ts'
+import type { LinkFact, LinkListFact, Observation } from './fact.ts'
 import { canonicalInstant } from './instant.ts'
 import type { Mapping } from './mapping.ts'
 import { recordId } from './record-id.ts'
-import type { SourceLink } from './source-record.ts'
+import type { SourceLink, SourceLinkList } from './source-record.ts'
 
 export function normalizeLink(record: SourceLink, connectionId: string, mapping: Mapping): LinkFact {
   const { externalId, typeId, fromId, toId, active, changedAt } = record
@@ -19,12 +19,23 @@ export function normalizeLink(record: SourceLink, connectionId: string, mapping:
   }
 }
 
+export function normalizeLinkList(record: SourceLinkList, connectionId: string, mapping: Mapping): LinkListFact {
+  return {
+    type: 'link_list',
+    id: recordId(connectionId, 'work_item', record.externalId),
+    seenAt: canonicalInstant(record.seenAt),
+    links: record.links.map(link => normalizeLink(link, connectionId, mapping)),
+  }
+}
+
+export type LinkEnds = Pick<LinkFact, 'meaning' | 'fromId' | 'toId' | 'active' | 'changedAt'>
+
 /**
  * What a link that means "parent" says about its child. Null for other links, and where the tracker does not say when
  * the link changed: it has no place in the history then.
  */
 export function parentObservation(
-  link: LinkFact,
+  link: LinkEnds,
 ): { readonly itemId: string; readonly observation: Observation } | null {
   if (link.meaning !== 'parent' || link.changedAt === null) return null
   return {

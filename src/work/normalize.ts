@@ -2,7 +2,7 @@ import { cleanAll } from './clean-text.ts'
 import type { Fact, IterationFact, MappingFact, PersonFact, ProjectFact, RemovalFact, WorklogFact } from './fact.ts'
 import { canonicalInstant, dayFrom, utcDay } from './instant.ts'
 import type { Mapping, MappingEntry, MappingOf } from './mapping.ts'
-import { normalizeLink } from './normalize-link.ts'
+import { normalizeLink, normalizeLinkList } from './normalize-link.ts'
 import { normalizeRelease } from './normalize-release.ts'
 import { normalizeTeam, normalizeTeamPlan } from './normalize-team.ts'
 import { normalizeWorkItem } from './normalize-work-item.ts'
@@ -39,6 +39,8 @@ function normalizeClean(record: SourceRecord, connectionId: string, mapping: Map
       return normalizeWorkItem(record, connectionId, mapping)
     case 'link':
       return normalizeLink(record, connectionId, mapping)
+    case 'link_list':
+      return normalizeLinkList(record, connectionId, mapping)
     case 'worklog':
       return normalizeWorklog(record, connectionId)
     case 'team':

@@ -16,6 +16,7 @@ export type SourceRecord =
   | SourceRelease
   | SourceWorkItem
   | SourceLink
+  | SourceLinkList
   | SourceWorklog
   | SourceTeam
   | SourceTeamPlan
@@ -182,6 +183,18 @@ export interface SourceLink {
   readonly active: boolean
   /** When it was made or removed; null where the tracker does not say. */
   readonly changedAt: string | null
+}
+
+/**
+ * All links that an item has now, from a tracker that tells neither when a link was made nor that one is gone. The item's
+ * parent is among them.
+ */
+export interface SourceLinkList {
+  readonly type: 'link_list'
+  /** Of the item. */
+  readonly externalId: string
+  readonly seenAt: string
+  readonly links: readonly SourceLink[]
 }
 
 export interface SourceWorklog {

@@ -31,6 +31,7 @@ export function createAzureDevOpsAnswers(organization: Organization): FastAnswer
     edition: chooseEdition(undefined),
     refusesReporting: false,
     queryLimit: 20_000,
+    leavesOut: () => false,
     now: () => new Date(),
     identities: new Map(),
   }

@@ -19,15 +19,26 @@ import {
   removeProjectPermission,
   restoreProjectPermission,
 } from '../../demo/azure-devops/project-edits.ts'
-import { startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
+import { type AzureDevOpsStandInOptions, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import type { Random } from '../../demo/random.ts'
 import type { Touch } from '../../src/store/webhook-deliveries.ts'
 import { doOne, type EditedTracker, someDay } from './edited-tracker.ts'
 import { createSmallOrganization } from './small-trackers.ts'
 
-export async function startEditedAzureDevOps(seed: number): Promise<EditedTracker> {
-  const organization = createSmallOrganization(150, seed)
-  const standIn = await startAzureDevOpsStandIn({ organization, personalAccessToken: 'good', pageSize: 400 })
+export const startEditedAzureDevOps = (seed: number): Promise<EditedTracker> =>
+  editAzureDevOps(createSmallOrganization(170, seed))
+
+/** The organisation, or as which product it shows itself, is the caller's choice. */
+export async function editAzureDevOps(
+  organization: Organization,
+  product: Pick<AzureDevOpsStandInOptions, 'server' | 'refusesReporting'> = {},
+): Promise<EditedTracker> {
+  const standIn = await startAzureDevOpsStandIn({
+    organization,
+    personalAccessToken: 'good',
+    pageSize: 400,
+    ...product,
+  })
   const [first] = organization.state.projects
   if (first === undefined) throw new Error('no project')
   let deliveries: (readonly Touch[])[] = []

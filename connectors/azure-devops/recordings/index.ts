@@ -66,6 +66,15 @@ const wiql = (project: string, last: number, answer: Json): Exchange =>
     },
   })
 
+/** Asked alone after the batch has left it out. */
+const refusedItem = (id: number): Exchange => ({
+  ...get(`/_apis/wit/workitems/${id}`, {
+    message: `TF401232: Work item ${id} does not exist, or you do not have permissions to read it.`,
+    typeKey: 'WorkItemUnauthorizedAccessException',
+  }),
+  status: 404,
+})
+
 const revisionFeed = '/_apis/wit/reporting/workitemrevisions'
 const linkFeed = '/_apis/wit/reporting/workitemlinks'
 const keepers = `/${LIGHTHOUSE}/${KEEPERS}/_apis/work/teamsettings`
@@ -120,6 +129,7 @@ export const recordings: Recordings = {
     get(linkFeed, lastLinks, { continuationToken: '6281123' }),
     get(linkFeed, firstLinks),
     post('/_apis/wit/workitemsbatch', workItemBatch),
+    ...[103, 999].map(id => refusedItem(id)),
     get('/_apis/wit/workItems/101/revisions', lampRevisions, { $skip: '0' }),
     get('/_apis/wit/recyclebin', recycleBin),
     wiql(LIGHTHOUSE, 0, found(101)),

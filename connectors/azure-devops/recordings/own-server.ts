@@ -5,10 +5,10 @@ import { ORGANIZATION_PATH } from './answers.ts'
 const COLLECTION_PATH = '/tfs/Halden'
 /** The server writes its own name into answers; people reach it by another. */
 const PUBLIC_ADDRESS = 'http://tfs01:8080/tfs/Halden'
-const LATEST = '6.0'
-const NEWER = ['7.1', '7.0']
+const LATEST = '7.0'
+const NEWER = ['7.1']
 
-/** The same organisation as a collection of Azure DevOps Server 2020, which refuses newer versions of the interface. */
+/** The same organisation as a collection of Azure DevOps Server 2022, which refuses newer versions of the interface. */
 export function moveToOwnServer(hosted: Recordings): Recordings {
   const exchanges = hosted.exchanges.map(onServer)
   return {

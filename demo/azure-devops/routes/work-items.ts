@@ -102,6 +102,7 @@ function renderList(
   return listOf(
     ids.map(id => {
       const found = findRevision(view, project, id, choice.asOfMs)
+      if (isOmitting && view.leavesOut(id)) return null
       if (found !== null) return renderWorkItem(view, found.item, found.revision, choice, 'expanded')
       // The same answer whether the item is gone, deleted or hidden from the caller.
       if (isOmitting) return null

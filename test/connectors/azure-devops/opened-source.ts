@@ -29,6 +29,8 @@ export interface Wanted {
   readonly organization?: Organization
   readonly server?: OwnServer
   readonly refusesReporting?: boolean
+  readonly queryLimit?: number
+  readonly leavesOut?: (id: number) => boolean
 }
 
 export async function openSource({ projects, timeZone, ...options }: Wanted = {}): Promise<Opened> {

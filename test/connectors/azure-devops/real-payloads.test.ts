@@ -110,7 +110,11 @@ describe.skipIf(!isPresent)('real payloads', () => {
     for (const { body } of readSamples(/workItems.GET__wit_WorkItems_ids-_ids___expand-all.*\.json$/)) {
       for (const item of (body as { value: { id: number; relations?: unknown[] }[] }).value) {
         connector.parse(
-          toRawRelations(item.id, item.relations ?? [], 'https://dev.azure.com/fabrikam', setting.fetchedAt),
+          toRawRelations(item.id, item.relations ?? [], {
+            organizationUrl: 'https://dev.azure.com/fabrikam',
+            fetchedAt: setting.fetchedAt,
+            isWhole: false,
+          }),
         )
       }
     }

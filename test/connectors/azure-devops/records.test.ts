@@ -196,7 +196,7 @@ describe('relations of an item', () => {
   const own = `${organizationUrl}/_apis/wit/workItems/9`
   const linksOf = (...relations: readonly unknown[]): readonly string[] =>
     connector
-      .parse(toRawRelations(7, relations, organizationUrl, '2026-11-22T09:00:00.000Z'))
+      .parse(toRawRelations(7, relations, { organizationUrl, fetchedAt: '2026-11-22T09:00:00.000Z', isWhole: false }))
       .flatMap(parsed => (parsed.type === 'link' ? [parsed.externalId] : []))
   const to = (rel: string, url = own) => ({ rel, url, attributes: {} })
 
@@ -231,7 +231,13 @@ describe('relations of an item', () => {
   it('are ours under whatever name an own server gives itself, of the same collection', () => {
     const relation = (url: string) => to('System.LinkTypes.Dependency-Forward', url)
     const linksAt = (url: string): readonly unknown[] =>
-      connector.parse(toRawRelations(7, [relation(url)], 'https://tfs.halden.example/tfs/Main', ''))
+      connector.parse(
+        toRawRelations(7, [relation(url)], {
+          organizationUrl: 'https://tfs.halden.example/tfs/Main',
+          fetchedAt: '',
+          isWhole: false,
+        }),
+      )
     expect(linksAt('http://tfs01:8080/tfs/main/0f/_apis/wit/workItems/9')).toHaveLength(1)
     expect(linksAt('http://tfs01:8080/tfs/Other/_apis/wit/workItems/9')).toHaveLength(0)
   })

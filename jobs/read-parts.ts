@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { findConnection } from '../src/store/connections.ts'
+import { RejectedError } from '../connectors/errors.ts'
+import { findConnection, suspendConnection } from '../src/store/connections.ts'
 import { listOpenParts } from '../src/store/sync-parts.ts'
 import { findOpenRun } from '../src/store/sync-runs.ts'
 import { defineJob } from './job.ts'
@@ -26,6 +27,11 @@ export const readParts = defineJob({
     try {
       const loadMapping = createMappingReader(connectionId)
       await readOpenParts({ ...context, ...opened, connectionId, runId: run.id, loadMapping }, { connectionId })
+    } catch (error) {
+      // Asking again with refused credentials can lock the account at the tracker.
+      if (error instanceof RejectedError && error.reason === 'credentials')
+        await suspendConnection(db, connection, error.message)
+      throw error
     } finally {
       await opened.source.close()
     }

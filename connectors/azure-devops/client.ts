@@ -65,6 +65,8 @@ const FIRST_PAUSE_MS = 300
 export function openClient(doors: Doors, credentials: Credentials, io: SourceIo): AzureDevOpsClient {
   const { organizationUrl } = doors
   const exchange = openExchange(organizationUrl, doors.trust, io.privateHosts)
+  /** Each further request would count against the account. */
+  let refused: RejectedError | null = null
   const authentication = openAuthentication(doors, credentials, io, sendAlone)
   const versions = openApiVersions()
 
@@ -145,7 +147,8 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
     if (statuses.includes(head.status)) return readProblem(head.status, text)
     if (isRefusal(head)) {
       const sentence = `Azure DevOps did not accept the credentials while ${question.where}. ${authentication.remedy}`
-      throw new RejectedError('credentials', sentence)
+      refused = new RejectedError('credentials', sentence)
+      throw refused
     }
     if (head.status === 503) raiseForStoppedOrganization(text, question.where)
     raiseForStatus(head, question.where, io.now().getTime())
@@ -160,6 +163,7 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
     let refusals = 0
     for (let retries = 0; ; ) {
       if (io.signal.aborted) throw createStoppedError(question.where)
+      if (refused !== null) throw refused
       const authorization = await authentication.enter()
       await io.takeTurn(question.endpointClass)
       try {

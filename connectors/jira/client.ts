@@ -86,6 +86,8 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
       },
     },
   })
+  /** Each further request would count against the account. */
+  let refused: RejectedError | null = null
   const authentication = openAuthentication({ ...settings, baseUrl, authority }, credentials, io, (request, way) =>
     repeat(request.where, () => exchange(request, way)),
   )
@@ -132,6 +134,7 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
     request: JiraRequest<Schema>,
     expected: readonly number[],
   ): Promise<Asked<Static<Schema>> | RequestFailure> {
+    if (refused !== null) return { error: refused, retry: false }
     const way = await authentication.enter()
     const first = await exchange(request, way)
     if ('error' in first) return first
@@ -145,6 +148,7 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
       requireJson(answer.head, request.where)
       return { status: 200, value: readAnswer(answer.text, request) }
     } catch (error) {
+      if (error instanceof RejectedError && error.reason === 'credentials') refused = error
       if (error instanceof ConnectorError) return { error, retry: error instanceof UnavailableError }
       throw error
     }

@@ -20,6 +20,7 @@ export interface Break {
     | 'slow_drip'
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
   readonly delayMs?: number
 }
 
@@ -33,6 +34,7 @@ export interface Tracker {
   readonly breakAnswers: (broken: Break) => void
   readonly repair: () => void
   readonly countRequests: () => number
+  readonly countFailedSignIns: () => number
   readonly listOracle: () => StoredIds
   readonly close: () => Promise<void>
 }
@@ -57,6 +59,7 @@ export async function startSmallJira(): Promise<Tracker> {
       }),
     repair: () => standIn.faults.clear(),
     countRequests: () => standIn.requests.length,
+    countFailedSignIns: standIn.countFailedSignIns,
     listOracle: () => listJiraOracle(standIn.site),
     close: standIn.close,
   }
@@ -85,6 +88,7 @@ export async function startSmallAzureDevOps(): Promise<Tracker> {
       }),
     repair: () => standIn.faults.clear(),
     countRequests: () => standIn.requests.length,
+    countFailedSignIns: standIn.countFailedSignIns,
     listOracle: () => listAzureDevOpsOracle(standIn.organization),
     close: standIn.close,
   }

@@ -29,6 +29,8 @@ export type Bucket = Static<typeof Bucket>
 const RECOVERY_PER_SECOND = 0.1
 const PROBING_PER_SECOND = 0.01
 const NEAR_CEILING = 0.85
+/** So far above the last ceiling, the tracker bears more than it did. */
+const ABOVE_CEILING = 1.15
 /** Refused again so soon, the rate was far too high. */
 const SOON_MS = 5_000
 const SLOWEST_PER_SECOND = 0.5
@@ -36,7 +38,8 @@ const SLOWEST_PER_SECOND = 0.5
 const FIRST_GUESS_PER_SECOND = 20
 /** A rate so high limits nobody. */
 const UNLIMITED_PER_SECOND = 500
-const MEASURED_AFTER_MS = 250
+/** Processes report what they have heard at different times; over less than this they would seem slower than they are. */
+const MEASURED_AFTER_MS = 1_000
 /** An administrator may have changed what the tracker told. */
 const TOLD_FOR_MS = 600_000
 /** Its count and ours are never quite the same. */
@@ -81,8 +84,8 @@ function grow(bucket: Bucket, declared: number | null, nowMs: number): Bucket {
   if (perSecond === null) return bucket
   if (bucket.told !== null) return { ...bucket, perSecond: null }
   const seconds = Math.max(0, nowMs - Math.max(bucket.at, bucket.closedUntil)) / 1000
-  const isFarBelow = ceiling !== null && perSecond < ceiling * NEAR_CEILING
-  const grown = perSecond * (1 + (isFarBelow ? RECOVERY_PER_SECOND : PROBING_PER_SECOND)) ** seconds
+  const isNear = ceiling !== null && perSecond > ceiling * NEAR_CEILING && perSecond < ceiling * ABOVE_CEILING
+  const grown = perSecond * (1 + (!isNear ? RECOVERY_PER_SECOND : PROBING_PER_SECOND)) ** seconds
   if (grown < (declared ?? UNLIMITED_PER_SECOND)) return { ...bucket, perSecond: grown }
   return { ...bucket, perSecond: null, ceiling: null }
 }
@@ -98,10 +101,9 @@ export const close = (bucket: Bucket, nowMs: number, waitMs: number, isSilent: b
 
 /** Keeps to less than what was just too much. */
 export function lower(bucket: Bucket, declared: number | null, nowMs: number): Bucket {
-  const measured = measureRate(bucket, nowMs)
-  const kept = rateOf(bucket, declared)
-  const tooMuch = Math.min(kept ?? Infinity, measured ?? Infinity)
-  const ceiling = tooMuch === Infinity ? FIRST_GUESS_PER_SECOND : tooMuch
+  // A rate that was learned is what was kept to; only the first refusal has to be measured.
+  const ceiling =
+    bucket.perSecond ?? Math.min(declared ?? Infinity, measureRate(bucket, nowMs) ?? FIRST_GUESS_PER_SECOND)
   const isFar = bucket.perSecond === null || nowMs - bucket.loweredAt < SOON_MS
   const perSecond = Math.max(SLOWEST_PER_SECOND, ceiling * (isFar ? 0.5 : NEAR_CEILING))
   return { ...bucket, perSecond, ceiling, loweredAt: nowMs, tokens: 0 }

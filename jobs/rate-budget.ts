@@ -143,8 +143,7 @@ function hear(budget: Budget, heard: Heard, settling: Settling): void {
     return
   }
   change(budget, name, bucket => {
-    // What was under way together is refused together, and counts once.
-    const isPace = askedAt >= bucket.loweredAt && (waitMs ?? 0) <= PACE_PAUSE_MS && bucket.told === null
+    const isPace = isAfter(bucket, askedAt) && (waitMs ?? 0) <= PACE_PAUSE_MS && bucket.told === null
     const slower = isPace ? lower(bucket, declaredOf(name, limits), answeredAt) : bucket
     const pause = { first: FIRST_PAUSE_MS, longest: LONGEST_PAUSE_MS, isSilent: false }
     return refuse(slower, { askedAt, answeredAt, waitMs, random }, pause)
@@ -166,7 +165,7 @@ function refuse(
   },
   { first, longest, isSilent }: { readonly first: number; readonly longest: number; readonly isSilent: boolean },
 ): Bucket {
-  const isNew = askedAt >= bucket.refusedAt
+  const isNew = isAfter(bucket, askedAt)
   const refusals = bucket.refusals + (isNew ? 1 : 0)
   const growing = Math.min(longest, first * 2 ** (refusals - 1)) * (0.7 + 0.6 * random())
   // The tracker's time is the least; refused again right after it, more than that.
@@ -174,6 +173,10 @@ function refuse(
   const closed = isNew || waitMs !== null ? close(bucket, answeredAt, pauseMs, isSilent) : bucket
   return { ...closed, refusals, refusedAt: isNew ? answeredAt : bucket.refusedAt }
 }
+
+/** What was under way together is refused together, as is what left before its process had heard: all that counts once. */
+const isAfter = ({ refusedAt, closedUntil }: Bucket, askedAt: number): boolean =>
+  askedAt >= Math.max(refusedAt, closedUntil)
 
 function restrainTo(budget: Budget, allowed: number, nowMs: number): void {
   budget.atOnce = { allowed: Math.max(1, Math.min(allowed, budget.atOnce.allowed)), changedAt: nowMs }
@@ -194,8 +197,7 @@ function grantSlots(budget: Budget, report: Report, nowMs: number): Pick<Grant, 
   const { allowed } = budget.atOnce
   const others = Object.values(budget.holders)
   const free = allowed - others.reduce((sum, { slots }) => sum + slots, 0)
-  const rivals = others.filter(({ isShort }) => isShort).length
-  const fair = rivals === 0 ? allowed : Math.max(1, Math.floor(allowed / (rivals + 1)))
+  const fair = others.some(({ isShort }) => isShort) ? Math.max(1, Math.floor(allowed / (others.length + 1))) : allowed
   const yielded = report.isUrgent ? 0 : others.filter(({ isUrgent, slots }) => isUrgent && slots === 0).length
   const wanted = underWay + waiting + 2
   const slots = Math.max(0, Math.min(wanted, free, fair, allowed - yielded))

@@ -114,6 +114,18 @@ describe('the shared budget', () => {
     expect(shared.report('b', { waiting: 20 }).slots).toBe(5)
   })
 
+  test('those who were first do not keep all of it for themselves, however little each of them has', () => {
+    const shared = openShared({ concurrency: 10, perSecond: null })
+    const held: Record<string, number> = { a: 0, b: 0, c: 0, d: 0 }
+    for (let beat = 0; beat < 4; beat += 1) {
+      for (const holder of Object.keys(held)) {
+        held[holder] = shared.report(holder, { waiting: 2, held: held[holder] ?? 0 }).slots
+      }
+      shared.pass(250)
+    }
+    expect(Object.values(held).every(slots => slots >= 2)).toBe(true)
+  })
+
   test('a process that died gives its slots back within five seconds', () => {
     const shared = openShared()
     shared.report('dead', { waiting: 20 })
@@ -167,4 +179,59 @@ describe('the shared budget', () => {
   test('a connection that broke at once closes nothing', () => {
     expect(openShared().report('a', { heard: [answer(null, undefined, 200)] })).toMatchObject({ slots: 3, closed: {} })
   })
+})
+
+/** Four processes that always have more to ask, each with a beat of its own, before a tracker that counts each second. */
+function simulate(perSecond: number, declared: TrackerLimits, seconds: number) {
+  const shared = openShared(declared)
+  const processes = ['a', 'b', 'c', 'd'].map((holder, index) => ({
+    holder,
+    tokens: 0,
+    heard: [] as Heard[],
+    closedUntil: 0,
+    beat: index * 60,
+  }))
+  const seen = { arrived: 0, refused: 0 }
+  let left = perSecond
+  for (let ms = 0; ms < seconds * 1_000; ms += 10) {
+    shared.pass(10)
+    left = Math.min(perSecond, left + perSecond / 100)
+    for (const each of processes) {
+      if (each.tokens >= 1 && ms >= each.closedUntil) {
+        each.tokens -= 1
+        const isRefused = left < 1
+        if (!isRefused) left -= 1
+        if (ms >= (seconds * 1_000) / 3) {
+          seen.arrived += 1
+          seen.refused += isRefused ? 1 : 0
+        }
+        each.heard.push(isRefused ? refused('endpoint_class', 1_000) : answer(200))
+        if (isRefused) each.beat = ms
+      }
+      if (ms < each.beat) continue
+      each.beat = ms + 250
+      const wants = { search: Math.max(1, perSecond - each.tokens) }
+      const grant = shared.report(each.holder, { wants, heard: each.heard })
+      each.heard = []
+      // Not counted yet: as many as go out in a beat.
+      each.tokens = grant.tokens.search?.count === null ? 20 : each.tokens + (grant.tokens.search?.count ?? 0)
+      each.closedUntil = Math.max(each.closedUntil, ms + (grant.closed.search?.forMs ?? 0))
+    }
+  }
+  return {
+    share: (seen.arrived - seen.refused) / (perSecond * seconds * (2 / 3)),
+    refusals: seen.refused / seen.arrived,
+  }
+}
+
+test.each([
+  [3, 100],
+  [10, 100],
+  [40, 100],
+  [10, null],
+  [80, null],
+])('a limit of %i a second that nobody tells is found and used, with %o declared', (perSecond, declared) => {
+  const { share, refusals } = simulate(perSecond, { concurrency: 10, perSecond: declared }, 120)
+  expect(share).toBeGreaterThan(0.8)
+  expect(refusals).toBeLessThan(0.05)
 })

@@ -61,7 +61,7 @@ export function loadRootNode(
 }
 
 export function listChildNodes(organization: Organization, node: ClassificationNode): readonly ClassificationNode[] {
-  return organization.state.nodes.filter(({ parentId }) => parentId === node.id)
+  return organization.state.nodes.filter(({ parentId, isDeleted }) => parentId === node.id && isDeleted === undefined)
 }
 
 /** The path as work items carry it: the project's name is the first segment. */
@@ -81,7 +81,9 @@ export function findNodeByPath(
 ): ClassificationNode | null {
   const wanted = path.toLowerCase()
   const matches = (node: ClassificationNode): boolean =>
-    node.structureType === structureType && pathOfNode(organization, node.id).toLowerCase() === wanted
+    node.structureType === structureType &&
+    node.isDeleted === undefined &&
+    pathOfNode(organization, node.id).toLowerCase() === wanted
   return organization.state.nodes.find(matches) ?? null
 }
 

@@ -50,7 +50,11 @@ export function listAzureDevOpsOracle(organization: Organization): AzureDevOpsOr
     workItems: live.map(item => String(item.id)),
     iterations: organization.state.nodes
       .filter(
-        node => node.structureType === 'iteration' && node.startDate !== undefined && node.finishDate !== undefined,
+        node =>
+          node.isDeleted === undefined &&
+          node.structureType === 'iteration' &&
+          node.startDate !== undefined &&
+          node.finishDate !== undefined,
       )
       .map(node => String(node.id)),
     releases: [],

@@ -47,6 +47,8 @@ export interface ClassificationNode {
   readonly parentId: number | null
   startDate?: string
   finishDate?: string
+  /** Gone from the tree; revisions of its time go on naming it. */
+  isDeleted?: true
 }
 
 export interface DaysOff {
@@ -70,7 +72,7 @@ export interface Team {
   readonly members: readonly { readonly personId: string; readonly isAdmin: boolean }[]
   /** Null for a team that never chose one: the service then answers with the zero GUID. */
   readonly backlogIterationId: number | null
-  readonly iterationIds: readonly number[]
+  iterationIds: readonly number[]
   readonly areas: readonly { readonly areaId: number; readonly includeChildren: boolean }[]
   readonly bugsBehavior: 'off' | 'asRequirements' | 'asTasks'
   readonly workingDays: readonly string[]

@@ -38,7 +38,8 @@ export function answerClassificationNodes(app: FastifyInstance, view: View): voi
     return listOf(
       ids.map(id => {
         const node = view.organization.index.nodesById.get(id)
-        if (node !== undefined && node.projectId === project.id) return renderNode(view, project, node, depth)
+        if (node !== undefined && node.isDeleted === undefined && node.projectId === project.id)
+          return renderNode(view, project, node, depth)
         // With `omit` the entry of an unknown id is null, not left out.
         if (isOmitting) return null
         throw refuseNode(String(id))

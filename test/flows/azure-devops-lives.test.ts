@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deleteWorkItem, destroyWorkItem, restoreWorkItem } from '../../demo/azure-devops/edits.ts'
+import { latestRevision, loadNode } from '../../demo/azure-devops/look-up.ts'
+import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
+import { deleteIteration, renameIteration } from '../../demo/azure-devops/project-edits.ts'
+import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
+import { queryRows } from '../../src/store/database.ts'
+import { listStoredIds } from '../../src/store/stored-ids.ts'
+import { recordId } from '../../src/work/record-id.ts'
+import { createTestDatabase, type TestDatabase } from '../database.ts'
+import { openWorkplace, pass, saveConnection } from './connections.ts'
+import { createSmallOrganization } from './small-trackers.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+async function connect(standIn: AzureDevOpsStandIn) {
+  const { context } = await openWorkplace(database.db)
+  const credentials = { type: 'personal-access-token', token: 'good' }
+  return { context, id: await saveConnection(database.db, 'azure-devops', { baseUrl: standIn.url }, credentials) }
+}
+
+type Act = 'delete' | 'restore' | 'destroy' | 'read'
+
+/** Every order in which an item can be deleted, restored and destroyed, read in between or not. */
+function listLives(): readonly (readonly Act[])[] {
+  const lives: (readonly Act[])[] = []
+  const live = (done: readonly Act[], isBinned: boolean): void => {
+    if (done.length > 0) lives.push(done)
+    if (done.filter(act => act !== 'read').length === 3 || done.includes('destroy')) return
+    const next: readonly Act[] = isBinned ? ['restore', 'destroy'] : ['delete', 'destroy']
+    for (const act of next) {
+      live([...done, act], act === 'delete')
+      if (act !== 'destroy') live([...done, act, 'read'], act === 'delete')
+    }
+  }
+  live([], false)
+  return lives
+}
+
+test('items that are deleted, restored and destroyed in any order end as the tracker has them (A7)', async () => {
+  const organization = createSmallOrganization(170)
+  const standIn = await startAzureDevOpsStandIn({ organization, personalAccessToken: 'good' })
+  try {
+    const { context, id } = await connect(standIn)
+    await pass(context, id)
+    const by = organization.state.people[0]?.id ?? ''
+    const items = organization.state.workItems.filter(({ deletion }) => deletion === null).map(item => item.id)
+    const lives = listLives()
+    expect(lives.length).toBeGreaterThan(20)
+    expect(items.length).toBeGreaterThan(lives.length)
+    // All lives go on side by side, so that one reading serves them all.
+    const acts = { delete: deleteWorkItem, restore: restoreWorkItem }
+    for (let step = 0; lives.some(life => step < life.length); step++) {
+      let isRead = false
+      for (const [position, life] of lives.entries()) {
+        const [act, item] = [life[step], items[position] ?? 0]
+        if (act === 'destroy') destroyWorkItem(organization, item)
+        else if (act === 'read') isRead = true
+        else if (act !== undefined) acts[act](organization, { id: item, by })
+      }
+      if (isRead) expect(await pass(context, id)).toMatchObject({ state: 'complete' })
+    }
+    await pass(context, id)
+    expect(await pass(context, id, 'census')).toMatchObject({ state: 'complete' })
+    const binned = new Set(
+      organization.state.workItems.filter(({ deletion }) => deletion !== null).map(item => item.id),
+    )
+    const rows = await queryRows<{ id: number; visibility: string }>(
+      database.db,
+      sql`select external_id::int as id, visibility from work_item where connection_id = ${id}`,
+    )
+    const visibilityOf = new Map(rows.map(row => [row.id, row.visibility]))
+    const alive = new Set(listAzureDevOpsOracle(organization).workItems.map(Number))
+    for (const [position, life] of lives.entries()) {
+      const item = items[position] ?? 0
+      // What is destroyed leaves no trace anywhere: all that is known is that it is no longer shown.
+      const expected = alive.has(item) ? ['visible'] : binned.has(item) ? ['deleted'] : ['not_visible', 'deleted']
+      expect(expected, life.join(', ')).toContain(visibilityOf.get(item))
+    }
+  } finally {
+    await standIn.close()
+  }
+}, 90_000)
+
+test('an iteration that is renamed keeps its items, and one that is deleted stays in their history (A8)', async () => {
+  const organization = createSmallOrganization(120)
+  const standIn = await startAzureDevOpsStandIn({ organization, personalAccessToken: 'good' })
+  try {
+    const { context, id } = await connect(standIn)
+    await pass(context, id)
+    const by = organization.state.people[0]?.id ?? ''
+    const inSprints = organization.state.workItems
+      .filter(({ deletion }) => deletion === null)
+      .map(item => loadNode(organization, latestRevision(item).iterationId))
+      .filter(node => node.startDate !== undefined)
+    const [renamed, deleted] = [...new Set(inSprints)]
+    if (renamed === undefined || deleted === undefined) throw new Error('too few iterations')
+    const holders = organization.state.workItems.filter(item => latestRevision(item).iterationId === deleted.id)
+    const rowOf = async (node: number) =>
+      (
+        await queryRows<{ name: string; path: string; visibility: string; items: number }>(
+          database.db,
+          sql`select name, path, visibility, (select count(*)::int from work_item w where w.iteration_id = i.id) as items
+            from iteration i where connection_id = ${id} and external_id = ${String(node)}`,
+        )
+      )[0]
+    const before = await rowOf(renamed.id)
+    expect(before?.items).toBeGreaterThan(0)
+    renameIteration(organization, renamed.identifier, 'Renamed sprint')
+    deleteIteration(organization, { iteration: deleted.identifier, moveTo: renamed.identifier, by })
+    expect(await pass(context, id)).toMatchObject({ state: 'complete' })
+    await pass(context, id, 'census')
+    expect(await rowOf(renamed.id)).toMatchObject({ name: 'Renamed sprint', visibility: 'visible' })
+    expect((await rowOf(renamed.id))?.path).toContain('Renamed sprint')
+    // The row stays, so that the history of its items goes on to have a name.
+    expect(await rowOf(deleted.id)).toMatchObject({ name: deleted.name, visibility: 'not_visible', items: 0 })
+    for (const { id: item } of holders) {
+      const spans = await queryRows<{ value: string }>(
+        database.db,
+        sql`select value from span where subject_id = ${recordId(id, 'work_item', String(item))} and field = 'iteration' order by valid_from`,
+      )
+      expect(spans.map(({ value }) => value)).toContain(recordId(id, 'iteration', String(deleted.id)))
+      expect(spans.at(-1)?.value).toBe(recordId(id, 'iteration', String(renamed.id)))
+    }
+    expect([...(await listStoredIds(database.db, id)).iterations].sort()).toEqual(
+      [...listAzureDevOpsOracle(organization).iterations].sort(),
+    )
+  } finally {
+    await standIn.close()
+  }
+}, 90_000)

@@ -16,17 +16,20 @@ export type FaultKind =
   | 'huge'
   /** Success, right length, but the text is not JSON. */
   | 'bad_json'
-  /** The real answer without its list of records. */
+  /** The real answer without its lists of records; one that is a list becomes an empty object. */
   | 'missing_list'
   /** The real answer, late by `delayMs` and with `headers` added: how trackers warn before they throttle. */
   | 'added_headers'
   /** What `rewrite` makes of the real answer. */
   | 'rewritten'
+  /** The real answer, late by `delayMs`. */
+  | 'delay'
 
 export interface FaultRequest {
   readonly method: string
   /** Path and query as the client sent them. */
   readonly path: string
+  readonly body: unknown
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
@@ -48,12 +51,15 @@ export interface FaultRule {
 export interface Faults {
   readonly add: (rule: FaultRule) => void
   readonly clear: () => void
+  /** How many answers were broken so far. */
+  readonly countUsed: () => number
   /** The fault due for this request, if any; counts the request for every rule it matches. */
   readonly take: (request: FaultRequest) => FaultRule | undefined
 }
 
 export function createFaults(): Faults {
   let rules: { readonly rule: FaultRule; matched: number }[] = []
+  let used = 0
   return {
     add: rule => {
       rules.push({ rule, matched: 0 })
@@ -61,6 +67,7 @@ export function createFaults(): Faults {
     clear: () => {
       rules = []
     },
+    countUsed: () => used,
     take: request => {
       let due: FaultRule | undefined
       for (const entry of rules) {
@@ -70,6 +77,7 @@ export function createFaults(): Faults {
         const isDue = entry.matched >= first && entry.matched < first + (entry.rule.times ?? 1)
         if (isDue && due === undefined) due = entry.rule
       }
+      if (due !== undefined) used += 1
       return due
     },
   }

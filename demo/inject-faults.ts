@@ -14,14 +14,13 @@ export interface FaultSetting {
 const JSON_TYPE = 'application/json; charset=utf-8'
 const HUGE_BYTES = 64 * 1024 * 1024
 const DRIP_PIECES = 20
-/** The properties under which the trackers send a list of records. */
-const LIST_KEYS = ['value', 'values', 'workItems', 'issues', 'worklogs', 'histories', 'items']
 
 /** Carries the fault script out on a stand-in: some faults replace the answer, others damage the real one. */
 export function injectFaults(app: FastifyInstance, { faults, latencyMs, signInPage }: FaultSetting): void {
   const damaging = new WeakMap<FastifyRequest, FaultRule>()
 
-  app.addHook('onRequest', async (request, reply) => {
+  // Late enough to have read the body: some faults are for some questions only.
+  app.addHook('preHandler', async (request, reply) => {
     if (latencyMs > 0) await wait(latencyMs)
     const rule = faults.take(toFaultRequest(request))
     if (rule === undefined) return
@@ -32,6 +31,8 @@ export function injectFaults(app: FastifyInstance, { faults, latencyMs, signInPa
       case 'missing_list':
       case 'rewritten':
         damaging.set(request, rule)
+        return
+      case 'delay':
         return
       case 'added_headers':
         reply.headers(rule.headers ?? {})
@@ -72,10 +73,11 @@ export function injectFaults(app: FastifyInstance, { faults, latencyMs, signInPa
   })
 }
 
-const toFaultRequest = ({ method, raw, headers }: FastifyRequest): FaultRequest => ({
+const toFaultRequest = ({ method, raw, headers, body }: FastifyRequest): FaultRequest => ({
   method,
   path: raw.url ?? '',
   headers,
+  body,
 })
 
 function send(reply: FastifyReply, rule: FaultRule, status: number, type: string, body: string): FastifyReply {
@@ -87,8 +89,8 @@ function send(reply: FastifyReply, rule: FaultRule, status: number, type: string
 
 function removeLists(payload: string): string {
   const answer: unknown = JSON.parse(payload)
-  if (typeof answer !== 'object' || answer === null) return payload
-  return JSON.stringify(Object.fromEntries(Object.entries(answer).filter(([key]) => !LIST_KEYS.includes(key))))
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return '{}'
+  return JSON.stringify(Object.fromEntries(Object.entries(answer).filter(([, value]) => !Array.isArray(value))))
 }
 
 async function* cutInTheMiddle(payload: string): AsyncGenerator<Buffer> {

@@ -6,7 +6,7 @@ export interface JournalEntry {
   readonly path: string
   /** 0 until the answer leaves; stays 0 when the connection is dropped instead. */
   status: number
-  readonly at: string
+  readonly at: Date
 }
 
 export interface RequestJournal {
@@ -22,7 +22,7 @@ export function keepRequestJournal(app: FastifyInstance): RequestJournal {
   })
   const open = new WeakMap<FastifyRequest, JournalEntry>()
   app.addHook('onRequest', (request, _reply, done) => {
-    const entry = { method: request.method, path: request.raw.url ?? '', status: 0, at: new Date().toISOString() }
+    const entry = { method: request.method, path: request.originalUrl, status: 0, at: new Date() }
     journal.requests.push(entry)
     open.set(request, entry)
     done()

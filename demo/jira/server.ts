@@ -1,4 +1,7 @@
 import fastify from 'fastify'
+import { createFaults, type Faults } from '../faults.ts'
+import { injectFaults } from '../inject-faults.ts'
+import { type JournalEntry, keepRequestJournal } from '../request-journal.ts'
 import {
   addLoginReason,
   createCallerFinder,
@@ -7,10 +10,7 @@ import {
   describeLogin,
   type JiraCredentials,
 } from './authentication.ts'
-import { addFaults } from './fault-hooks.ts'
-import { createFaultScript, type FaultScript } from './faults.ts'
 import { JiraError } from './jira-error.ts'
-import { addJournal, type JournalEntry } from './journal.ts'
 import { addOAuthRoutes, createOAuthServer, type OAuthOptions, type OAuthServer } from './oauth.ts'
 import type { JiraProduct } from './product.ts'
 import { addRateLimits, type JiraRateLimits } from './rate-limits.ts'
@@ -62,7 +62,7 @@ export interface JiraStandIn {
   readonly oauth: OAuthServer
   /** What a connection is entered with. */
   readonly login: ReturnType<typeof describeLogin>
-  readonly faults: FaultScript
+  readonly faults: Faults
   readonly rateLimits: JiraRateLimits
   readonly requests: readonly JournalEntry[]
   readonly connectionsOpened: () => number
@@ -78,6 +78,10 @@ export interface JiraStandIn {
 const USUAL_LIMITS: Readonly<Record<JiraProduct, AnswerLimits>> = {
   cloud: { issuesInSearch: 100, historiesInSearch: 40, historiesOfIssue: 100 },
   'data-center': { issuesInSearch: 1000, historiesInSearch: 100, historiesOfIssue: 1000 },
+}
+const SIGN_IN_PAGE = {
+  status: 200,
+  html: '<!DOCTYPE html><html><head><title>Log in with Atlassian account</title></head><body><form></form></body></html>',
 }
 const REAL_FEED_LAG_MS = 60_000
 const MOST_BODY_BYTES = 10 * 1024 * 1024
@@ -108,11 +112,11 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
   const rendering = (): Rendering => ({ site, baseUrl: url, product, api: `${url}${api}`, texts, clock })
   const oauth = createOAuthServer(options.oauth)
   const findCaller = createCallerFinder(site, credentials, oauth, product)
-  const faults = createFaultScript()
-  const journal = addJournal(app)
+  const faults = createFaults()
+  const journal = keepRequestJournal(app)
   const countFailedSignIns = addLoginReason(app, product, findCaller)
   const rateLimits = addRateLimits(app)
-  addFaults(app, faults, latencyMs)
+  injectFaults(app, { faults, latencyMs, signInPage: SIGN_IN_PAGE })
   addErrorAnswers(app)
   const limits = { ...USUAL_LIMITS[product], ...options.limits }
   const standIn: StandIn = { site, feedLagMs, indexLagMs, rendering, product, api, limits, findCaller }
@@ -131,7 +135,7 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
     faults,
     rateLimits,
     requests: journal.requests,
-    connectionsOpened: journal.countConnections,
+    connectionsOpened: () => journal.connectionsOpened,
     countFailedSignIns,
     deliveries: webhooks.deliveries,
     settleWebhooks: webhooks.settle,

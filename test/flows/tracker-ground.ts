@@ -51,7 +51,7 @@ export async function startSmallJira(): Promise<Tracker> {
     secrets: [apiToken, encode(email, apiToken)],
     breakAnswers: ({ request, nth, kind, ...rest }) =>
       standIn.faults.add({
-        match: ({ method, path }) => request.test(`${method} ${path}`),
+        match: ({ method, path }) => request.test(`${method} ${path.split('?')[0]}`),
         nth,
         times: Infinity,
         fault: kind,

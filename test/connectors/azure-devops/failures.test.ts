@@ -143,7 +143,8 @@ describe('an answer that cannot be true', SLOW, () => {
     })
     expect(await failureOf(readRevisions)).toBeInstanceOf(UnavailableError)
     expect(
-      opened.standIn.requests.filter(({ path }) => isRevisions({ method: 'POST', path, headers: {} })).length,
+      opened.standIn.requests.filter(({ path }) => isRevisions({ method: 'POST', path, headers: {}, body: undefined }))
+        .length,
     ).toBe(2)
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { FaultRule } from '../../../demo/jira/faults.ts'
+import type { FaultRule } from '../../../demo/faults.ts'
 import { type JiraStandIn, startJiraStandIn } from '../../../demo/jira/server.ts'
 import { ask, authorize, openDemoSite } from './demo-site.ts'
 
@@ -119,8 +119,7 @@ it('the journal counts requests and connections', async () => {
   expect(standIn.requests.length).toBe(before + 1)
   expect(standIn.requests.at(-1)).toMatchObject({
     method: 'GET',
-    path: '/rest/api/3/field',
-    query: 'x=1',
+    path: '/rest/api/3/field?x=1',
     status: 200,
     at: expect.any(Date),
   })

@@ -143,7 +143,6 @@ async function fetchVersion(
   { client, settings, io, loadAudit }: FetchSetting,
   ref: TouchedRecord,
 ): Promise<FetchedRecord | null> {
-  const fetchedAt = io.now().toISOString()
   const { value } = await client.askUnless(
     {
       path: `${client.product.api}/version/${ref.externalId}`,
@@ -154,6 +153,7 @@ async function fetchVersion(
     [404],
   )
   if (value === null || !(await isProjectFollowed(client, settings, String(value.projectId)))) return null
+  const fetchedAt = io.now().toISOString()
   const audit = await loadAudit(client)
   const movers = listMovers(audit, [value.id], fetchedAt)
   const record = createVersionRaw(value, audit, client.siteUrl, ref, fetchedAt)

@@ -10,7 +10,7 @@ export interface CurrentRelease {
   readonly startDay: string | null
   readonly targetDay: string | null
   readonly released: boolean
-  /** When this state was seen, and by whom it was made where a notice said so. */
+  /** When this state had been seen, and by whom it was made where a notice said so. */
   readonly seenAt: string
   readonly touchedBy: string | null
   readonly touchedAt: string | null
@@ -57,10 +57,23 @@ export function buildReleaseHistory(current: CurrentRelease, audit: readonly Aud
     authorId: current.touchedBy,
     origin: 'observed',
     // Whether a version is released stands in the log only in the words of the site's language.
-    set: { ...(isTold ? {} : { target_day: current.targetDay }), released: current.released },
+    set: {
+      ...(isTold || isOvertaken(current, moves) ? {} : { target_day: current.targetDay }),
+      released: current.released,
+    },
   })
   return history
 }
+
+/** The log is read after the version: it may tell a move that the version did not know of yet. The next reading will. */
+function isOvertaken({ seenAt, targetDay }: CurrentRelease, moves: readonly Move[]): boolean {
+  const wasSo = moves.some(({ from, to }) => from === targetDay || to === targetDay)
+  const last = moves.at(-1)
+  return wasSo && last !== undefined && Date.parse(last.at) > Date.parse(seenAt) - CLOCKS_DIFFER_MS
+}
+
+/** Our clock may run ahead of the tracker's by as much. */
+const CLOCKS_DIFFER_MS = 120_000
 
 const latest = (at: string, other: string | undefined): string => (other !== undefined && other > at ? other : at)
 

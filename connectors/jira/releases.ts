@@ -25,8 +25,9 @@ export async function* readReleases(
   scope: Scope,
   loadAudit: LoadAudit,
 ): AsyncGenerator<Page> {
-  const fetchedAt = io.now().toISOString()
   const versions = await listVersions(client, scope.externalId)
+  // After the answer: what the log does not explain yet was so then at the latest.
+  const fetchedAt = io.now().toISOString()
   const audit = versions.length === 0 ? null : await loadAudit(client)
   const records = versions.map(version => createVersionRaw(version, audit, client.siteUrl, null, fetchedAt))
   const movers = listMovers(

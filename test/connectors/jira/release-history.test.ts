@@ -111,6 +111,15 @@ describe('the history of a release', () => {
     expect(history.at(-1)).toMatchObject({ authorId: 'c', at: '2026-11-20T11:00:00.000Z' })
   })
 
+  it('leaves a move that was made between our two requests to the next reading', () => {
+    const history = buildReleaseHistory(current, [
+      audit(2, '2026-10-20T15:02:11.000+0200', 'a', ['Release date', '2026-11-13', '2026-12-11']),
+      audit(3, '2026-11-20T12:00:00.126+0000', 'b', ['Release date', '2026-12-11', '2027-02-13']),
+    ])
+    expect(days(history)).toEqual(['2026-11-13', '2026-12-11', '2027-02-13'])
+    expect(history.at(-1)?.set).toEqual({ released: false })
+  })
+
   it('knows a date that was taken away, and one that was not there at first', () => {
     const history = buildReleaseHistory({ ...current, targetDay: null }, [
       audit(1, '2026-08-01T00:00:00.000+0000', 'a', ['Release date', null, '2026-11-13'], ['Name', null, 'v']),

@@ -32,14 +32,14 @@ const AZURE_DEVOPS_FAULTS: readonly ModelFault[] = [
 ]
 
 /** Generating an organisation takes longer than all that a run does with it, so that each run gets a copy. */
-export function prepareAzureDevOps(): (clock: Clock) => Promise<ModelledTracker> {
-  const state = cutOrganization()
+export function prepareAzureDevOps(items = 22, now = BEGINNING): (clock: Clock) => Promise<ModelledTracker> {
+  const state = cutOrganization(items, now)
   return clock => startModelledAzureDevOps(state, clock)
 }
 
 /** Three projects with few sprints and few items. */
-function cutOrganization(): OrganizationState {
-  const { state } = createSmallOrganization(22, DEMO_SEED, BEGINNING)
+function cutOrganization(items: number, now: Date): OrganizationState {
+  const { state } = createSmallOrganization(items, DEMO_SEED, now)
   const used = new Set(state.workItems.flatMap(({ revisions }) => revisions.map(({ iterationId }) => iterationId)))
   const named = new Set(state.teams.map(({ backlogIterationId }) => backlogIterationId))
   const isKept = ({ id, startDate }: OrganizationState['nodes'][number]): boolean =>
@@ -69,11 +69,11 @@ async function startModelledAzureDevOps(prepared: OrganizationState, clock: Cloc
     deliveries.push([{ kind: 'work_item', externalId: String(item.id), byPersonId: by }])
   })
   const deleted = new Set<string>()
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(page: string | null) => void>()
   const hear = (): void =>
     standIn.faults.add({
-      match: () => {
-        for (const listener of listeners) listener()
+      match: ({ path }) => {
+        for (const listener of listeners) listener(FEED.test(path) ? path : null)
         return false
       },
       fault: 'status',

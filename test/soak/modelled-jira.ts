@@ -2,7 +2,7 @@ import { customFieldIds } from '../../demo/jira/field-catalogue.ts'
 import type { JiraProduct } from '../../demo/jira/product.ts'
 import { startJiraStandIn } from '../../demo/jira/server.ts'
 import { openSite } from '../../demo/jira/site.ts'
-import type { SiteData } from '../../demo/jira/site-records.ts'
+import type { HistoryItem, SiteData } from '../../demo/jira/site-records.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
 import type { Touch } from '../../src/store/webhook-deliveries.ts'
 import { touchesOf } from '../flows/edited-jira.ts'
@@ -66,22 +66,39 @@ const DATA_CENTER_FAULTS: readonly ModelFault[] = [
 ]
 
 /** Generating a site takes longer than all that a run does with it, so that each run gets a copy. */
-export const prepareDataCenter = (): ReturnType<typeof prepareJira> => prepareJira('data-center')
+export const prepareDataCenter = (): Start => prepareJira({ product: 'data-center' })
 
-export function prepareJira(product: JiraProduct = 'cloud'): (clock: Clock) => Promise<ModelledTracker> {
-  const data = cutSite()
-  return clock => startModelledJira(data, clock, product)
+type Start = (clock: Clock) => Promise<ModelledTracker>
+
+export interface JiraChoice {
+  readonly product?: JiraProduct
+  readonly issuesOfEach?: number
+  /** When the site's history ends. */
+  readonly now?: Date
+  readonly feedLagMs?: number
 }
 
-function cutSite(): SiteData {
-  const { data } = createSmallSite(['WEB', 'OPS', 'MOB'], 7, DEMO_SEED, BEGINNING)
-  // Two fields that hold an estimate are the business of other tests.
+export function prepareJira({
+  product = 'cloud',
+  issuesOfEach = 7,
+  now = BEGINNING,
+  feedLagMs,
+}: JiraChoice = {}): Start {
+  const data = cutSite(issuesOfEach, now)
+  return clock => startModelledJira(data, clock, product, feedLagMs)
+}
+
+function cutSite(issuesOfEach: number, now: Date): SiteData {
+  const { data } = createSmallSite(['WEB', 'OPS', 'MOB'], issuesOfEach, DEMO_SEED, now)
+  const kept = {
+    sprints: new Set(data.sprints.map(({ id }) => String(id))),
+    issues: new Set(data.issues.map(({ id }) => id)),
+  }
   for (const issue of data.issues) {
+    // Two fields that hold an estimate are the business of other tests.
     issue.storyPointEstimate = null
     for (const history of issue.histories) {
-      Object.assign(history, {
-        items: history.items.filter(({ fieldId }) => fieldId !== customFieldIds.storyPointEstimate),
-      })
+      Object.assign(history, { items: history.items.flatMap(item => cutHistoryItem(item, kept)) })
     }
   }
   const used = new Set(data.issues.flatMap(({ sprintIds }) => sprintIds))
@@ -89,7 +106,30 @@ function cutSite(): SiteData {
   return { ...data, sprints }
 }
 
-async function startModelledJira(prepared: SiteData, clock: Clock, product: JiraProduct): Promise<ModelledTracker> {
+/** A history must end at what is so now: it says nothing of what was cut away. */
+function cutHistoryItem(
+  item: HistoryItem,
+  kept: { readonly sprints: ReadonlySet<string>; readonly issues: ReadonlySet<string> },
+): readonly HistoryItem[] {
+  if (item.fieldId === customFieldIds.storyPointEstimate) return []
+  if (item.field === 'IssueParentAssociation') {
+    return [item.from, item.to].every(id => id === null || kept.issues.has(id)) ? [item] : []
+  }
+  if (item.fieldId !== customFieldIds.sprint) return [item]
+  const cut = (ids: string | null): string =>
+    (ids ?? '')
+      .split(', ')
+      .filter(id => kept.sprints.has(id))
+      .join(', ')
+  return [{ ...item, from: cut(item.from), to: cut(item.to) }]
+}
+
+async function startModelledJira(
+  prepared: SiteData,
+  clock: Clock,
+  product: JiraProduct,
+  feedLagMs: number | undefined,
+): Promise<ModelledTracker> {
   const site = openSite(structuredClone(prepared), () => clock.ms)
   let lagSeed = 0
   const standIn = await startJiraStandIn({
@@ -98,6 +138,7 @@ async function startModelledJira(prepared: SiteData, clock: Clock, product: Jira
     contextPath: product === 'cloud' ? '' : '/jira',
     // So that a reading has several pages.
     limits: product === 'cloud' ? {} : { issuesInSearch: 9 },
+    ...(feedLagMs === undefined ? {} : { feedLagMs }),
     indexLagMs: issueId => (lagSeed === 0 ? 0 : ((Number(issueId) * 7_919 * lagSeed) % 1_009) / 1_009) * LONGEST_LAG_MS,
   })
   let deliveries: (readonly Touch[])[] = []
@@ -107,11 +148,13 @@ async function startModelledJira(prepared: SiteData, clock: Clock, product: Jira
   const sinceMs = clock.ms
   const recorder = createRecorder()
   observeJira(site, recorder)
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(page: string | null) => void>()
   const hear = (): void =>
     standIn.faults.add({
-      match: () => {
-        for (const listener of listeners) listener()
+      match: ({ path, query, body }) => {
+        // The feed of worklogs is also asked how long it is, before it is read.
+        const isPage = /rest\/api\/\d+\/search(\/jql)?$/.test(path)
+        for (const listener of listeners) listener(isPage ? JSON.stringify([path, query, body]) : null)
         return false
       },
       fault: 'delay',

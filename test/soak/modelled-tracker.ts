@@ -25,8 +25,8 @@ export interface ModelledTracker {
   readonly faults: readonly ModelFault[]
   /** Breaks the answers to some of the next requests that the fault is for. */
   readonly breakAnswers: (fault: ModelFault, nth: number, times: number) => void
-  /** Called for each request from now on, before it is answered. */
-  readonly listen: (onRequest: () => void) => void
+  /** Called for each request from now on, before it is answered; with the page of a feed or a search that it asks for. */
+  readonly listen: (onRequest: (page: string | null) => void) => void
   /** From now on search runs behind, for each item by a time of its own from 0 s to 12 h; 0: not at all. */
   readonly lag: (seed: number) => void
   /** Whole and prompt answers from now on, and nobody listens. */

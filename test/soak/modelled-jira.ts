@@ -151,10 +151,10 @@ async function startModelledJira(
   const listeners = new Set<(page: string | null) => void>()
   const hear = (): void =>
     standIn.faults.add({
-      match: ({ path, query, body }) => {
+      match: ({ path, body }) => {
         // The feed of worklogs is also asked how long it is, before it is read.
-        const isPage = /rest\/api\/\d+\/search(\/jql)?$/.test(path)
-        for (const listener of listeners) listener(isPage ? JSON.stringify([path, query, body]) : null)
+        const isPage = /rest\/api\/\d+\/search(\/jql)?($|\?)/.test(path)
+        for (const listener of listeners) listener(isPage ? JSON.stringify([path, body]) : null)
         return false
       },
       fault: 'delay',

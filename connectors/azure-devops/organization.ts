@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import type { SourceIo } from '../connector.ts'
+import { keepFor } from '../keep-for.ts'
 import type { AzureDevOpsClient } from './client.ts'
 import { readTimeZone } from './date-zone.ts'
 import { FieldListSchema, type FieldSchema } from './payloads.ts'
@@ -63,21 +64,5 @@ export function openOrganization(
       const teams = all?.filter(team => team.projectId === projectId) ?? (await listProjectTeams(client, projectId))
       return [...teams].sort((left, right) => (left.id < right.id ? -1 : 1))
     },
-  }
-}
-
-/** Scopes that are read at the same time share one question. A failed answer is not kept. */
-function keepFor<T>(keepMs: number, now: () => Date, load: () => Promise<T>): (fresh?: boolean) => Promise<T> {
-  let kept: { readonly value: Promise<T>; readonly atMs: number } | null = null
-  return async (fresh = false) => {
-    if (!fresh && kept !== null && now().getTime() - kept.atMs < keepMs) return kept.value
-    const asked = { value: load(), atMs: now().getTime() }
-    kept = asked
-    try {
-      return await asked.value
-    } catch (error) {
-      if (kept === asked) kept = null
-      throw error
-    }
   }
 }

@@ -4,6 +4,7 @@ import type { Gap } from '../connector.ts'
 import type { JiraClient } from './client.ts'
 import { listAll } from './paging.ts'
 import { boardConfigurationSchema, boardSchema, projectSchema } from './payloads.ts'
+import type { FoundBoards, SiteClient } from './product.ts'
 
 export type Board = Static<typeof boardSchema>
 
@@ -19,11 +20,17 @@ interface BoardConfiguration {
   readonly payload: Json
 }
 
+/**
+ * The boards that concern a project. One list of all boards tells it where every board says where it lies; where one does
+ * not (boards of a person, Data Center), Jira is asked about the project.
+ */
+export async function listProjectBoards(client: SiteClient, projectId: string): Promise<FoundBoards> {
+  const all = await client.lists.boards()
+  return all.boards.some(board => readProjectId(board) === null) ? listBoards(client, projectId) : all
+}
+
 /** The boards that concern a project, or (null) all; none and a gap where the account may not see boards. */
-export async function listBoards(
-  client: JiraClient,
-  projectId: string | null,
-): Promise<{ readonly boards: readonly Board[]; readonly gaps: readonly Gap[] }> {
+export async function listBoards(client: JiraClient, projectId: string | null): Promise<FoundBoards> {
   const { value, status } = await listAll(
     client,
     {
@@ -47,10 +54,10 @@ export async function listBoards(
 
 /** What the boards of these projects count as estimate. Only they tell which of several point fields a team uses. */
 export async function readBoardConfigurations(
-  client: JiraClient,
+  client: SiteClient,
   followed: ReadonlySet<string>,
 ): Promise<{ readonly configurations: readonly BoardConfiguration[]; readonly gaps: readonly Gap[] }> {
-  const { boards, gaps } = await listBoards(client, null)
+  const { boards, gaps } = await client.lists.boards()
   const found: Gap[] = [...gaps]
   const asked = await findProjects(client, boards.filter(mayHaveSprints), followed, found)
   const configurations: BoardConfiguration[] = []

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
+import type { JiraClient } from './client.ts'
 import { isEpicLinkField, isParentLinkField, isSprintField, readValueType, type ValueType } from './field-meaning.ts'
 import { fieldSchema } from './payloads.ts'
-import type { ParentFields, SiteClient } from './product.ts'
+import type { ParentFields, Product, SiteClient } from './product.ts'
 
 /** Which fields of this site's issues we ask for, and what `parse` must know about them. */
 export interface IssueFields extends ParentFields {
@@ -37,13 +38,19 @@ const SYSTEM_FIELDS = [
   'timespent',
 ] as const
 
-export async function loadIssueFields(client: SiteClient): Promise<IssueFields> {
-  const fields = await client.ask({
-    path: `${client.product.api}/field`,
+export const listFields = (
+  client: JiraClient,
+  { api }: Pick<Product, 'api'>,
+): Promise<readonly Static<typeof fieldSchema>[]> =>
+  client.ask({
+    path: `${api}/field`,
     endpointClass: 'field',
     where: "reading the Jira site's fields",
     schema: Type.Array(fieldSchema),
   })
+
+export async function loadIssueFields(client: SiteClient): Promise<IssueFields> {
+  const fields = await client.lists.fields()
   const valueTypes = new Map<string, ValueType>()
   for (const field of fields) {
     const type = readValueType(field)

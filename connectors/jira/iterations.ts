@@ -4,11 +4,19 @@ import type { SourceIteration } from '../../src/work/source-record.ts'
 import type { Gap, Page, SourceIo } from '../connector.ts'
 import { writeCursor } from '../cursor-text.ts'
 import { RejectedError } from '../errors.ts'
-import { type Board, listBoardProjects, listBoards, mayHaveSprints, readProjectId, unsupportedBoard } from './boards.ts'
+import {
+  type Board,
+  listBoardProjects,
+  listProjectBoards,
+  mayHaveSprints,
+  readProjectId,
+  unsupportedBoard,
+} from './boards.ts'
 import type { JiraClient } from './client.ts'
 import { readInstant } from './instants.ts'
 import { listAll } from './paging.ts'
 import { boardSchema, sprintSchema } from './payloads.ts'
+import type { SiteClient } from './product.ts'
 import { isFollowed } from './projects.ts'
 import { createRaw, readContextText, requirePayload } from './raw-records.ts'
 import type { Settings } from './settings.ts'
@@ -28,7 +36,7 @@ interface OwnSprint extends FoundSprint {
 
 /** All sprints of a project's boards: starting, closing or renaming one touches no issue, so they are read anew each time. */
 export async function* readIterations(
-  client: JiraClient,
+  client: SiteClient,
   settings: Settings,
   io: SourceIo,
   scope: Scope,
@@ -56,11 +64,11 @@ export function createSprintRaw(
  * (https://github.com/airbytehq/airbyte/issues/24981); it belongs to the project of the board it was made on.
  */
 export async function listSprints(
-  client: JiraClient,
+  client: SiteClient,
   settings: Settings,
   scope: Scope,
 ): Promise<{ readonly sprints: readonly OwnSprint[]; readonly gaps: readonly Gap[] }> {
-  const { boards, gaps } = await listBoards(client, scope.externalId)
+  const { boards, gaps } = await listProjectBoards(client, scope.externalId)
   const own = boards.filter(board => [scope.externalId, null].includes(readProjectId(board)) && mayHaveSprints(board))
   const found = new Map<number, FoundSprint>()
   const refused: Gap[] = []

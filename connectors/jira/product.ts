@@ -3,7 +3,7 @@ import type { Json } from '../../src/work/raw-record.ts'
 import type { Gap } from '../connector.ts'
 import type { JiraClient } from './client.ts'
 import type { Clause } from './jql.ts'
-import type { projectSchema } from './payloads.ts'
+import type { boardSchema, fieldSchema, projectSchema } from './payloads.ts'
 
 /**
  * What differs between Jira Cloud and Jira Data Center. Which of the two a site is, it says itself (site.ts); everything
@@ -51,6 +51,18 @@ export interface SiteClient extends JiraClient {
   readonly product: Product
   /** Where people open the site: Atlassian's gateway is not for browsers. */
   readonly siteUrl: string
+  /** Lists that many readings need, kept for as long as a pass begins many of them. */
+  readonly lists: {
+    readonly projects: (fresh?: boolean) => Promise<readonly Static<typeof projectSchema>[]>
+    readonly fields: () => Promise<readonly Static<typeof fieldSchema>[]>
+    readonly boards: () => Promise<FoundBoards>
+  }
+}
+
+/** Boards the account can see; none and a gap where it may see none. */
+export interface FoundBoards {
+  readonly boards: readonly Static<typeof boardSchema>[]
+  readonly gaps: readonly Gap[]
 }
 
 export type JsonObject = { readonly [key: string]: Json }

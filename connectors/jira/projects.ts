@@ -17,9 +17,10 @@ interface FollowedProject {
 export async function listFollowedProjects(
   client: SiteClient,
   settings: Settings,
+  { fresh = false } = {},
 ): Promise<readonly FollowedProject[]> {
   const named = settings.projects
-  const visible = await listVisible(client, named)
+  const visible = await listVisible(client, fresh)
   if (named === undefined) {
     if (visible.length > 0) return visible
     throw new RejectedError(
@@ -54,11 +55,8 @@ export function isFollowed(settings: Settings, id: string | null, key: string | 
 const isNamed = (project: FollowedProject, name: string): boolean =>
   project.id === name || project.key.toUpperCase() === name.toUpperCase()
 
-async function listVisible(
-  client: SiteClient,
-  named: readonly string[] | undefined,
-): Promise<readonly FollowedProject[]> {
-  const projects = await client.product.listProjects(client, named)
+async function listVisible(client: SiteClient, fresh: boolean): Promise<readonly FollowedProject[]> {
+  const projects = await client.lists.projects(fresh)
   return projects.map(project => ({
     id: String(project.id),
     key: project.key,

@@ -1,17 +1,23 @@
 import { RejectedError } from '../errors.ts'
+import { keepFor } from '../keep-for.ts'
+import { listBoards } from './boards.ts'
 import type { JiraClient } from './client.ts'
 import { cloud } from './cloud/product.ts'
 import { dataCenter } from './data-center/product.ts'
+import { listFields } from './issue-fields.ts'
 import { serverInfoSchema } from './payloads.ts'
 import type { Product, SiteClient } from './product.ts'
 import type { Settings } from './settings.ts'
 import { readGatewayId } from './site-address.ts'
 
+/** A pass of many projects begins its readings within this. */
+const KEEP_LISTS_MS = 60_000
+
 /** Asks the site once what it is; all readings of an opened source go through the answer. */
-export function createSiteFinder(client: JiraClient, settings: Settings): () => Promise<SiteClient> {
+export function createSiteFinder(client: JiraClient, settings: Settings, now: () => Date): () => Promise<SiteClient> {
   let found: Promise<SiteClient> | null = null
   return () => {
-    found ??= findSite(client, settings).catch((error: unknown) => {
+    found ??= findSite(client, settings, now).catch((error: unknown) => {
       found = null
       throw error
     })
@@ -19,7 +25,7 @@ export function createSiteFinder(client: JiraClient, settings: Settings): () => 
   }
 }
 
-async function findSite(client: JiraClient, settings: Settings): Promise<SiteClient> {
+async function findSite(client: JiraClient, settings: Settings, now: () => Date): Promise<SiteClient> {
   const info = await client.ask({
     // Version 2 is spoken by both products.
     path: '/rest/api/2/serverInfo',
@@ -28,7 +34,17 @@ async function findSite(client: JiraClient, settings: Settings): Promise<SiteCli
     schema: serverInfoSchema,
   })
   const address = readGatewayId(settings) === null ? settings.baseUrl : info.baseUrl
-  return { ...client, product: chooseProduct(info.deploymentType ?? null), siteUrl: address.replace(/\/+$/, '') }
+  const product = chooseProduct(info.deploymentType ?? null)
+  return {
+    ...client,
+    product,
+    siteUrl: address.replace(/\/+$/, ''),
+    lists: {
+      projects: keepFor(KEEP_LISTS_MS, now, () => product.listProjects(client, settings.projects)),
+      fields: keepFor(KEEP_LISTS_MS, now, () => listFields(client, product)),
+      boards: keepFor(KEEP_LISTS_MS, now, () => listBoards(client, null)),
+    },
+  }
 }
 
 function chooseProduct(deploymentType: string | null): Product {

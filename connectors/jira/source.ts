@@ -23,7 +23,7 @@ const SITE_SCOPE: Scope = { externalId: 'site', name: 'Jira site', streams: ['st
 
 export function openSource(settings: Settings, credentials: Credentials, io: SourceIo): Source {
   const client = createClient(settings, credentials, io)
-  const findSite = createSiteFinder(client, settings)
+  const findSite = createSiteFinder(client, settings, io.now)
   const loadAudit = createAuditReader(io.now)
   async function* onSite<T>(read: (site: SiteClient) => AsyncIterable<T>): AsyncGenerator<T> {
     yield* read(await findSite())

@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from '../cursor-text.ts'
 import { readBoardConfigurations } from './boards.ts'
 import { readDataType } from './field-meaning.ts'
 import { findParentFields } from './issue-fields.ts'
-import { fieldSchema, issueTypeSchema, linkTypeSchema, statusSchema } from './payloads.ts'
+import { issueTypeSchema, linkTypeSchema, statusSchema } from './payloads.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import { createRaw } from './raw-records.ts'
@@ -36,7 +36,7 @@ export async function* readStructure(
   const projects = await listFollowedProjects(client, settings)
   const types = await listWords(client, 'issuetype', 'issue types', issueTypeSchema)
   const statuses = await listWords(client, 'status', 'statuses', statusSchema)
-  const fields = await listWords(client, 'field', 'fields', fieldSchema)
+  const fields = await client.lists.fields()
   const linkTypes = await listLinkTypes(client)
   const levels = await client.product.findTypeLevels(client, findParentFields(fields))
   const rawOf = (kind: string, id: string | number, payload: unknown): RawRecord =>

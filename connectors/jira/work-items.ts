@@ -30,7 +30,8 @@ export async function* readWorkItems(
   after: Cursor | null,
   part: Step | null,
 ): AsyncGenerator<Page> {
-  const followed = (await listFollowedProjects(client, settings)).map(({ id }) => id)
+  // The many parts of a first reading may share one list; a reading of the site begins with a new one.
+  const followed = (await listFollowedProjects(client, settings, { fresh: part === null })).map(({ id }) => id)
   const fields = await loadIssueFields(client)
   let cursor = readWorkItemCursor(after, followed)
   const nowMs = io.now().getTime()
@@ -75,7 +76,7 @@ async function explainRefusal(
   settings: Settings,
   followed: readonly string[],
 ): Promise<ConnectorError> {
-  const now = new Set((await listFollowedProjects(client, settings)).map(({ id }) => id))
+  const now = new Set((await listFollowedProjects(client, settings, { fresh: true })).map(({ id }) => id))
   return followed.every(id => now.has(id))
     ? new RejectedError('unsupported', 'Jira refuses our search for issues (400). Upgrade Milepost.')
     : new UnavailableError('A project vanished while its issues were searched. We try again without it.')

@@ -1,7 +1,9 @@
 import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
 import { startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
+import { rankIssue } from '../../demo/jira/edits.ts'
 import { listJiraOracle } from '../../demo/jira/oracle.ts'
 import { startJiraStandIn } from '../../demo/jira/server.ts'
+import type { JiraSite } from '../../demo/jira/site.ts'
 import type { StoredIds } from '../../src/store/stored-ids.ts'
 import { createSmallOrganization, createSmallSite } from './small-trackers.ts'
 
@@ -28,6 +30,8 @@ export interface Break {
 export interface Tracker {
   readonly kind: 'jira' | 'azure-devops'
   readonly url: string
+  /** Of a connection. */
+  readonly settings: { readonly baseUrl: string; readonly projects?: readonly string[] }
   readonly credentials: object
   /** Texts that must never be stored outside of the sealed credentials. */
   readonly secrets: readonly string[]
@@ -41,12 +45,24 @@ export interface Tracker {
 
 const encode = (user: string, password: string): string => Buffer.from(`${user}:${password}`).toString('base64')
 
+/** Some histories are too long to come with their issues. */
+function lengthenHistories(site: JiraSite): void {
+  const by = site.data.accounts[0]?.accountId
+  if (by === undefined) throw new Error('nobody works on the site')
+  for (const { id: issueId } of site.data.issues.slice(0, 3)) {
+    for (let entry = 0; entry < 45; entry++) rankIssue(site, { issueId, by })
+  }
+}
+
 export async function startSmallJira(): Promise<Tracker> {
-  const standIn = await startJiraStandIn({ site: createSmallSite(['WEB', 'OPS'], 130), feedLagMs: 0 })
+  const site = createSmallSite(['WEB', 'OPS'], 130)
+  lengthenHistories(site)
+  const standIn = await startJiraStandIn({ site, feedLagMs: 0 })
   const { email, apiToken } = standIn.credentials
   return {
     kind: 'jira',
     url: standIn.url,
+    settings: { baseUrl: standIn.url },
     credentials: { type: 'api-token', email, apiToken },
     secrets: [apiToken, encode(email, apiToken)],
     breakAnswers: ({ request, nth, kind, ...rest }) =>
@@ -76,6 +92,8 @@ export async function startSmallAzureDevOps(): Promise<Tracker> {
   return {
     kind: 'azure-devops',
     url: standIn.url,
+    // Named, so that the first reading is not divided: its pages have one order.
+    settings: { baseUrl: standIn.url, projects: standIn.organization.state.projects.map(({ name }) => name) },
     credentials: { type: 'personal-access-token', token: TOKEN },
     secrets: [TOKEN, encode('', TOKEN), encode('PAT', TOKEN)],
     breakAnswers: ({ request, nth, kind, ...rest }) =>

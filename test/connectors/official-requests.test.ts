@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
+import { startJiraStandIn } from '../../demo/jira/server.ts'
+import { createTestDatabase, type TestDatabase } from '../database.ts'
+import { openWorkplace, pass, saveConnection } from '../flows/connections.ts'
+import { createSmallOrganization, createSmallSite } from '../flows/small-trackers.ts'
+import { type AskedFor, areDescribed, loadOfficialPaths } from './official-paths.ts'
+
+const JIRA = ['jira-platform.json', 'jira-software.json']
+const AZURE_DEVOPS = ['core', 'wit', 'work', 'processes'].map(area => `ado-${area}-7.1.json`)
+const areThere = areDescribed([...JIRA, ...AZURE_DEVOPS])
+if (!areThere) console.warn('../shared/specs is not there: requests are not held against the official descriptions.')
+
+const TOKEN = 'a-good-token'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+/** Everything that a first reading, one of changes, a census and a full one ask. */
+async function readAll(kind: string, settings: object, credentials: object, fetched: readonly string[]): Promise<void> {
+  const { context } = await openWorkplace(database.db)
+  const connectionId = await saveConnection(database.db, kind, settings, credentials)
+  for (const mode of ['incremental', 'incremental', 'census', 'full'] as const)
+    expect((await pass(context, connectionId, mode)).state).toBe('complete')
+  const { source } = await context.open(connectionId, context.signal)
+  await source.check()
+  await source.fetch(fetched.map(externalId => ({ kind: 'work_item', externalId })))
+  await source.close()
+}
+
+function listFaults(requests: readonly AskedFor[], names: readonly string[], undescribed: RegExp): readonly string[] {
+  const official = loadOfficialPaths(names)
+  const faults = requests.filter(({ path }) => !undescribed.test(path)).flatMap(each => official.findFault(each) ?? [])
+  return [...new Set(faults)]
+}
+
+describe.skipIf(!areThere)('every request of a connector is one that the official description allows', () => {
+  test('Jira Cloud', async () => {
+    const site = createSmallSite(['WEB', 'OPS'], 60)
+    const standIn = await startJiraStandIn({ site, feedLagMs: 0 })
+    try {
+      const ids = site.data.issues.slice(0, 3).map(({ id }) => id)
+      await readAll('jira', { baseUrl: standIn.url }, { type: 'api-token', ...standIn.credentials }, [...ids, '999999'])
+      // The id of the site is nowhere else (connectors/jira/README.md); version 2 is described with Data Center.
+      expect(listFaults(standIn.requests, JIRA, /^\/_edge\/tenant_info|^\/rest\/api\/2\/serverInfo/)).toEqual([])
+      expect(standIn.requests.length).toBeGreaterThan(40)
+    } finally {
+      await standIn.close()
+    }
+  }, 60_000)
+
+  test('Azure DevOps', async () => {
+    const organization = createSmallOrganization(60)
+    const standIn = await startAzureDevOpsStandIn({ organization, personalAccessToken: TOKEN })
+    try {
+      const ids = organization.state.workItems.slice(0, 3).map(({ id }) => String(id))
+      const credentials = { type: 'personal-access-token', token: TOKEN }
+      await readAll('azure-devops', { baseUrl: standIn.url }, credentials, [...ids, '999999'])
+      const { requests } = standIn
+      // What Microsoft's own clients ask first is in no description.
+      expect(listFaults(requests, AZURE_DEVOPS, /_apis\/connectionData/i)).toEqual([])
+      expect(requests.length).toBeGreaterThan(40)
+    } finally {
+      await standIn.close()
+    }
+  }, 60_000)
+
+  test('a path, a method or a parameter that is not described is noticed', () => {
+    const official = loadOfficialPaths([...JIRA, ...AZURE_DEVOPS])
+    expect(official.findFault({ method: 'GET', path: '/rest/api/3/field?typo=1' })).toContain('typo')
+    expect(official.findFault({ method: 'PATCH', path: '/rest/api/3/field' })).toContain('not described')
+    expect(official.findFault({ method: 'GET', path: '/rest/api/3/nothing/here' })).toContain('no described path')
+    expect(official.findFault({ method: 'GET', path: '/o/_apis/projects?api-version=7.1' })).toBeNull()
+  })
+})

@@ -38,7 +38,7 @@ function compileClause(clause: JqlClause, asker: Asker): Predicate {
         const bound = readKeyNumber(named?.key ?? '')
         return issue => issue.projectId === named?.projectId && compare(readKeyNumber(issue.key), operator, bound)
       }
-      const named = asker.isLenient ? values.filter(({ text }) => findIssue(asker.site, text) !== undefined) : values
+      const named = asker.isLenient ? values.filter(value => findVisibleIssueId(value, asker.site) !== null) : values
       const ids = new Set(named.map(value => loadIssueId(value, asker.site)))
       return issue => ids.has(issue.id) !== isNegated
     }
@@ -92,9 +92,14 @@ function isInEpic(site: JiraSite, { parentId }: Issue): boolean {
   return site.issueTypes.get(parent?.typeId ?? '')?.hierarchyLevel === 1
 }
 
-function loadIssueId(value: JqlValue | undefined, site: JiraSite): string {
+function findVisibleIssueId(value: JqlValue | undefined, site: JiraSite): string | null {
   const issue = findIssue(site, value?.text ?? '')
-  if (issue && site.projects.get(issue.projectId)?.browsable) return issue.id
+  return issue && site.projects.get(issue.projectId)?.browsable ? issue.id : null
+}
+
+function loadIssueId(value: JqlValue | undefined, site: JiraSite): string {
+  const id = findVisibleIssueId(value, site)
+  if (id !== null) return id
   const isId = /^\d+$/.test(value?.text ?? '')
   throw new JiraError(400, [
     isId

@@ -18,8 +18,8 @@ interface Modelled {
   readonly seed?: number
 }
 
-/** How one failing run is run again: MODEL_SEED and MODEL_PATH as they were printed. */
-const { MODEL_SEED, MODEL_PATH, MODEL_RUNS } = process.env
+/** How one failing run is run again: MODEL_SEED, MODEL_PATH and MODEL_REPLAY as they were printed. */
+const { MODEL_SEED, MODEL_PATH, MODEL_REPLAY, MODEL_RUNS } = process.env
 const LONGEST_RUN_MS = 30_000
 
 /**
@@ -42,7 +42,11 @@ export function testModel({ prepare, seed, runs: usualRuns }: Modelled): void {
     async () => {
       const first = await start({ ms: BEGINNING.getTime() })
       await first.close()
-      const commands = fc.commands(listCommands(first), { maxCommands: MOST_COMMANDS, size: 'max' })
+      const commands = fc.commands(listCommands(first), {
+        maxCommands: MOST_COMMANDS,
+        size: 'max',
+        ...(MODEL_REPLAY === undefined ? {} : { replayPath: MODEL_REPLAY }),
+      })
       let shrunkUntil = Infinity
       const property = fc.asyncProperty(commands, async given => {
         if (Date.now() > shrunkUntil) return
@@ -62,13 +66,22 @@ export function testModel({ prepare, seed, runs: usualRuns }: Modelled): void {
       throw new Error(
         details.counterexample === null
           ? `Only ${details.numRuns} of ${runs} runs in time.`
-          : `Run it again with MODEL_SEED=${details.seed} MODEL_PATH=${details.counterexamplePath}\n` +
-              `${details.counterexample?.map(String).join('\n')}\n` +
+          : `Run it again with ${describeReplay(details, details.counterexample.map(String).join())}\n` +
               `${details.errorInstance instanceof Error ? details.errorInstance.stack : String(details.errorInstance)}`,
       )
     },
     timeoutMs,
   )
+
+  /** Which of the commands were run is part of the way to it: fast-check writes that behind them. */
+  function describeReplay(
+    details: Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath'>,
+    commands: string,
+  ): string {
+    const { seed: used, counterexamplePath } = details
+    const replay = /replayPath=(".*")/.exec(commands)?.[1]
+    return `MODEL_SEED=${used} MODEL_PATH=${counterexamplePath} MODEL_REPLAY='${JSON.parse(replay ?? '""')}'\n${commands}`
+  }
 
   async function runModel(commands: Iterable<ModelCommand>): Promise<void> {
     const clock = { ms: BEGINNING.getTime() }

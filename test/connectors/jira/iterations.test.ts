@@ -20,6 +20,7 @@ const page = (...values: readonly Exchange['answer'][]): Exchange['answer'] => (
   values: [...values],
 })
 const trains = { id: 1, name: 'Trains', type: 'scrum', location: { projectId: 10000, projectKey: 'TRN' } }
+const stations = { id: 3, name: 'Stations', type: 'scrum', location: { projectId: 10001, projectKey: 'STN' } }
 const own = { id: 50, state: 'future', name: 'Stations 1', originBoardId: 3 }
 const guest = { id: 31, state: 'active', name: 'Depot 3', originBoardId: 40 }
 
@@ -39,7 +40,7 @@ async function readSprints(source: Source): Promise<ReadonlyMap<string, readonly
 it('tells a sprint once, in the project of the board it was made on, with all boards of that project', async () => {
   const second = { ...trains, id: 2, name: 'Trains, second board' }
   const { source } = openRecorded(
-    { method: 'GET', path: '/rest/agile/1.0/board', query: { projectKeyOrId: '10000' }, answer: page(trains, second) },
+    { method: 'GET', path: '/rest/agile/1.0/board', answer: page(trains, second, stations) },
     { method: 'GET', path: '/rest/agile/1.0/board/1/sprint', answer: page(samples.sprint7) },
     { method: 'GET', path: '/rest/agile/1.0/board/2/sprint', answer: page(samples.sprint7) },
     { method: 'GET', path: '/rest/agile/1.0/board/3/sprint', answer: page(samples.sprint7, own) },
@@ -84,12 +85,7 @@ it('names the boards it could not read, and goes on with the others', async () =
   ] as const) {
     const hidden = { ...trains, id: 5, name: 'Private' }
     const { source } = openRecorded(
-      {
-        method: 'GET',
-        path: '/rest/agile/1.0/board',
-        query: { projectKeyOrId: '10000' },
-        answer: page(hidden, trains),
-      },
+      { method: 'GET', path: '/rest/agile/1.0/board', answer: page(hidden, trains, stations) },
       { method: 'GET', path: '/rest/agile/1.0/board/5/sprint', status, answer: { errorMessages: ['no'] } },
       { method: 'GET', path: '/rest/agile/1.0/board/1/sprint', answer: page(samples.sprint7) },
     )
@@ -104,4 +100,16 @@ it('does not ask kanban boards for sprints they cannot have', async () => {
   const { source, seen } = openRecorded()
   await gather(source.read('iterations', trainsScope, null))
   expect(seen.requests).not.toContain('GET /rest/agile/1.0/board/2/sprint')
+})
+
+it('asks for the boards of a project where a board does not say in which project it lies', async () => {
+  const personal = { id: 9, name: 'Of a person', type: 'scrum', location: { userId: 7 } }
+  const { source, seen } = openRecorded(
+    { method: 'GET', path: '/rest/agile/1.0/board', query: { projectKeyOrId: '10000' }, answer: page(trains) },
+    { method: 'GET', path: '/rest/agile/1.0/board', answer: page(trains, stations, personal) },
+    { method: 'GET', path: '/rest/agile/1.0/board/1/sprint', answer: page(samples.sprint7) },
+  )
+  const [only] = await gather(source.read('iterations', trainsScope, null))
+  expect(only?.records.map(({ externalId }) => externalId)).toEqual(['7'])
+  expect(seen.requests).toContain('GET /rest/agile/1.0/board')
 })

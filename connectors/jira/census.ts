@@ -22,7 +22,7 @@ export async function* takeCensus(
   scope: Scope,
 ): AsyncGenerator<RecordRef> {
   await proveIdentity(client)
-  const projects = (await listFollowedProjects(client, settings)).map(({ id }) => id)
+  const projects = (await listFollowedProjects(client, settings, { fresh: true })).map(({ id }) => id)
   switch (stream) {
     case 'work_items':
       for (const externalId of await listIssueIds(client, projects)) yield { kind: 'work_item', externalId }

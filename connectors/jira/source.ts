@@ -65,7 +65,7 @@ export function openSource(settings: Settings, credentials: Credentials, io: Sou
 }
 
 async function* discoverScopes(client: SiteClient, settings: Settings): AsyncGenerator<Scope> {
-  const projects = await listFollowedProjects(client, settings)
+  const projects = await listFollowedProjects(client, settings, { fresh: true })
   yield SITE_SCOPE
   for (const { id, name } of projects) yield { externalId: id, name, streams: ['iterations', 'releases'] }
 }

@@ -4,7 +4,7 @@ import type { Scope, Stream } from '../src/work/raw-record.ts'
 import { concludeStream } from './conclude-stream.ts'
 import type { Pass } from './pass.ts'
 import { pullInParts } from './pull-in-parts.ts'
-import type { Pulled } from './pulled.ts'
+import { joinPulled, NOTHING_PULLED, type Pulled } from './pulled.ts'
 import { readPages } from './read-pages.ts'
 import type { Unit } from './store-page.ts'
 
@@ -15,10 +15,13 @@ import type { Unit } from './store-page.ts'
 export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Promise<Pulled> {
   const { db, connectionId, lease } = pass
   const key: StreamKey = { connectionId, scopeExternalId: scope.externalId, stream }
-  const cursor = await findCursor(db, key)
+  let cursor = await findCursor(db, key)
+  let inParts = NOTHING_PULLED
   if (cursor === null) {
     const pulled = await pullInParts(pass, scope, key)
-    if (pulled !== null) return pulled
+    inParts = pulled ?? NOTHING_PULLED
+    // What changed or was deleted while the parts were read belongs to the same run.
+    if (pulled !== null) cursor = await findCursor(db, key)
   }
   const startedAt = pass.now().toISOString()
   const unit: Unit = {
@@ -31,7 +34,7 @@ export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Prom
   try {
     const pulled = await readPages(pass, unit, cursor)
     await concludeStream(pass, key, async () => ({ startedAt, fromBeginning: cursor === null }))
-    return pulled
+    return joinPulled(inParts, pulled)
   } catch (error) {
     if (error instanceof CursorExpiredError) await forgetCursor(db, key)
     throw error

@@ -40,7 +40,7 @@ const listPages = (since: number): readonly string[] =>
   standIn.requests
     .slice(since)
     .map(({ path }) => path)
-    .filter(path => FEED.test(path) && !path.startsWith('/_apis'))
+    .filter(path => FEED.test(path) && !path.startsWith('/halden/_apis'))
 
 async function expectOracle(connectionId: string): Promise<void> {
   const stored = await listStoredIds(database.db, connectionId)

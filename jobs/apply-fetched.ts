@@ -2,14 +2,16 @@ import type { Connector, FetchedRecord } from '../connectors/connector.ts'
 import { applyResilient } from '../src/store/apply-resilient.ts'
 import { markInitiativesDue } from '../src/store/assessment-due.ts'
 import type { Queryable } from '../src/store/database.ts'
-import { listMappings } from '../src/store/mappings.ts'
+import { createMappingReader } from '../src/store/mapping-reader.ts'
 import { toReadRecord } from '../src/store/raw-records.ts'
 import { applyRemovals, listVersions, type Removal } from '../src/store/removals.ts'
-import { indexMappings } from '../src/work/mapping.ts'
+import { requestReplay } from '../src/store/request-replay.ts'
 import type { RecordKind } from '../src/work/raw-record.ts'
 import { recordId } from '../src/work/record-id.ts'
+import type { JobServices } from './job.ts'
+import { ringReplay } from './ring-due.ts'
 
-export interface FetchTarget {
+export interface FetchTarget extends Pick<JobServices, 'enqueue'> {
   readonly db: Queryable
   readonly connectionId: string
   readonly connector: Connector
@@ -18,7 +20,7 @@ export interface FetchTarget {
 
 /** Stores what a reading by id found, through the same write path as a sync; what is gone becomes a tombstone. */
 export async function applyFetched(
-  { db, connectionId, connector, now }: FetchTarget,
+  { db, connectionId, connector, now, enqueue }: FetchTarget,
   fetched: readonly FetchedRecord[],
   readTicket: number,
 ): Promise<{ readonly changed: number; readonly deleted: number }> {
@@ -26,14 +28,17 @@ export async function applyFetched(
   const batch = fetched.flatMap(each =>
     each.outcome === 'found' ? each.records.map(raw => toReadRecord(raw, reading)) : [],
   )
-  return await db.transaction(async tx => {
-    const mapping = indexMappings(await listMappings(tx, connectionId))
-    const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping, byId: true })
+  const { needsReplay, ...counts } = await db.transaction(async tx => {
+    const loadMapping = createMappingReader(connectionId)
+    const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, loadMapping, byId: true })
     const gone = await applyRemovals(tx, connectionId, await describeGone(tx, connectionId, fetched, reading))
     const touched = { ...applied, touchedItemIds: [...applied.touchedItemIds, ...gone] }
     await markInitiativesDue(tx, touched, now().toISOString())
-    return { changed: applied.changed, deleted: applied.deleted + gone.length }
+    const needsReplay = await requestReplay(tx, connectionId, applied)
+    return { changed: applied.changed, deleted: applied.deleted + gone.length, needsReplay }
   })
+  if (needsReplay) await ringReplay({ enqueue }, connectionId)
+  return counts
 }
 
 async function describeGone(

@@ -1,6 +1,6 @@
 import type { Lease } from '../src/store/leases.ts'
+import type { LoadMapping } from '../src/store/mapping-reader.ts'
 import type { JobContext, OpenedConnection } from './job.ts'
-import type { LoadMapping } from './mapping-reader.ts'
 
 /** A job's context with the tracker opened, for what it reads as part of a run. */
 export interface Reader extends JobContext, OpenedConnection {

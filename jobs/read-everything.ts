@@ -7,6 +7,7 @@ import { forgetPeople } from './forget-people.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 import { pullStream } from './pull-stream.ts'
 import { joinPulled, NOTHING_PULLED } from './pulled.ts'
+import { ringReplay } from './ring-due.ts'
 import { sideBySide } from './side-by-side.ts'
 import { isDue } from './stream-beat.ts'
 
@@ -37,9 +38,7 @@ export async function readEverything(pass: Pass): Promise<PassOutcome> {
   if (total.changed >= MANY_CHANGES) await refreshStatistics(db)
   if (total.changed > 0) await matchPeople(db)
   await forgetPeople(pass)
-  if (total.needsReplay) {
-    await pass.enqueue('sync-connection', { connectionId, mode: 'replay' }, { deduplicate: `replay-${connectionId}` })
-  }
+  if (total.needsReplay) await ringReplay(pass, connectionId)
   if (total.unreadable === 0) return { state: 'complete' }
   return {
     state: 'partial',

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import { RejectedError } from '../connectors/errors.ts'
 import { findConnection, suspendConnection } from '../src/store/connections.ts'
+import { createMappingReader } from '../src/store/mapping-reader.ts'
 import { listOpenParts } from '../src/store/sync-parts.ts'
 import { findOpenRun } from '../src/store/sync-runs.ts'
 import { defineJob } from './job.ts'
-import { createMappingReader } from './mapping-reader.ts'
 import { readOpenParts } from './read-open-parts.ts'
 
 /**

@@ -1,10 +1,9 @@
 import { applyResilient } from '../src/store/apply-resilient.ts'
 import { markInitiativesDue } from '../src/store/assessment-due.ts'
 import { proveLease } from '../src/store/leases.ts'
-import { listMappings } from '../src/store/mappings.ts'
 import { listRawRecords } from '../src/store/raw-records.ts'
-import { addToRun, requestRun } from '../src/store/sync-runs.ts'
-import { indexMappings } from '../src/work/mapping.ts'
+import { requestReplay } from '../src/store/request-replay.ts'
+import { addToRun } from '../src/store/sync-runs.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 
 const RECORDS_PER_TRANSACTION = 500
@@ -14,8 +13,7 @@ const RECORDS_PER_TRANSACTION = 500
  * that has meanwhile been read anew is not set back: each keeps the version it was read with.
  */
 export async function replayRecords(open: Pass): Promise<PassOutcome> {
-  const { db, connectionId, connector, runId, now } = open
-  const mapping = indexMappings(await listMappings(db, connectionId))
+  const { db, connectionId, connector, runId, loadMapping, now } = open
   const replayed = new Set<string>()
   let after: { readonly kind: string; readonly externalId: string } | null = null
   for (;;) {
@@ -24,10 +22,10 @@ export async function replayRecords(open: Pass): Promise<PassOutcome> {
     if (last === undefined) return { state: 'complete' }
     await db.transaction(async tx => {
       await proveLease(tx, open.lease)
-      const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping, replayed })
+      const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, loadMapping, replayed })
       await markInitiativesDue(tx, applied, now().toISOString())
       // What the records propose now is not what this replay began with: it starts over when it has ended.
-      if (applied.mappingChanged) await requestRun(tx, connectionId, 'replay')
+      await requestReplay(tx, connectionId, applied)
       await addToRun(tx, runId, { done: batch.length, changed: applied.changed, unreadable: applied.unreadable.length })
     })
     after = last.raw

@@ -7,3 +7,8 @@ export async function ringDueAssessments({ db, enqueue }: Pick<JobServices, 'db'
     await enqueue('assess-initiative', { initiativeId }, { deduplicate: `assess-${initiativeId}`, keepLast: true })
   }
 }
+
+/** A replay that stands in Postgres; rung for, so that it does not wait for the sweeper. */
+export async function ringReplay({ enqueue }: Pick<JobServices, 'enqueue'>, connectionId: string): Promise<void> {
+  await enqueue('sync-connection', { connectionId, mode: 'replay' }, { deduplicate: `replay-${connectionId}` })
+}

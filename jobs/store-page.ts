@@ -5,9 +5,9 @@ import type { Queryable } from '../src/store/database.ts'
 import { saveGaps } from '../src/store/gaps.ts'
 import { type Lease, proveLease } from '../src/store/leases.ts'
 import { toReadRecord } from '../src/store/raw-records.ts'
+import { requestReplay } from '../src/store/request-replay.ts'
 import type { StreamKey } from '../src/store/sync-cursors.ts'
-import { addToRun, requestRun } from '../src/store/sync-runs.ts'
-import { hasWorkItems } from '../src/store/work-item-counts.ts'
+import { addToRun } from '../src/store/sync-runs.ts'
 import type { Cursor, Scope } from '../src/work/raw-record.ts'
 import type { Reader } from './pass.ts'
 import type { Pulled } from './pulled.ts'
@@ -26,15 +26,14 @@ export interface Unit {
 
 /** One page, in one transaction: records, facts, intervals, gaps, counters and the cursor. */
 export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket: number): Promise<Pulled> {
-  const { connectionId, connector, runId } = pass
+  const { connectionId, connector, runId, loadMapping } = pass
   const reading = { readTicket, readQuality: 0 as const }
   const batch = page.records.map(raw => toReadRecord(raw, reading))
   const requests = pass.drainRequests()
   return await retryConflict(() =>
     pass.db.transaction(async tx => {
       await proveLease(tx, unit.lease)
-      const mapping = await pass.loadMapping(tx)
-      const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, mapping })
+      const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, loadMapping })
       await saveGaps(
         tx,
         [...(page.gaps ?? []), ...applied.gaps].map(gap => ({ ...unit.key, ...gap })),
@@ -42,8 +41,7 @@ export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket
       await unit.saveCursor(tx, page.cursor, page.records.length)
       const touched = unit.isFirstReading ? { ...applied, touchedItemIds: [] } : applied
       await markInitiativesDue(tx, touched, pass.now().toISOString())
-      const needsReplay = applied.mappingChanged && (await hasWorkItems(tx, connectionId))
-      if (needsReplay) await requestRun(tx, connectionId, 'replay')
+      const needsReplay = await requestReplay(tx, connectionId, applied)
       // Last: every page of the run changes this row.
       await addToRun(tx, runId, {
         ...requests,

@@ -4,6 +4,7 @@ import { isSameMeaning, type MappingEntry, readsAlike } from '../work/mapping.ts
 import { recordId } from '../work/record-id.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { toInstant } from './instant.ts'
+import { claimMapping } from './mapping-reader.ts'
 import { listMappings } from './mappings.ts'
 import { cutPage, type Page, type PageRequest } from './page.ts'
 import { requestRun, type SyncRun } from './sync-runs.ts'
@@ -26,7 +27,7 @@ export async function saveDecisions(
 ): Promise<DecisionsSaved> {
   return await db.transaction(async tx => {
     // One list after the other, so that each is compared with what the one before it left.
-    await queryRows(tx, sql`select 1 from connection where id = ${connectionId} for no key update`)
+    await claimMapping(tx, connectionId)
     const before = await listMappings(tx, connectionId)
     const projects = await listProjectIds(tx, connectionId, before)
     const { decided, problems } = decideMappings(

@@ -1,28 +1,22 @@
 import type { Fact, Observation } from '../work/fact.ts'
 import { compareInstants } from '../work/instant.ts'
-import type { Mapping } from '../work/mapping.ts'
-import { normalize } from '../work/normalize.ts'
 import { type LinkEnds, parentObservation } from '../work/normalize-link.ts'
-import type { RawRecord } from '../work/raw-record.ts'
-import type { SourceRecord } from '../work/source-record.ts'
 import type { Queryable } from './database.ts'
 import type { Version } from './guarded-write.ts'
 import { saveIterations } from './iterations.ts'
 import { type RetiredLink, retireMissingLinks, saveLinks } from './links.ts'
 import { savePeople } from './people.ts'
 import { saveProjects } from './projects.ts'
-import { type Proposed, saveProposals } from './proposals.ts'
+import { saveProposals } from './proposals.ts'
 import { dropKnown, newestOfEach, type ReadRecord, saveRawRecords } from './raw-records.ts'
+import { type FactReading, readFacts, type Versioned } from './read-facts.ts'
 import { saveReleases } from './releases.ts'
 import { applyRemovals, settleVisibility } from './removals.ts'
 import { saveTeamPlans, saveTeams } from './teams.ts'
 import { saveWorkItems } from './work-items.ts'
 import { saveWorklogs } from './worklogs.ts'
 
-export interface ApplyOptions {
-  readonly connectionId: string
-  readonly parse: (record: RawRecord) => readonly SourceRecord[]
-  readonly mapping: Mapping
+export interface ApplyOptions extends FactReading {
   /**
    * A replay: also take records whose content is stored already, since the mapping changed and not the record. Holds the
    * items whose history this replay has begun to build anew; one set for the whole replay.
@@ -54,28 +48,10 @@ export async function applyRecords(
   batch: readonly ReadRecord[],
   options: ApplyOptions,
 ): Promise<Applied> {
-  const { connectionId, parse, mapping, replayed, byId = false } = options
+  const { connectionId, replayed, byId = false } = options
   const unique = newestOfEach(batch)
   const records = replayed !== undefined || byId ? unique : await dropKnown(db, connectionId, unique)
-  const unreadable = new Map<RawRecord, string>()
-  const facts: Versioned[] = []
-  const proposers: string[] = []
-  const proposals: Proposed[] = []
-  for (const { raw, reading } of records) {
-    const version = { revision: raw.revision, revisionDetail: raw.revisionDetail, ...reading }
-    const proposer = `${raw.kind} ${raw.externalId}`
-    try {
-      const said = parse(raw).flatMap(source => normalize(source, connectionId, mapping))
-      // A record that says nothing may have proposed something before.
-      if (said.every(({ type }) => type === 'mapping')) proposers.push(proposer)
-      for (const fact of said) {
-        if (fact.type === 'mapping') proposals.push({ proposer, entry: fact.entry })
-        else facts.push({ fact, version })
-      }
-    } catch (error) {
-      unreadable.set(raw, error instanceof Error ? error.message : String(error))
-    }
-  }
+  const { facts, proposers, proposals, unreadable } = await readFacts(db, records, options)
   const mappingChanged = await saveProposals(db, connectionId, proposers, proposals)
   const saved = await saveFacts(db, connectionId, facts, replayed ?? null)
   // In a replay the answers themselves are the same; only whether one can be read may have changed.
@@ -88,11 +64,6 @@ export async function applyRecords(
     changed: records.length,
     unreadable: [...unreadable].map(([{ kind, externalId }, reason]) => ({ kind, externalId, reason })),
   }
-}
-
-interface Versioned {
-  readonly fact: Fact
-  readonly version: Version
 }
 
 async function saveFacts(

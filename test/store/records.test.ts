@@ -7,10 +7,9 @@ import { DEMO_SEED } from '../../demo/organisation.ts'
 import { type Random, seededRandom } from '../../demo/random.ts'
 import type { Queryable } from '../../src/store/database.ts'
 import { takeReadTicket } from '../../src/store/guarded-write.ts'
-import { listMappings } from '../../src/store/mappings.ts'
+import { createMappingReader } from '../../src/store/mapping-reader.ts'
 import { toReadRecord } from '../../src/store/raw-records.ts'
 import { applyRecords } from '../../src/store/records.ts'
-import { indexMappings } from '../../src/work/mapping.ts'
 import { type RawRecord, STREAMS } from '../../src/work/raw-record.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { saveConnection } from '../flows/connections.ts'
@@ -79,13 +78,13 @@ async function applyAll(batches: readonly (readonly RawRecord[])[]): Promise<Rec
   const rollback = new Error('only to look')
   let dump: Record<string, readonly object[]> = {}
   const connectionId = await sharedConnection(database.db)
+  const loadMapping = createMappingReader(connectionId)
   await database.db
     .transaction(async tx => {
       for (const batch of [structure, ...batches]) {
         const reading = { readTicket: await takeReadTicket(tx), readQuality: 0 as const }
-        const mapping = indexMappings(await listMappings(tx, connectionId))
         const records = batch.map(raw => toReadRecord(raw, reading))
-        await applyRecords(tx, records, { connectionId, parse: azureDevOps.parse, mapping })
+        await applyRecords(tx, records, { connectionId, parse: azureDevOps.parse, loadMapping })
       }
       dump = await dumpState(tx, connectionId)
       throw rollback

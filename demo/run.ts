@@ -107,8 +107,10 @@ async function synchroniseAll(
     connected.map(({ name, kept }) => ({
       title: `Sync ${name}`,
       work: (show: (text: string) => void) =>
-        synchronise(api, kept.id, ({ done, expected, requests }) =>
-          show(`${bar(done, expected)} ${done} records, ${requests} requests`),
+        synchronise(api, kept.id, ({ done, expected, secondsLeft, requests }) =>
+          show(
+            `${bar(done, expected)} ${done} records, ${requests} requests${secondsLeft === null ? '' : `, ${secondsLeft} s left`}`,
+          ),
         ),
     })),
   )

@@ -8,6 +8,7 @@ export interface RunView {
   readonly reasonText: string | null
   readonly done: number
   readonly expected: number | null
+  readonly secondsLeft: number | null
   readonly requests: number
   readonly startedAt: string | null
   readonly finishedAt: string | null

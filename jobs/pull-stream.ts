@@ -1,5 +1,6 @@
 import { CursorExpiredError } from '../connectors/errors.ts'
 import { findCursor, forgetCursor, isComplete, type StreamKey, saveCursor } from '../src/store/sync-cursors.ts'
+import { endProgress } from '../src/store/sync-progress.ts'
 import type { Scope, Stream } from '../src/work/raw-record.ts'
 import { concludeStream } from './conclude-stream.ts'
 import type { Pass } from './pass.ts'
@@ -33,7 +34,10 @@ export async function pullStream(pass: Pass, scope: Scope, stream: Stream): Prom
   }
   try {
     const pulled = await readPages(pass, unit, cursor)
-    await concludeStream(pass, key, async () => ({ startedAt, fromBeginning: cursor === null }))
+    await concludeStream(pass, key, async tx => {
+      await endProgress(tx, pass.runId, key)
+      return { startedAt, fromBeginning: cursor === null }
+    })
     return joinPulled(inParts, pulled)
   } catch (error) {
     if (error instanceof CursorExpiredError) await forgetCursor(db, key)

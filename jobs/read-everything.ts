@@ -1,6 +1,7 @@
 import { matchPeople } from '../src/store/match-people.ts'
 import { MANY_CHANGES, refreshStatistics } from '../src/store/statistics.ts'
 import { listStreamStates } from '../src/store/sync-cursors.ts'
+import { planProgress } from '../src/store/sync-progress.ts'
 import { STREAMS } from '../src/work/raw-record.ts'
 import { discoverScopes } from './discover-scopes.ts'
 import { forgetPeople } from './forget-people.ts'
@@ -26,13 +27,19 @@ export async function readEverything(pass: Pass): Promise<PassOutcome> {
     (await listStreamStates(db, connectionId)).map(state => [`${state.stream} ${state.scopeExternalId}`, state]),
   )
   const run = { id: pass.runId, scheduled: pass.scheduled, nowMs: pass.now().getTime() }
+  const due = STREAMS.flatMap(stream =>
+    scopes
+      .filter(
+        ({ streams, externalId }) =>
+          streams.includes(stream) && isDue(stream, states.get(`${stream} ${externalId}`), run),
+      )
+      .map(scope => ({ stream, scope })),
+  )
+  await planProgress(db, run.id, due)
   let total = NOTHING_PULLED
   for (const stream of STREAMS) {
-    const due = scopes.filter(
-      ({ streams, externalId }) =>
-        streams.includes(stream) && isDue(stream, states.get(`${stream} ${externalId}`), run),
-    )
-    const pulled = await sideBySide(due, SCOPES_AT_ONCE, scope => pullStream(pass, scope, stream))
+    const now = due.filter(each => each.stream === stream)
+    const pulled = await sideBySide(now, SCOPES_AT_ONCE, ({ scope }) => pullStream(pass, scope, stream))
     total = pulled.reduce(joinPulled, total)
   }
   if (total.changed >= MANY_CHANGES) await refreshStatistics(db)

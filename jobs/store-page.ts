@@ -7,6 +7,7 @@ import { type Lease, proveLease } from '../src/store/leases.ts'
 import { toReadRecord } from '../src/store/raw-records.ts'
 import { requestReplay } from '../src/store/request-replay.ts'
 import type { StreamKey } from '../src/store/sync-cursors.ts'
+import { addToProgress } from '../src/store/sync-progress.ts'
 import { addToRun } from '../src/store/sync-runs.ts'
 import type { Cursor, Scope } from '../src/work/raw-record.ts'
 import type { Reader } from './pass.ts'
@@ -42,14 +43,14 @@ export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket
       const touched = unit.isFirstReading ? { ...applied, touchedItemIds: [] } : applied
       await markInitiativesDue(tx, touched, pass.now().toISOString())
       const needsReplay = await requestReplay(tx, connectionId, applied)
-      // Last: every page of the run changes this row.
+      // Last: every page of the stream changes the one row, every page of the run the other.
+      await addToProgress(tx, runId, unit.key, { done: page.records.length, expected: page.expected ?? null })
       await addToRun(tx, runId, {
         ...requests,
         done: page.records.length,
         changed: applied.changed,
         deleted: applied.deleted,
         unreadable: applied.unreadable.length,
-        ...(page.expected === undefined ? {} : { expected: page.expected }),
       })
       return { changed: applied.changed, unreadable: applied.unreadable.length, needsReplay }
     }),

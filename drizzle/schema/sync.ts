@@ -76,7 +76,6 @@ export const syncRun = pgTable(
     reason: text('reason'),
     reasonText: text('reason_text'),
     done: integer('done').notNull().default(0),
-    expected: integer('expected'),
     requests: integer('requests').notNull().default(0),
     rateLimitedCount: integer('rate_limited_count').notNull().default(0),
     /** How long its requests waited for their turn, added up. */
@@ -99,6 +98,27 @@ export const syncRun = pgTable(
       .on(table.connectionId, table.mode)
       .where(sql`${table.state} in ('queued', 'running', 'delayed')`),
   ],
+)
+
+/** What an open run has read of each stream that it is to read; gone when the run has ended. */
+export const syncProgress = pgTable(
+  'sync_progress',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => syncRun.id, { onDelete: 'cascade' }),
+    scopeExternalId: text('scope_external_id').notNull(),
+    stream: text('stream').notNull(),
+    done: integer('done').notNull().default(0),
+    /** Null: the tracker has not counted it. While the reading is shared out, its parts say what is left instead. */
+    expected: integer('expected'),
+    pageAt: instant('page_at'),
+    /** Since when it goes on without a long pause, and what had been read by then. */
+    pacedAt: instant('paced_at'),
+    pacedDone: integer('paced_done').notNull().default(0),
+    endedAt: instant('ended_at'),
+  },
+  table => [primaryKey({ columns: [table.runId, table.scopeExternalId, table.stream] })],
 )
 
 /** Who may write for a connection now. The token grows with each holder; a write of an older holder is refused. */

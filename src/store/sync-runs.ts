@@ -138,7 +138,6 @@ export async function startRun(db: Queryable, id: string): Promise<void> {
 
 export interface RunProgress {
   readonly done?: number
-  readonly expected?: number
   readonly requests?: number
   readonly rateLimitedCount?: number
   readonly waitedMs?: number
@@ -147,7 +146,7 @@ export interface RunProgress {
   readonly unreadable?: number
 }
 
-/** Adds to the counters; `expected` is set, not added. */
+/** Adds to the counters. */
 export async function addToRun(db: Queryable, id: string, progress: RunProgress): Promise<void> {
   const {
     done = 0,
@@ -157,7 +156,6 @@ export async function addToRun(db: Queryable, id: string, progress: RunProgress)
     changed = 0,
     deleted = 0,
     unreadable = 0,
-    expected = null,
   } = progress
   await queryRows(
     db,
@@ -165,7 +163,7 @@ export async function addToRun(db: Queryable, id: string, progress: RunProgress)
     update sync_run set done = done + ${done}, requests = requests + ${requests},
       rate_limited_count = rate_limited_count + ${rateLimitedCount},
       waited_ms = waited_ms + ${waitedMs}, changed = changed + ${changed},
-      deleted = deleted + ${deleted}, unreadable = unreadable + ${unreadable}, expected = coalesce(${expected}::int, expected)
+      deleted = deleted + ${deleted}, unreadable = unreadable + ${unreadable}
     where id = ${id}`,
   )
 }
@@ -190,6 +188,7 @@ export async function finishRun(
   const rows = await queryRows<{ state: string }>(
     db,
     sql`
+    with forgotten as (delete from sync_progress where run_id = ${id})
     update sync_run set again = false, reason = ${end.reason ?? null}, reason_text = ${end.reasonText ?? null},
       state = case when again then 'queued' else ${end.state} end, finished_at = case when not again then now() end
     where id = ${id} returning state`,

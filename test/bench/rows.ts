@@ -9,7 +9,7 @@ export interface TableRows {
 }
 
 /** Tables that hold no record of a tracker. */
-const HOUSEKEEPING = new Set(['connection', 'lease', 'sync_run', 'sync_cursor', 'scope', 'api_token'])
+const HOUSEKEEPING = new Set(['connection', 'lease', 'sync_run', 'sync_progress', 'sync_cursor', 'scope', 'api_token'])
 
 /** What was written since `before`; every backend that wrote must have ended, as each reports its counts at its end. */
 export async function countRows(databaseUrl: string, before: readonly TableRows[] = []): Promise<readonly TableRows[]> {

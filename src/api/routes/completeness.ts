@@ -2,13 +2,14 @@ import { Type } from 'typebox'
 import { loadCompleteness } from '../../store/completeness.ts'
 import { findConnection } from '../../store/connections.ts'
 import { toInstant } from '../../store/instant.ts'
+import { findOpenRun } from '../../store/sync-runs.ts'
 import { STREAMS } from '../../work/raw-record.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { IdParams, nullable, problems, word } from '../field.ts'
 import { Hold } from '../hold.ts'
 import { NamedProject } from '../mapping-word.ts'
-import { Gap } from '../sync-run.ts'
+import { Gap, SyncRun, showRun } from '../sync-run.ts'
 
 const count = (description: string) => Type.Integer({ description })
 
@@ -26,6 +27,9 @@ const StreamCount = Type.Object({
 })
 
 const Completeness = Type.Object({
+  underWay: nullable(
+    Type.Object(SyncRun.properties, { description: 'The pass that reads the tracker now, and how far it is.' }),
+  ),
   problems: Type.Array(Type.Object({ kind: Type.String(), count: Type.Integer(), text: Type.String() }), {
     description: 'What is missing or uncertain and what to do about it, the most urgent first.',
   }),
@@ -79,8 +83,10 @@ export function completenessRoutes(app: Api, { db }: Dependencies): void {
     async ({ params }) => {
       requireFound(await findConnection(db, params.id), 'connection')
       const found = await loadCompleteness(db, params.id)
+      const reading = (await findOpenRun(db, params.id, 'full')) ?? (await findOpenRun(db, params.id, 'incremental'))
       return {
         ...found,
+        underWay: reading === null ? null : await showRun(db, reading),
         problems: [...found.problems],
         streams: [...found.streams],
         unreadable: [...found.unreadable],

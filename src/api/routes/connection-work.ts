@@ -74,7 +74,7 @@ export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void
       }
       const run = await requestRun(db, params.id, body.mode)
       await ringSync(dependencies, params.id, body.mode)
-      return reply.code(202).send(showRun(run))
+      return reply.code(202).send(await showRun(db, run))
     },
   )
 }

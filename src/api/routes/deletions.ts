@@ -56,7 +56,7 @@ export function deletionRoutes(app: Api, dependencies: Dependencies): void {
       requireFound(await findConnection(db, params.id), 'connection')
       const { run } = requireDecided(await decideHolds(db, params.id, 'confirmed', body.ids ?? null, actor))
       await ringSync(dependencies, params.id, 'census')
-      return reply.code(202).send(showRun(requireFound(run, 'sync run')))
+      return reply.code(202).send(await showRun(db, requireFound(run, 'sync run')))
     },
   )
 

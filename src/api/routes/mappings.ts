@@ -109,7 +109,7 @@ export function mappingRoutes(app: Api, dependencies: Dependencies): void {
       if (problems.length > 0) throw refuse(problems)
       if (run === null) return reply.code(204).send(null)
       await ringSync(dependencies, params.id, 'replay')
-      return reply.code(202).send(showRun(run))
+      return reply.code(202).send(await showRun(db, run))
     },
   )
 

@@ -7,7 +7,7 @@ import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { closed, Id, IdParams, problems } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
-import { Gap, SyncRun, showRun } from '../sync-run.ts'
+import { Gap, SyncRun, showRun, showRuns } from '../sync-run.ts'
 
 const MOST_GAPS_SHOWN = 50
 const tags = ['sync runs']
@@ -31,7 +31,13 @@ export function syncRunRoutes(app: Api, { db }: Dependencies): void {
         ...(before === undefined ? {} : { before }),
         limit: limit + 1,
       })
-      return writePage(cutPage(rows, limit, row => [row.queuedAt, row.id], showRun))
+      const page = cutPage(
+        rows,
+        limit,
+        row => [row.queuedAt, row.id],
+        row => row,
+      )
+      return writePage({ ...page, items: await showRuns(db, page.items) })
     },
   )
 
@@ -49,7 +55,7 @@ export function syncRunRoutes(app: Api, { db }: Dependencies): void {
       const run = requireFound(await findRun(db, params.id), 'sync run')
       const gaps = await listOpenGaps(db, run.connectionId, MOST_GAPS_SHOWN)
       return {
-        ...showRun(run),
+        ...(await showRun(db, run)),
         gaps: gaps.map(gap => ({ ...gap, openedAt: toInstant(gap.openedAt), seenAt: toInstant(gap.seenAt) })),
       }
     },

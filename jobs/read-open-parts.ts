@@ -17,7 +17,7 @@ import { readPages } from './read-pages.ts'
 import { sideBySide } from './side-by-side.ts'
 
 /** In one job; the limit of the tracker is kept by its budget, this one bounds the pages in memory. */
-const PARTS_AT_ONCE = 2
+const PARTS_AT_ONCE = 1
 
 /** Reads the parts that nobody holds, of one stream or of all of the connection, each to its end. */
 export async function readOpenParts(

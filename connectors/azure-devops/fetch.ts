@@ -5,7 +5,7 @@ import { RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
 import { chooseFields } from './chosen-fields.ts'
 import { isProblem } from './client.ts'
-import { listDatedNodes, readIterations } from './iterations.ts'
+import { readIterations } from './iterations.ts'
 import type { Organization } from './organization.ts'
 import {
   RecycleBinSchema,
@@ -223,7 +223,7 @@ async function fetchTeams(organization: Organization, refs: readonly RecordRef[]
   for (const project of await organization.listFollowedProjects()) {
     const teams = (await organization.listTeams(project.id)).filter(({ id }) => wanted.has(id))
     if (teams.length === 0) continue
-    const nodes = await listDatedNodes(organization, project.id)
+    const nodes = await organization.listIterations(project.id, true)
     for (const team of teams) {
       const ref: RecordRef = { kind: 'team', externalId: team.id }
       const records = await readTeam(organization, project.id, team, { nodes, gaps: [] })

@@ -6,6 +6,7 @@ import type { Page } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import { UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
+import type { AzureDevOpsClient } from './client.ts'
 import { readDay } from './instant.ts'
 import type { Organization } from './organization.ts'
 import { IterationNodeSchema, NodeTreeSchema } from './payloads.ts'
@@ -27,7 +28,7 @@ export async function* readIterations(
   projectId: string,
   after: Cursor | null,
 ): AsyncGenerator<Page> {
-  const nodes = await listDatedNodes(organization, projectId)
+  const nodes = await organization.listIterations(projectId, true)
   const fetchedAt = organization.now().toISOString()
   const seen = createHash('sha256')
     .update(JSON.stringify([fetchedAt.slice(0, 10), nodes]))
@@ -51,13 +52,13 @@ export async function* readIterations(
 }
 
 export async function listIterationIds(organization: Organization, projectId: string): Promise<readonly string[]> {
-  return (await listDatedNodes(organization, projectId)).map(({ id }) => String(id))
+  return (await organization.listIterations(projectId, true)).map(({ id }) => String(id))
 }
 
 /** A node without dates is a backlog or a folder, not an iteration. */
-export async function listDatedNodes(organization: Organization, projectId: string): Promise<readonly IterationNode[]> {
+export async function listDatedNodes(client: AzureDevOpsClient, projectId: string): Promise<readonly IterationNode[]> {
   const where = 'reading the iterations of a project'
-  const { value: root } = await organization.client.ask(NodeTreeSchema, {
+  const { value: root } = await client.ask(NodeTreeSchema, {
     path: `/${projectId}/_apis/wit/classificationnodes/iterations`,
     query: { $depth: DEEPEST_LEVEL },
     where,

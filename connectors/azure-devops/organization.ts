@@ -3,6 +3,7 @@ import type { SourceIo } from '../connector.ts'
 import { keepFor } from '../keep-for.ts'
 import type { AzureDevOpsClient } from './client.ts'
 import { readTimeZone } from './date-zone.ts'
+import { type IterationNode, listDatedNodes } from './iterations.ts'
 import { FieldListSchema, type FieldSchema } from './payloads.ts'
 import { openProcessTypes, type ProcessTypes } from './process-types.ts'
 import { listProjects, type Project, selectFollowed } from './projects.ts'
@@ -11,8 +12,8 @@ import { listAllTeams, listProjectTeams, type Team } from './teams.ts'
 
 /** Streams of one run ask for the same lists one after the other; older answers are asked for again. */
 const KEEP_LISTS_MS = 60_000
-/** Reading the plans of a project's teams takes a while; the next project finds the list of all teams still good. */
-const KEEP_TEAMS_MS = 600_000
+/** Reading the plans of a project's teams takes a while; what they are read with is good for that long. */
+const KEEP_FOR_TEAMS_MS = 600_000
 
 export type TrackerField = Static<typeof FieldSchema>
 
@@ -31,6 +32,8 @@ export interface Organization {
   readonly listFields: () => Promise<readonly TrackerField[]>
   /** Work item types of a project, with their categories. */
   readonly readTypes: (projectId: string) => Promise<ProcessTypes>
+  /** Iterations of a project with dates; `fresh` as above. */
+  readonly listIterations: (projectId: string, fresh?: boolean) => Promise<readonly IterationNode[]>
   /** Of one project, in an order that does not change. */
   readonly listTeams: (projectId: string) => Promise<readonly Team[]>
 }
@@ -46,7 +49,8 @@ export function openOrganization(
     const { value } = await client.ask(FieldListSchema, { path: '/_apis/wit/fields', where, endpointClass: 'metadata' })
     return value.value
   })
-  const keptTeams = keepFor(KEEP_TEAMS_MS, io.now, () => listAllTeams(client))
+  const keptTeams = keepFor(KEEP_FOR_TEAMS_MS, io.now, () => listAllTeams(client))
+  const keptIterations = new Map<string, (fresh?: boolean) => Promise<readonly IterationNode[]>>()
   const wanted = named === undefined || named.length === 0 ? undefined : named
   return {
     url: client.organizationUrl,
@@ -58,6 +62,12 @@ export function openOrganization(
     listFollowedProjects: async () => selectFollowed(await keptProjects(), named),
     listFields: keptFields,
     readTypes: openProcessTypes(client, load => keepFor(KEEP_LISTS_MS, io.now, load)),
+    listIterations: (projectId, fresh) => {
+      const kept =
+        keptIterations.get(projectId) ?? keepFor(KEEP_FOR_TEAMS_MS, io.now, () => listDatedNodes(client, projectId))
+      keptIterations.set(projectId, kept)
+      return kept(fresh)
+    },
     listTeams: async projectId => {
       // Of a few followed projects the teams of a whole organisation would be too many.
       const all = wanted === undefined ? await keptTeams() : null

@@ -3,7 +3,6 @@ import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { Gap, Page } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import { RejectedError } from '../errors.ts'
-import { listDatedNodes } from './iterations.ts'
 import type { Organization } from './organization.ts'
 import { readTeam } from './team-plan.ts'
 import type { Team } from './teams.ts'
@@ -47,7 +46,7 @@ export async function* readTeams(
     })
   }
   const rest = teams.filter(({ id }) => position?.afterTeam == null || id > position.afterTeam)
-  const nodes = rest.length === 0 ? [] : await listDatedNodes(organization, projectId)
+  const nodes = rest.length === 0 ? [] : await organization.listIterations(projectId)
   for (const team of rest) {
     const records: RawRecord[] = await readTeam(organization, projectId, team, { nodes, gaps })
     yield { records, cursor: writeCursor(PositionSchema, { version: 1, day, afterTeam: team.id, gaps }) }

@@ -16,6 +16,7 @@ RUN npm ci --omit=dev
 #   docker run … milepost            API and jobs in one process, with the embedded database in the volume /data
 #   docker run … milepost server     the API, migrating the database that DATABASE_URL names
 #   docker run … milepost worker     the jobs
+# Run it with --restart unless-stopped: a process that has lost its database ends with status 1, to be started again.
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /app

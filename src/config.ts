@@ -11,6 +11,8 @@ export interface Config {
   readonly dataDir: string
   /** Null: the embedded database is started in dataDir. */
   readonly databaseUrl: string | null
+  /** How long the database may answer nothing before the process ends. */
+  readonly databaseTimeoutSeconds: number
   /** Null: the queue runs on the database. */
   readonly redisUrl: string | null
   /** 32 bytes that seal stored credentials. Null only with the embedded database, which keeps a key of its own. */
@@ -58,6 +60,10 @@ const Environment = Type.Object({
   DATABASE_URL: text(
     value => hasScheme(value, 'postgres:', 'postgresql:'),
     'DATABASE_URL must be a Postgres address such as postgres://user:password@host:5432/milepost.',
+  ),
+  DATABASE_TIMEOUT: text(
+    value => /^\d{1,4}$/.test(value) && Number(value) >= 10 && Number(value) <= 3_600,
+    'DATABASE_TIMEOUT must be a number of seconds from 10 to 3600.',
   ),
   REDIS_URL: text(
     value => hasScheme(value, 'redis:', 'rediss:'),
@@ -107,6 +113,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: given.HOST ?? '127.0.0.1',
     dataDir: resolve(given.DATA_DIR ?? '.data'),
     databaseUrl: given.DATABASE_URL ?? null,
+    databaseTimeoutSeconds: Number(given.DATABASE_TIMEOUT ?? 90),
     redisUrl: given.REDIS_URL ?? null,
     masterKey: given.MASTER_KEY === undefined ? null : readKeyBytes(given.MASTER_KEY),
     adminToken: given.ADMIN_TOKEN ?? null,

@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino'
 import { ConfigError, readConfig } from './config.ts'
 import { describeError } from './describe-error.ts'
+import { endAtOnce, endAtUncaught } from './end-at-once.ts'
 import { type Service, type ServiceOptions, startService } from './service.ts'
 
 /** Orchestrators kill after 10 s or more; whatever hangs is left behind before that. */
@@ -11,7 +12,10 @@ export async function runProcess(roles: ServiceOptions['roles']): Promise<void> 
   try {
     const config = readConfig()
     const log = pino({ level: config.logLevel }, pino.destination(2))
-    const starting = startService({ config, log, roles, onDatabaseLost: () => process.exit(1) })
+    endAtUncaught(log)
+    const onDatabaseLost = (happened: string): void =>
+      endAtOnce(log, happened, 'Look at the server of the database and the network to it.')
+    const starting = startService({ config, log, roles, onDatabaseLost })
     const end = endOnce(starting, log)
     process.on('SIGTERM', end)
     process.on('SIGINT', end)

@@ -24,14 +24,15 @@ import { keepSecret } from './store/kept-secret.ts'
 import { RATE_NEWS } from './store/rate-shares.ts'
 import { type Sealer, sealer } from './store/sealed.ts'
 import { createToken, hasTokens, saveToken } from './store/tokens.ts'
+import { watchDatabase } from './store/watch-database.ts'
 
 export interface ServiceOptions {
   readonly config: Config
   readonly log: Logger
   /** Which halves run in this process. */
   readonly roles: { readonly api: boolean; readonly worker: boolean }
-  /** The embedded Postgres died under us: nothing can go on, and the next start brings it up again. */
-  readonly onDatabaseLost?: () => void
+  /** The database is gone or silent, says the sentence: nothing can go on, and the next start connects anew. */
+  readonly onDatabaseLost?: (happened: string) => void
 }
 
 export interface Service {
@@ -49,7 +50,12 @@ const JOBS_AT_ONCE = 4
 const QUEUE_PREFIX = 'milepost'
 
 /** Puts the pieces of one process together. What was opened is closed again when a later step fails. */
-export async function startService({ config, log, roles, onDatabaseLost }: ServiceOptions): Promise<Service> {
+export async function startService({
+  config,
+  log,
+  roles,
+  onDatabaseLost = () => {},
+}: ServiceOptions): Promise<Service> {
   const closing: (() => Promise<void>)[] = []
   // A step that fails must not leave the later ones open, least of all the embedded database.
   const close = async (): Promise<void> => {
@@ -62,6 +68,9 @@ export async function startService({ config, log, roles, onDatabaseLost }: Servi
     await naming('The database (DATABASE_URL)', migrateDatabase(databaseUrl))
     const { db, listen: listenTo, close: closeDatabase } = openDatabase(databaseUrl, { applicationName: 'milepost' })
     closing.push(closeDatabase)
+    const silence = `The database has answered nothing for ${config.databaseTimeoutSeconds} s, not even with a refusal.`
+    const stopWatching = watchDatabase(db, config.databaseTimeoutSeconds * 1000, () => onDatabaseLost(silence))
+    closing.push(async () => stopWatching())
     const seal = sealer(config.masterKey?.toString('hex') ?? (await keepSecret(join(config.dataDir, 'master-key'))))
     await requireSameKey(db, seal)
     const connectors = await loadConnectors()
@@ -135,8 +144,9 @@ async function startDatabase(
   { dataDir }: Config,
   log: Logger,
   closing: (() => Promise<void>)[],
-  onLost: () => void = () => {},
+  onDatabaseLost: (happened: string) => void,
 ): Promise<string> {
+  const onLost = () => onDatabaseLost('The embedded Postgres has gone away.')
   const embedded = await startEmbeddedPostgres({ dataDir, log, onLost })
   closing.push(embedded.stop)
   return embedded.url

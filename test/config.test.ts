@@ -19,6 +19,7 @@ describe('the configuration', () => {
       port: 8080,
       host: '127.0.0.1',
       databaseUrl: null,
+      databaseTimeoutSeconds: 90,
       redisUrl: null,
       masterKey: null,
       logLevel: 'info',
@@ -37,6 +38,7 @@ describe('the configuration', () => {
       HOST: '::',
       DATA_DIR: '/srv/milepost',
       DATABASE_URL: 'postgres://someone:secret@db:5432/milepost',
+      DATABASE_TIMEOUT: '120',
       REDIS_URL: 'rediss://cache:6379',
       MASTER_KEY: KEY,
       ADMIN_TOKEN: 'a-long-enough-token',
@@ -46,6 +48,7 @@ describe('the configuration', () => {
     })
     expect(config).toMatchObject({
       port: 0,
+      databaseTimeoutSeconds: 120,
       publicUrl: 'https://milepost.example.com',
       privateHosts: ['jira.internal', '10.0.0.7'],
     })

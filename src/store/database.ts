@@ -26,11 +26,16 @@ const STATEMENT_TIMEOUT_MS = 60_000
 /** No transaction waits for a tracker or a person. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 
+/** Between two attempts to connect. */
+const LONGEST_REST_S = 2
+
 export function openDatabase(url: string, { connections = 10, applicationName }: DatabaseOptions): Database {
   const client = postgres(url, {
     max: connections,
     onnotice: () => {},
     connect_timeout: 10,
+    // In seconds. Without it a database that is back is left alone for up to 20 s more.
+    backoff: attempts => Math.min(3 ** attempts / 100, LONGEST_REST_S) * (0.5 + Math.random() / 2),
     connection: {
       application_name: applicationName,
       statement_timeout: STATEMENT_TIMEOUT_MS,

@@ -88,7 +88,7 @@ function chooseMilestone(
 }
 
 const rank = ({ status }: MilestoneView): number =>
-  ['on_track', 'at_risk', 'slipped', 'missed'].indexOf(status ?? 'missed')
+  ['on_track', 'not_forecast', 'at_risk', 'slipped', 'missed'].indexOf(status ?? 'missed')
 
 /** The tracker's own id of the release or work item behind a milestone. */
 async function readSubject(api: ApiClient, { subjectId, source }: MilestoneView): Promise<string> {

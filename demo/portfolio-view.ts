@@ -48,7 +48,7 @@ export interface InitiativeResult {
     readonly forecastP80: string | null
     readonly status: string
   } | null
-  /** By status: achieved, missed, slipped, at_risk, on_track, no_date. */
+  /** By status: achieved, missed, slipped, at_risk, on_track, not_forecast, no_date. */
   readonly milestones: Readonly<Record<string, number>>
   readonly health: { readonly colour: string; readonly reasons: readonly string[] }
   readonly openAlerts: number

@@ -1,7 +1,15 @@
 import { type Day, dayOf, daysBetween, workingDaysBetween } from './calendar.ts'
 import type { MilestoneDate } from './initiative.ts'
 
-export const MILESTONE_STATUSES = ['achieved', 'missed', 'slipped', 'at_risk', 'on_track', 'no_date'] as const
+export const MILESTONE_STATUSES = [
+  'achieved',
+  'missed',
+  'slipped',
+  'at_risk',
+  'on_track',
+  'not_forecast',
+  'no_date',
+] as const
 export type MilestoneStatus = (typeof MILESTONE_STATUSES)[number]
 
 /** One move of a milestone's date, later or earlier. */
@@ -87,7 +95,8 @@ export interface MilestoneState {
 /**
  * Status F4. Two facts are independent: the date was moved (`movedByDays`), and it will not be met (`silentSlipDays`).
  * The status is the worse of them, from bad to good: missed, slipped, at risk, on track. Missed comes before slipped,
- * because a date that was moved and then passed again must not look as if it were still ahead.
+ * because a date that was moved and then passed again must not look as if it were still ahead. Without a forecast
+ * nobody knows whether a date that stands will be met, so it is not said to be on track.
  */
 export function statusOf(state: MilestoneState, today: Day): MilestoneStatus {
   if (isAchieved(state, today)) return 'achieved'
@@ -95,7 +104,8 @@ export function statusOf(state: MilestoneState, today: Day): MilestoneStatus {
   if (state.currentDay < today) return 'missed'
   const moved = distance(state.baselineDay, state.currentDay)
   if (moved !== null && moved > state.toleranceDays) return 'slipped'
-  return state.p80 !== null && state.p80 > state.currentDay ? 'at_risk' : 'on_track'
+  if (state.p80 === null) return 'not_forecast'
+  return state.p80 > state.currentDay ? 'at_risk' : 'on_track'
 }
 
 /** An actual day in the future is a plan, not an achievement. */

@@ -149,6 +149,7 @@ const NO_STATUSES: Readonly<Record<MilestoneStatus, number>> = {
   slipped: 0,
   at_risk: 0,
   on_track: 0,
+  not_forecast: 0,
   no_date: 0,
 }
 

@@ -29,7 +29,7 @@ describe('the status of a milestone', () => {
   it.each<[string, Partial<MilestoneState>, string]>([
     ['on track while P80 lies before its date', {}, 'on_track'],
     ['on track on the very day', { currentDay: TODAY, baselineDay: TODAY, p80: TODAY }, 'on_track'],
-    ['on track as far as anybody knows without a forecast', { p80: null }, 'on_track'],
+    ['not said to be on track without a forecast', { p80: null }, 'not_forecast'],
     ['at risk when P80 lies a day after its date', { p80: '2027-01-25' }, 'at_risk'],
     ['slipped when its date lies after the baseline', { currentDay: '2027-01-25' }, 'slipped'],
     ['not slipped within the tolerance', { currentDay: '2027-01-27', toleranceDays: 3 }, 'on_track'],

@@ -132,7 +132,15 @@ describe('health up the tree', () => {
     const later = assessed({ id: 'a', milestones: [milestone('n', { dates: [date('2027-03-01', '2026-10-01')] })] })
     const root = only(rollUp(nodes, byId([later, late])))
     expect(root.nextMilestone).toMatchObject({ initiativeId: 'b', milestone: { milestoneId: 'm' } })
-    expect(root.milestoneCounts).toEqual({ achieved: 0, missed: 1, slipped: 0, at_risk: 0, on_track: 1, no_date: 0 })
+    expect(root.milestoneCounts).toEqual({
+      achieved: 0,
+      missed: 1,
+      slipped: 0,
+      at_risk: 0,
+      on_track: 0,
+      not_forecast: 1,
+      no_date: 0,
+    })
   })
 
   it('folds coverage by items', () => {

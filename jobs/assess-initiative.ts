@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../src/portfolio/alert.ts'
 import { assess } from '../src/portfolio/assessment.ts'
-import { DEFAULT_HEALTH_RULES } from '../src/portfolio/health.ts'
 import { listOpenAlerts } from '../src/store/alerts.ts'
 import { applyAlertChanges } from '../src/store/apply-alert-changes.ts'
 import { clearDue, findDueSince } from '../src/store/assessment-due.ts'
 import { loadPreviousAssessment, saveAssessment } from '../src/store/assessments.ts'
 import { loadInitiativeFacts } from '../src/store/facts.ts'
+import { loadHealthRules } from '../src/store/health-rules.ts'
 import { appendDateChanges } from '../src/store/milestone-slips.ts'
 import { lockNode } from '../src/store/portfolio-nodes.ts'
 import { refreshMilestones } from '../src/store/refresh-milestones.ts'
@@ -31,7 +31,8 @@ export const assessInitiative = defineJob({
       await appendDateChanges(tx, initiativeId)
       const facts = await loadInitiativeFacts(tx, initiativeId, statusAt)
       const previous = await loadPreviousAssessment(tx, initiativeId)
-      const assessment = assess(facts, { statusAt, seed: seedOf(initiativeId), rules: DEFAULT_HEALTH_RULES, previous })
+      const rules = await loadHealthRules(tx, initiativeId)
+      const assessment = assess(facts, { statusAt, seed: seedOf(initiativeId), rules, previous })
       await saveAssessment(tx, assessment)
       const changes = changeAlerts(
         await listOpenAlerts(tx, initiativeId),

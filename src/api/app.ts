@@ -14,10 +14,12 @@ import { connectionWorkRoutes } from './routes/connection-work.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
 import { deletionRoutes } from './routes/deletions.ts'
+import { healthRuleRoutes } from './routes/health-rules.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
 import { mappingRoutes } from './routes/mappings.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
+import { overrideRoutes } from './routes/overrides.ts'
 import { personRoutes } from './routes/people.ts'
 import { portfolioRoutes } from './routes/portfolios.ts'
 import { programRoutes } from './routes/programs.ts'
@@ -57,6 +59,8 @@ const RESOURCES = [
   programRoutes,
   initiativeRoutes,
   rollupRoutes,
+  healthRuleRoutes,
+  overrideRoutes,
   milestoneRoutes,
   alertRoutes,
   channelRoutes,

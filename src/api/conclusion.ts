@@ -1,8 +1,10 @@
 import { Type } from 'typebox'
 import type { Assessment as AssessmentValue } from '../portfolio/assessment.ts'
-import { COLOURS, HEALTH_AXES } from '../portfolio/health.ts'
+import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/health.ts'
 import { MILESTONE_STATUSES } from '../portfolio/milestone.ts'
+import type { HealthOverride } from '../store/health-overrides.ts'
 import { nullable, word, wordOrNull } from './field.ts'
+import { StandingOverride } from './override.ts'
 
 /* What src/portfolio concludes, as the API shows it. Instants and days here are ours, so they are not checked again. */
 
@@ -79,10 +81,10 @@ export const MilestoneAssessment = Type.Object({
 
 const Axis = Type.Object({
   axis: word(HEALTH_AXES),
-  colour: word(COLOURS),
+  colour: word(AXIS_COLOURS),
   value: nullable(number()),
   threshold: nullable(number()),
-  unit: word(['days', 'hours', 'share']),
+  unit: word(AXIS_UNITS),
   reasons: Type.Array(text()),
   evidenceIds: Type.Array(text()),
 })
@@ -96,7 +98,7 @@ export const Health = Type.Object({
   ruleVersion: text(),
 })
 
-export const Assessment = Type.Unsafe<AssessmentValue>(
+export const Assessment = Type.Unsafe<AssessmentValue & { readonly override: HealthOverride | null }>(
   Type.Object({
     initiativeId: text(),
     statusAt: text(),
@@ -112,6 +114,7 @@ export const Assessment = Type.Unsafe<AssessmentValue>(
     milestones: Type.Array(MilestoneAssessment),
     nextMilestoneId: nullable(text()),
     health: Health,
+    override: StandingOverride,
     coverage: Coverage,
   }),
 )

@@ -3,17 +3,24 @@ import { epochMs } from '../work/instant.ts'
 export const COLOURS = ['green', 'amber', 'red', 'grey'] as const
 export type Colour = (typeof COLOURS)[number]
 
-export const HEALTH_AXES = ['schedule', 'scope', 'data'] as const
+export const HEALTH_AXES = ['schedule', 'cost', 'scope', 'quality', 'risk', 'data'] as const
 export type HealthAxis = (typeof HEALTH_AXES)[number]
+
+/** `not_measured`: nobody keeps what the axis is about (no budget, no defects), so it says nothing and hides nothing. */
+export const AXIS_COLOURS = [...COLOURS, 'not_measured'] as const
+export type AxisColour = (typeof AXIS_COLOURS)[number]
+
+/** `score` is 1 to 25, probability times impact; an `index` is 1 when all goes as planned. */
+export const AXIS_UNITS = ['days', 'hours', 'share', 'index', 'score'] as const
 
 export interface AxisHealth {
   readonly axis: HealthAxis
-  readonly colour: Colour
+  readonly colour: AxisColour
   /** What was measured, in `unit`; null when it could not be. */
   readonly value: number | null
   /** The limit it was held against. */
   readonly threshold: number | null
-  readonly unit: 'days' | 'hours' | 'share'
+  readonly unit: (typeof AXIS_UNITS)[number]
   readonly reasons: readonly string[]
   /** Milestones, items or connections behind the reasons. */
   readonly evidenceIds: readonly string[]
@@ -70,15 +77,16 @@ export interface PreviousHealth {
 }
 
 /**
- * Overall is the worst axis: red, amber, grey, green. So grey never hides red, and green needs ground on every axis.
+ * Overall is the worst axis: red, amber, grey, green. So grey never hides red, and green needs ground on every axis that
+ * somebody keeps data for; the data axis always is one.
  */
 export function judgeHealth(
   axes: readonly [AxisHealth, ...AxisHealth[]],
   options: { readonly statusAt: string; readonly rules: HealthRules; readonly previous: PreviousHealth | null },
 ): Health {
   const { statusAt, rules, previous } = options
-  const byBadness = axes.toSorted((left, right) => compareColours(left.colour, right.colour))
-  const worst = byBadness[0] ?? axes[0]
+  const byBadness = axes.filter(isMeasured).toSorted((left, right) => compareColours(left.colour, right.colour))
+  const worst = byBadness[0] ?? { ...axes[0], colour: 'grey' as const }
   const told = worst.colour === 'green' ? byBadness : byBadness.filter(axis => axis.colour !== 'green')
   const reasons = told.flatMap(axis => axis.reasons)
   const judged = { computedColour: worst.colour, worstAxis: worst.axis, axes, ruleVersion: rules.version }
@@ -103,6 +111,10 @@ function countBetter(computed: Colour, statusAt: string, previous: PreviousHealt
   if (epochMs(statusAt) <= epochMs(previous.statusAt)) return Math.max(1, previous.health.betterEvaluations)
   return previous.health.betterEvaluations + 1
 }
+
+type MeasuredAxis = AxisHealth & { readonly colour: Colour }
+
+const isMeasured = (axis: AxisHealth): axis is MeasuredAxis => axis.colour !== 'not_measured'
 
 const BADNESS: Readonly<Record<Colour, number>> = { red: 3, amber: 2, grey: 1, green: 0 }
 

@@ -36,6 +36,8 @@ test('every route with an id answers 404 to an id of nothing and to one that can
   const bodies: Readonly<Record<string, object>> = {
     mappings: { decisions: [{ subject: 'status', externalId: '7', decision: 'withdraw' }] },
     'PUT /api/v1/people/{id}': { identityIds: [randomUUID()] },
+    overrides: { colour: 'red', reason: 'Late.', expiresAt: '2027-01-01T00:00:00Z' },
+    withdraw: { reason: 'Not late.' },
     syncs: { mode: 'full' },
     snooze: { until: '2027-01-01T00:00:00Z' },
   }

@@ -177,6 +177,13 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     initiativeId: initiative.id,
     spans: [{ field: 'state' }, { field: 'state' }],
   })
+  await ask('PUT', `${v1}/portfolios/${portfolio.id}/health-rules`, { improveAfterEvaluations: 3 })
+  await ask('GET', `${v1}/portfolios/${portfolio.id}/health-rules`)
+  await ask('GET', `${v1}/portfolios/${portfolio.id}/health-rules/versions`)
+  const overrides = `${v1}/initiatives/${initiative.id}/overrides`
+  await ask('POST', overrides, { colour: 'amber', reason: 'The vendor is late.', expiresAt: '2026-03-31T09:00:00Z' })
+  await ask('POST', `${overrides}/withdraw`, { reason: 'The vendor has delivered.' })
+  await ask('GET', overrides)
   for (const path of [
     'projects',
     'iterations',

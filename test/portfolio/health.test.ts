@@ -40,6 +40,17 @@ describe('overall health', () => {
     expect(judge(colours)).toMatchObject({ colour, worstAxis, ruleVersion: '1' })
   })
 
+  it('is not made worse by an axis that nobody keeps data for, and shows it', () => {
+    const cost: AxisHealth = { ...axis('cost', 'green'), colour: 'not_measured', reasons: ['There is no budget.'] }
+    const health = judgeHealth([cost, axis('schedule', 'green'), axis('data', 'green')], {
+      statusAt: '2027-01-11T09:00:00.000Z',
+      rules,
+      previous: null,
+    })
+    expect(health).toMatchObject({ colour: 'green', worstAxis: 'schedule', axes: [cost, {}, {}] })
+    expect(health.reasons).not.toContain('There is no budget.')
+  })
+
   it('tells the reasons of the bad axes, worst first, and no good ones among them', () => {
     expect(judge(['amber', 'red', 'green']).reasons).toEqual(['scope is red.', 'schedule is amber.'])
     expect(judge(['green', 'green', 'green']).reasons).toHaveLength(3)

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { SCOPE_SELECTORS, type ScopeRule } from '../../portfolio/initiative.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
+import { listOverridesAsOf } from '../../store/health-overrides.ts'
 import { listNodes, type StoredNode } from '../../store/portfolio-nodes.ts'
 import {
   changeInitiative,
@@ -139,10 +140,14 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
     },
     async ({ params, query }) => {
       requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
-      const found = await listAssessmentsAsOf(db, [params.id], readAsOf(query.asOf, now()))
+      const asOf = readAsOf(query.asOf, now())
+      const [found, overrides] = await Promise.all([
+        listAssessmentsAsOf(db, [params.id], asOf),
+        listOverridesAsOf(db, [params.id], asOf),
+      ])
       const stored = found.get(params.id)
       if (stored === undefined) throw new ApiError('not_found', 'The initiative had not been assessed by then.')
-      return stored.assessment
+      return { ...stored.assessment, override: overrides.get(params.id) ?? null }
     },
   )
 

@@ -6,12 +6,14 @@ import { type RollupNode, rollUp } from '../../portfolio/rollup.ts'
 import { countOpenAlerts } from '../../store/alerts.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
+import { type HealthOverride, listOverridesAsOf } from '../../store/health-overrides.ts'
 import { listSubtree } from '../../store/portfolio-nodes.ts'
 import { readAsOf } from '../as-of.ts'
 import { Coverage, MilestoneAssessment, Progress } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { closed, IdParams, Instant, nullable, problems, word } from '../field.ts'
+import { StandingOverride } from '../override.ts'
 import { findOfKind } from '../tree-node.ts'
 
 const countsOf = (words: readonly string[]) =>
@@ -48,6 +50,7 @@ const nodeWith = (children: TSchema) =>
     progress: Progress,
     byTracker: Type.Array(Tracker),
     health: Health,
+    override: StandingOverride,
     coverage: Coverage,
     nextMilestone: Type.Union([
       Type.Object({ initiativeId: Type.String(), milestone: MilestoneAssessment }),
@@ -86,10 +89,11 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
       const asOf = readAsOf(query.asOf, now())
       const nodes = await listSubtree(db, id)
       const initiativeIds = nodes.filter(({ kind }) => kind === 'initiative').map(node => node.id)
-      const [stored, connections, alerts] = await Promise.all([
+      const [stored, connections, alerts, overrides] = await Promise.all([
         listAssessmentsAsOf(db, initiativeIds, asOf),
         listConnections(db),
         countOpenAlerts(db, asOf),
+        listOverridesAsOf(db, initiativeIds, asOf),
       ])
       const assessments = new Map([...stored].map(([initiativeId, { assessment }]) => [initiativeId, assessment]))
       const root = rollUp(nodes, assessments).find(each => each.node.id === id)
@@ -113,6 +117,7 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
             kind: names.get(each.connectionId)?.kind ?? '',
           })),
           openAlerts: shown.reduce((sum, child) => sum + child.openAlerts, alerts.get(node.id) ?? 0),
+          override: overrides.get(node.id) ?? null,
           assessedAt: stored.get(node.id)?.confirmedAt ?? null,
           children: shown,
         }
@@ -130,6 +135,8 @@ interface ShownNode extends Omit<RollupNode, 'node' | 'byTracker' | 'children'> 
   readonly owner: string | null
   readonly byTracker: readonly (RollupNode['byTracker'][number] & { readonly name: string; readonly kind: string })[]
   readonly openAlerts: number
+  /** Initiatives only. */
+  readonly override: HealthOverride | null
   readonly assessedAt: string | null
   readonly children: readonly ShownNode[]
 }

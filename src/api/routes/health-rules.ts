@@ -1,0 +1,120 @@
+import { type TProperties, type TSchema, Type } from 'typebox'
+import { DEFAULT_HEALTH_RULES } from '../../portfolio/health.ts'
+import { fillRules, findContradictions } from '../../portfolio/health-rules.ts'
+import { listRuleSets, saveRuleSet } from '../../store/health-rules.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ringAssessments } from '../doorbell.ts'
+import { ApiError, requireFound } from '../errors.ts'
+import { closed, Id, IdParams, nullable, problems } from '../field.ts'
+import { listOf, pageQuery, readPage, writePage } from '../page.ts'
+import { findOfKind } from '../tree-node.ts'
+
+const share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description })
+const growth = (description: string) => Type.Number({ minimum: 0, maximum: 100, description })
+const days = (description: string) => Type.Integer({ minimum: 1, maximum: 3_650, description })
+const count = (description: string) => Type.Integer({ minimum: 1, maximum: 100_000, description })
+
+const scope = {
+  windowDays: days('Growth is measured over so many days.'),
+  planningDays: days('Items that join in the first days are the plan, not growth.'),
+  amberGrowth: growth('Items added per item in scope above which scope is amber.'),
+  redGrowth: growth('Above this it is red.'),
+  minAddedItems: count('Fewer added items are no growth, however small the scope.'),
+}
+const data = {
+  staleAfterHours: count('Data older than this is stale, and health grey.'),
+  minMapped: share('Share of items whose status has a known meaning.'),
+  minVisible: share('Share of the items known to be there that are shown to us.'),
+}
+const improveAfterEvaluations = Type.Integer({
+  minimum: 1,
+  maximum: 100,
+  description: 'Evaluations in a row that must be better before the colour improves.',
+})
+
+const optional = <Fields extends TProperties>(fields: Fields) =>
+  Type.Optional(Type.Partial(Type.Object(fields), closed))
+
+const Rules = Type.Object({ scope: Type.Object(scope), data: Type.Object(data), improveAfterEvaluations })
+
+const GivenRules = Type.Object(
+  { scope: optional(scope), data: optional(data), improveAfterEvaluations: Type.Optional(improveAfterEvaluations) },
+  { ...closed, examples: [{ scope: { amberGrowth: 0.15, redGrowth: 0.3 }, improveAfterEvaluations: 3 }] },
+)
+
+const versioned = <By extends TSchema>(by: By) =>
+  Type.Object({
+    version: Type.Integer({ description: '1: the rules of the program itself, which nobody set.' }),
+    rules: Rules,
+    createdBy: by,
+    createdAt: by,
+  })
+
+const RuleSet = Type.Object({ portfolioId: Id, ...versioned(nullable(Type.String())).properties })
+const tags = ['portfolios']
+
+export function healthRuleRoutes(app: Api, dependencies: Dependencies): void {
+  const { db, now } = dependencies
+
+  const show = async (portfolioId: string) => {
+    const { items } = await listRuleSets(db, portfolioId, { after: null, limit: 1 })
+    const [latest] = items
+    const own = { version: 1, rules: DEFAULT_HEALTH_RULES, createdBy: null, createdAt: null }
+    return { portfolioId, ...(latest ?? own) }
+  }
+
+  app.get(
+    '/portfolios/:id/health-rules',
+    {
+      schema: {
+        summary: 'The thresholds its initiatives are judged by',
+        tags,
+        params: IdParams,
+        response: { 200: RuleSet, ...problems },
+      },
+    },
+    async ({ params }) => {
+      requireFound(await findOfKind(dependencies, 'portfolio', params.id), 'portfolio')
+      return show(params.id)
+    },
+  )
+
+  app.get(
+    '/portfolios/:id/health-rules/versions',
+    {
+      schema: {
+        summary: 'Every version somebody set, newest first',
+        tags,
+        params: IdParams,
+        querystring: Type.Object(pageQuery, closed),
+        response: { 200: listOf(versioned(Type.String())), ...problems },
+      },
+    },
+    async ({ params, query }) => {
+      requireFound(await findOfKind(dependencies, 'portfolio', params.id), 'portfolio')
+      return writePage(await listRuleSets(db, params.id, readPage(query, 'number')))
+    },
+  )
+
+  app.put(
+    '/portfolios/:id/health-rules',
+    {
+      schema: {
+        summary:
+          'Set thresholds as a new version; those left out are as in version 1. Its initiatives are judged again',
+        tags,
+        params: IdParams,
+        body: GivenRules,
+        response: { 200: RuleSet, ...problems },
+      },
+    },
+    async ({ params, body, actor }) => {
+      requireFound(await findOfKind(dependencies, 'portfolio', params.id), 'portfolio')
+      const wrong = findContradictions(fillRules(body, 0)).map(each => ({ ...each, field: `body.${each.field}` }))
+      if (wrong[0] !== undefined) throw new ApiError('unprocessable', `${wrong[0].field} ${wrong[0].expected}.`, wrong)
+      const due = await saveRuleSet(db, params.id, body, { by: actor, at: now().toISOString() })
+      await ringAssessments(dependencies, due)
+      return show(params.id)
+    },
+  )
+}

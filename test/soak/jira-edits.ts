@@ -230,8 +230,9 @@ export function listJiraEdits(site: JiraSite): Readonly<Record<string, (random: 
       ({ id }, _, random) =>
         renameIssueType(site, { typeId: id, name: random.pick(['Risk', 'Bug', 'Feature', 'Xyz']) }),
     ),
+    // Who may browse none at all is told so, and nothing is read.
     'hide a project': onOne(
-      () => data.projects,
+      () => data.projects.filter(({ browsable }, _, all) => browsable && all.filter(each => each.browsable).length > 1),
       ({ id }) => removeProjectPermission(site, id),
     ),
     'show all projects': () => {

@@ -90,6 +90,15 @@ export interface Page {
   readonly expected?: number
   /** What this page could not bring, for gap rows. */
   readonly gaps?: readonly Gap[]
+  /**
+   * Raw records that came before some of these. One that is not stored was hidden from us when its turn came, so that
+   * `partOf` is fetched; left out where an answer tells all of a record's past.
+   */
+  readonly predecessors?: readonly Predecessor[]
+}
+
+export interface Predecessor extends Pick<RawRecord, 'kind' | 'externalId'> {
+  readonly partOf: RecordRef
 }
 
 /** Something we know we do not know. */

@@ -12,3 +12,8 @@ export async function ringDueAssessments({ db, enqueue }: Pick<JobServices, 'db'
 export async function ringReplay({ enqueue }: Pick<JobServices, 'enqueue'>, connectionId: string): Promise<void> {
   await enqueue('sync-connection', { connectionId, mode: 'replay' }, { deduplicate: `replay-${connectionId}` })
 }
+
+/** Notices that stand in Postgres; those that come while some are being processed are looked at after it. */
+export async function ringRefresh({ enqueue }: Pick<JobServices, 'enqueue'>, connectionId: string): Promise<void> {
+  await enqueue('refresh-records', { connectionId }, { deduplicate: `refresh-${connectionId}`, keepLast: true })
+}

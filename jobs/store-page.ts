@@ -1,18 +1,21 @@
-import type { Page } from '../connectors/connector.ts'
+import { randomUUID } from 'node:crypto'
+import type { Page, Predecessor } from '../connectors/connector.ts'
 import { applyResilient } from '../src/store/apply-resilient.ts'
 import { markInitiativesDue } from '../src/store/assessment-due.ts'
 import type { Queryable } from '../src/store/database.ts'
 import { saveGaps } from '../src/store/gaps.ts'
 import { type Lease, proveLease } from '../src/store/leases.ts'
-import { toReadRecord } from '../src/store/raw-records.ts'
+import { dropStored, toReadRecord } from '../src/store/raw-records.ts'
 import { requestReplay } from '../src/store/request-replay.ts'
 import type { StreamKey } from '../src/store/sync-cursors.ts'
 import { addToProgress } from '../src/store/sync-progress.ts'
 import { addToRun } from '../src/store/sync-runs.ts'
+import { saveDelivery } from '../src/store/webhook-deliveries.ts'
 import type { Cursor, Scope } from '../src/work/raw-record.ts'
 import type { Reader } from './pass.ts'
 import type { Pulled } from './pulled.ts'
 import { retryConflict } from './retry-conflict.ts'
+import { ringRefresh } from './ring-due.ts'
 
 /** What is read under one cursor and one lease: a stream of a scope, or a part of its first reading. */
 export interface Unit {
@@ -31,7 +34,7 @@ export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket
   const reading = { readTicket, readQuality: 0 as const }
   const batch = page.records.map(raw => toReadRecord(raw, reading))
   const requests = pass.drainRequests()
-  return await retryConflict(() =>
+  const { hasHoles, ...pulled } = await retryConflict(() =>
     pass.db.transaction(async tx => {
       await proveLease(tx, unit.lease)
       const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, loadMapping })
@@ -43,6 +46,8 @@ export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket
       const touched = unit.isFirstReading ? { ...applied, touchedItemIds: [] } : applied
       await markInitiativesDue(tx, touched, pass.now().toISOString())
       const needsReplay = await requestReplay(tx, connectionId, applied)
+      // The parts of a first reading come in any order.
+      const hasHoles = !unit.isFirstReading && (await noteHoles(tx, connectionId, page.predecessors ?? []))
       // Last: every page of the stream changes the one row, every page of the run the other.
       await addToProgress(tx, runId, unit.key, { done: page.records.length, expected: page.expected ?? null })
       await addToRun(tx, runId, {
@@ -52,7 +57,21 @@ export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket
         deleted: applied.deleted,
         unreadable: applied.unreadable.length,
       })
-      return { changed: applied.changed, unreadable: applied.unreadable.length, needsReplay }
+      return { changed: applied.changed, unreadable: applied.unreadable.length, needsReplay, hasHoles }
     }),
+  )
+  if (hasHoles) await ringRefresh(pass, connectionId)
+  return pulled
+}
+
+/** What has a past that was never shown to us is fetched with all of it, as if the tracker had told that it changed. */
+async function noteHoles(db: Queryable, connectionId: string, predecessors: readonly Predecessor[]): Promise<boolean> {
+  const missing = await dropStored(db, connectionId, predecessors)
+  if (missing.length === 0) return false
+  return await saveDelivery(
+    db,
+    connectionId,
+    randomUUID(),
+    missing.map(({ partOf }) => partOf),
   )
 }

@@ -5,7 +5,7 @@ import { countDueDeliveries } from '../src/store/deliveries.ts'
 import { listAbandonedRuns, requestRun } from '../src/store/sync-runs.ts'
 import { listConnectionsWithPendingDeliveries } from '../src/store/webhook-deliveries.ts'
 import { defineJob, type JobContext } from './job.ts'
-import { ringDueAssessments } from './ring-due.ts'
+import { ringDueAssessments, ringRefresh } from './ring-due.ts'
 
 export const SWEEP_EVERY_MS = 10_000
 /** Work this old that nobody has begun was probably lost with its job. */
@@ -28,9 +28,8 @@ export const sweep = defineJob({
     for (const { connectionId, mode } of await listAbandonedRuns(db, LOST_AFTER_MS))
       await ringSync(context, connectionId, mode)
     const lostBefore = new Date(now().getTime() - LOST_AFTER_MS).toISOString()
-    for (const connectionId of await listConnectionsWithPendingDeliveries(db, lostBefore)) {
-      await enqueue('refresh-records', { connectionId }, { deduplicate: `refresh-${connectionId}`, keepLast: true })
-    }
+    for (const connectionId of await listConnectionsWithPendingDeliveries(db, lostBefore))
+      await ringRefresh(context, connectionId)
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
     await ringDueAssessments(context)
     if ((await countDueDeliveries(db, now().toISOString())) > 0) {

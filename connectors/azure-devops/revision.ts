@@ -32,6 +32,8 @@ const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['System.AssignedTo', 'Syst
 /** All that is kept of an item outside of the followed projects: that it is there. */
 const OUTSIDE_FIELDS: ReadonlySet<string> = new Set(['System.ChangedDate', 'System.IsDeleted'])
 
+export const nameRevision = (id: number, rev: number): string => `${id}@${rev}`
+
 /**
  * The revision as answered, less what we did not ask for: the feed and a reading by id thereby give the same record.
  */
@@ -50,7 +52,7 @@ export function toRawRevision(
     .sort(([left], [right]) => (left < right ? -1 : 1))
   return {
     kind: 'revision',
-    externalId: `${id}@${rev}`,
+    externalId: nameRevision(id, rev),
     revision: rev,
     revisionDetail: 0,
     payload: keepJson({ id, rev, fields: Object.fromEntries(entries) }),

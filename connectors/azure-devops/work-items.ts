@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
-import type { Division, Gap, Page } from '../connector.ts'
+import type { Division, Gap, Page, Predecessor } from '../connector.ts'
 import { fits } from '../fits.ts'
 import { chooseFields } from './chosen-fields.ts'
 import type { Question } from './client.ts'
@@ -9,7 +9,7 @@ import { hasZonedDay } from './field-catalogue.ts'
 import type { Organization } from './organization.ts'
 import { RevisionSchema } from './payloads.ts'
 import { openProjectNames, type ProjectNames } from './project-names.ts'
-import { type RevisionSetting, toRawRevision } from './revision.ts'
+import { nameRevision, type RevisionSetting, toRawRevision } from './revision.ts'
 import { isQueryCursor, readWorkItemsByQuery } from './work-items-by-query.ts'
 
 const NO_TIME_ZONE: Gap = {
@@ -66,8 +66,7 @@ export async function* readWorkItems(
         timeZone,
         fetchedAt: organization.now().toISOString(),
       }
-      const { records, gaps } = await sortRows(rows, names, alwaysOutside, setting)
-      yield { records, cursor: writePosition(token, filter), gaps }
+      yield { ...(await sortRows(rows, names, alwaysOutside, setting)), cursor: writePosition(token, filter) }
     }
   } catch (error) {
     if (!(error instanceof FeedRefusedError) || projectId !== null) throw error
@@ -94,11 +93,12 @@ async function sortRows(
   names: ProjectNames,
   alwaysOutside: Set<number>,
   setting: Omit<RevisionSetting, 'projectId'>,
-): Promise<{ readonly records: readonly RawRecord[]; readonly gaps: readonly Gap[] }> {
+): Promise<Omit<Page, 'cursor'>> {
   const records = new Map<string, RawRecord>()
   /** Of an item outside, its last revision in this page says enough. */
   const outside = new Map<number, RawRecord>()
   const gaps = new Map<string, Gap>()
+  const predecessors: Predecessor[] = []
   for (const row of rows) {
     if (!fits(RevisionSchema, row)) {
       gaps.set('row', {
@@ -124,10 +124,16 @@ async function sortRows(
       if (setting.timeZone === null && hasZonedDay(row.fields, setting.ownFields)) gaps.set('time zone', NO_TIME_ZONE)
       const record = toRawRevision(row, { ...setting, projectId: place.id })
       records.set(record.externalId, record)
+      // The feed goes on without what happened in a project while the account could not see it.
+      const before = nameRevision(row.id, row.rev - 1)
+      if (row.rev > 1 && !records.has(before)) {
+        const partOf = { kind: 'work_item', externalId: String(row.id) } as const
+        predecessors.push({ kind: record.kind, externalId: before, partOf })
+      }
       continue
     }
     if (row.rev === 1) alwaysOutside.add(row.id)
     if (!alwaysOutside.has(row.id)) outside.set(row.id, toRawRevision(row, { ...setting, projectId: null }))
   }
-  return { records: [...records.values(), ...outside.values()], gaps: [...gaps.values()] }
+  return { records: [...records.values(), ...outside.values()], gaps: [...gaps.values()], predecessors }
 }

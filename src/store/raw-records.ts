@@ -58,6 +58,24 @@ export async function dropKnown(
   return records.filter(({ raw }) => !knownKeys.has(keyOf(raw)))
 }
 
+/** Those of which nothing is stored. */
+export async function dropStored<Each extends Pick<RawRecord, 'kind' | 'externalId'>>(
+  db: Queryable,
+  connectionId: string,
+  records: readonly Each[],
+): Promise<readonly Each[]> {
+  if (records.length === 0) return records
+  const keys = JSON.stringify(records.map(({ kind, externalId }) => ({ kind, external_id: externalId })))
+  const stored = await queryRows<{ kind: string; externalId: string }>(
+    db,
+    sql`
+    select s.kind, s.external_id as "externalId" from json_to_recordset(${keys}::text::json) as r(kind text, external_id text)
+    join raw_record s on s.connection_id = ${connectionId} and s.kind = r.kind and s.external_id = r.external_id`,
+  )
+  const storedKeys = new Set(stored.map(keyOf))
+  return records.filter(each => !storedKeys.has(keyOf(each)))
+}
+
 /** Stores what the tracker said, with the reason where it could not be read. */
 export async function saveRawRecords(
   db: Queryable,

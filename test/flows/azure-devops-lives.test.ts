@@ -1,10 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deleteWorkItem, destroyWorkItem, restoreWorkItem } from '../../demo/azure-devops/edits.ts'
-import { latestRevision, loadNode } from '../../demo/azure-devops/look-up.ts'
+import { addCompletedWork, deleteWorkItem, destroyWorkItem, restoreWorkItem } from '../../demo/azure-devops/edits.ts'
+import { latestRevision, loadNode, projectOfRevision } from '../../demo/azure-devops/look-up.ts'
 import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
-import { deleteIteration, renameIteration } from '../../demo/azure-devops/project-edits.ts'
+import {
+  deleteIteration,
+  removeProjectPermission,
+  renameIteration,
+  restoreProjectPermission,
+} from '../../demo/azure-devops/project-edits.ts'
 import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
+import { refreshRecords } from '../../jobs/refresh-records.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { listStoredIds } from '../../src/store/stored-ids.ts'
 import { recordId } from '../../src/work/record-id.ts'
@@ -134,3 +140,36 @@ test('an iteration that is renamed keeps its items, and one that is deleted stay
     await standIn.close()
   }
 }, 90_000)
+
+test('of an item that changes in a project that was hidden until then, all of its past is fetched', async () => {
+  const organization = createSmallOrganization(120)
+  const standIn = await startAzureDevOpsStandIn({ organization, personalAccessToken: 'good' })
+  try {
+    const { context, id } = await connect(standIn)
+    const by = organization.state.people[0]?.id ?? ''
+    const item = organization.state.workItems.find(
+      ({ deletion, revisions }) => deletion === null && revisions.length > 3,
+    )
+    if (item === undefined) throw new Error('no item has a past')
+    const project = projectOfRevision(organization, latestRevision(item)).id
+    removeProjectPermission(organization, project)
+    await pass(context, id)
+    restoreProjectPermission(organization, project)
+    addCompletedWork(organization, { id: item.id, by, hours: 2 })
+    const listRevisions = async (): Promise<readonly string[]> =>
+      (
+        await queryRows<{ revision: string }>(
+          database.db,
+          sql`select external_id as revision from raw_record where connection_id = ${id} and kind = 'revision'
+            and external_id like ${`${item.id}@%`} order by raw_record.revision`,
+        )
+      ).map(({ revision }) => revision)
+    await pass(context, id)
+    // Of the feed's past nothing is said again.
+    expect(await listRevisions()).toEqual([`${item.id}@${latestRevision(item).rev}`])
+    await refreshRecords.run({ connectionId: id }, context)
+    expect(await listRevisions()).toEqual(item.revisions.map(({ rev }) => `${item.id}@${rev}`))
+  } finally {
+    await standIn.close()
+  }
+})

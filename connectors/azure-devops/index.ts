@@ -3,7 +3,7 @@ import type { SourceRecord } from '../../src/work/source-record.ts'
 import { vetAuthority } from '../address.ts'
 import { openTrust } from '../certificates.ts'
 import { defineConnector, type Page, type Source } from '../connector.ts'
-import { UnreadableRecordError } from '../errors.ts'
+import { RejectedError, UnreadableRecordError } from '../errors.ts'
 import { listEverything } from './census.ts'
 import { checkOrganization } from './check.ts'
 import { openClient } from './client.ts'
@@ -61,6 +61,9 @@ export default defineConnector({
 
 async function* discover(organization: Organization): AsyncGenerator<Scope> {
   const followed = await organization.listFollowedProjects()
+  // Rather a lost permission than an organisation of which everything was deleted at once.
+  if (followed.length === 0)
+    throw new RejectedError('permission', 'The account can see no project. Add it to the projects to follow.')
   yield { externalId: COLLECTION, name: 'Organisation', streams: ['structure', 'work_items', 'links'] }
   for (const { id, name } of followed) yield { externalId: id, name, streams: ['structure', 'iterations', 'teams'] }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { Division, Gap, Page, Predecessor } from '../connector.ts'
+import { RejectedError } from '../errors.ts'
 import { fits } from '../fits.ts'
 import { chooseFields } from './chosen-fields.ts'
 import type { Question } from './client.ts'
@@ -69,6 +70,8 @@ export async function* readWorkItems(
       yield { ...(await sortRows(rows, names, alwaysOutside, setting)), cursor: writePosition(token, filter) }
     }
   } catch (error) {
+    // A part whose project has gone, or is hidden from us since: there is nothing left of it to read.
+    if (projectId !== null && error instanceof RejectedError && !(await isSeen(organization, projectId))) return
     if (!(error instanceof FeedRefusedError) || projectId !== null) throw error
     yield* readWorkItemsByQuery(organization, null, filter)
   }
@@ -87,6 +90,9 @@ export async function divideWorkItems(organization: Organization): Promise<Divis
   if (token === null) return null
   return { parts: followed.map(({ id, name }) => ({ externalId: id, name })), cursor: writePosition(token, filter) }
 }
+
+const isSeen = async ({ listAllProjects }: Organization, projectId: string): Promise<boolean> =>
+  (await listAllProjects(true)).some(({ id }) => id === projectId)
 
 async function sortRows(
   rows: readonly unknown[],

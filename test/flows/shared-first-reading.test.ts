@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
+import { removeProjectPermission, restoreProjectPermission } from '../../demo/azure-devops/project-edits.ts'
 import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { LaterError } from '../../jobs/later.ts'
 import { readParts } from '../../jobs/read-parts.ts'
@@ -106,4 +107,45 @@ test('a pass that the clock begins leaves out what is read on a slower beat, one
   const beforeAsking = standIn.requests.length
   await pass(context, connectionId)
   expect(countIterations(beforeAsking)).toBeGreaterThan(0)
+}, 60_000)
+
+test('a part whose project is hidden before it was read ends, and the pass is not held up by it', async () => {
+  const connectionId = await connect()
+  const { context } = await openWorkplace(database.db)
+  const { organization } = standIn
+  const hidden = organization.state.projects[0]
+  if (hidden === undefined) throw new Error('no project')
+  const key = { connectionId, scopeExternalId: 'collection', stream: 'work_items' } as const
+  const lease = { connectionId, unit: nameUnit({ ...key, externalId: hidden.id }) }
+  const fencingToken = await takeLease(database.db, lease, 60_000)
+  if (fencingToken === null) throw new Error('the part is taken')
+  await expect(pass(context, connectionId)).rejects.toThrow(LaterError)
+  removeProjectPermission(organization, hidden.id)
+  try {
+    await releaseLease(database.db, { ...lease, fencingToken })
+    expect(await pass(context, connectionId)).toMatchObject({ state: 'complete', reasonText: null })
+    expect(await isDivided(database.db, key)).toBe(false)
+  } finally {
+    restoreProjectPermission(organization, hidden.id)
+  }
+  // Whoever sees it again finds it with the next count.
+  await pass(context, connectionId)
+  await pass(context, connectionId, 'census')
+  await expectOracle(connectionId)
+}, 60_000)
+
+test('an account that sees no project any more is told so, and nothing counts as gone', async () => {
+  const connectionId = await connect()
+  const { context } = await openWorkplace(database.db)
+  await pass(context, connectionId)
+  const { organization } = standIn
+  for (const { id } of organization.state.projects) removeProjectPermission(organization, id)
+  try {
+    for (const mode of ['incremental', 'census'] as const) {
+      await expect(pass(context, connectionId, mode)).rejects.toThrow('The account can see no project')
+    }
+  } finally {
+    for (const { id } of organization.state.projects) restoreProjectPermission(organization, id)
+  }
+  await expectOracle(connectionId)
 }, 60_000)

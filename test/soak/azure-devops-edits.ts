@@ -188,8 +188,10 @@ export function listAzureDevOpsEdits(
       () => state.projects,
       ({ id }, { at }, random) => renameProject(organization, { project: id, name: `P ${random.between(1, 999)}`, at }),
     ),
+    // Who may see none at all is told so, and nothing is read.
     'hide a project': onOne(
-      () => state.projects,
+      () =>
+        state.projects.filter(({ isVisible }, _, all) => isVisible && all.filter(each => each.isVisible).length > 1),
       ({ id }) => removeProjectPermission(organization, id),
     ),
     'show all projects': () => {

@@ -31,6 +31,7 @@ import { teamRoutes } from './routes/teams.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workItemRoutes } from './routes/work-items.ts'
 import { worklogRoutes } from './routes/worklogs.ts'
+import { workstreamRoutes } from './routes/workstreams.ts'
 import { compileValidator } from './validate.ts'
 
 const LARGEST_BODY_BYTES = 1024 * 1024
@@ -57,6 +58,7 @@ const RESOURCES = [
   teamRoutes,
   portfolioRoutes,
   programRoutes,
+  workstreamRoutes,
   initiativeRoutes,
   rollupRoutes,
   healthRuleRoutes,

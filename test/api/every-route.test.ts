@@ -100,6 +100,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     scope: [{ effect: 'include', connectionId: jira, selector: 'project', value: 'PAY' }],
     trackerWeights: [{ connectionId: jira, weight: 1 }],
   })
+  const workstream = await ask('POST', `${v1}/workstreams`, { name: 'Stores', parentId: program.id })
   expect(ground.rings.at(-1)).toEqual({ name: 'assess-initiative', payload: { initiativeId: initiative.id } })
   const manual = await ask('POST', `${v1}/milestones`, {
     initiativeId: initiative.id,
@@ -199,6 +200,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     'sync-runs',
     'portfolios',
     'programs',
+    'workstreams',
     'initiatives',
     'channels',
   ]) {
@@ -231,6 +233,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   for (const [path, { id }] of [
     ['portfolios', portfolio],
     ['programs', program],
+    ['workstreams', workstream],
     ['initiatives', initiative],
   ] as const) {
     await ask('GET', `${v1}/${path}/${id}`)
@@ -250,6 +253,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await ask('DELETE', `${v1}/connections/${spare.id}`)
   for (const [path, { id }] of [
     ['initiatives', initiative],
+    ['workstreams', workstream],
     ['programs', program],
     ['portfolios', portfolio],
   ] as const)

@@ -8,6 +8,8 @@ import { acceptJsonBodies, refuseBrokenText } from './json-body.ts'
 import { measureRequests } from './metrics.ts'
 import { readinessRoutes } from './readiness.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { availabilityRoutes } from './routes/availabilities.ts'
+import { capacityRoutes } from './routes/capacity.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
 import { connectionWorkRoutes } from './routes/connection-work.ts'
@@ -56,6 +58,8 @@ const RESOURCES = [
   worklogRoutes,
   personRoutes,
   teamRoutes,
+  availabilityRoutes,
+  capacityRoutes,
   portfolioRoutes,
   programRoutes,
   workstreamRoutes,

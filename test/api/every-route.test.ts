@@ -91,6 +91,14 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   ])
   await seedWorklog(db, jira, item, '2026-02-02T09:00:00Z', 2)
 
+  const entered = await ask('POST', `${v1}/availabilities`, {
+    personId: person,
+    employment: 'contractor',
+    hoursPerWeek: 20,
+    firstDay: '2026-01-01',
+  })
+  await ask('DELETE', `${v1}/availabilities/${entered.id}`)
+
   const portfolio = await ask('POST', `${v1}/portfolios`, { name: 'Customer Growth', owner: 'Amara Osei' })
   const program = await ask('POST', `${v1}/programs`, { name: 'Digital Channels', parentId: portfolio.id, weight: 2 })
   const initiative = await ask('POST', `${v1}/initiatives`, {
@@ -194,6 +202,9 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     'person-proposals',
     'teams',
     'capacities',
+    'capacity',
+    `initiatives/${initiative.id}/capacity`,
+    'availabilities',
     'days-off',
     'connections',
     'connectors',

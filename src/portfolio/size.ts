@@ -16,35 +16,64 @@ interface Size {
   readonly unit: MeasureUnit | null
 }
 
+/** An item whose size counts, with its estimate or the median that stands in for one. */
+interface SizedItem {
+  readonly item: ScopeItem
+  readonly value: number
+  readonly unit: MeasureUnit | null
+  readonly isImputed: boolean
+}
+
+/** An item of a connection where nothing is estimated. */
+interface UnsizedItem {
+  readonly item: ScopeItem
+  readonly value: null
+}
+
 /** One entry per connection with items in scope. */
 export function measureSizes(tree: ItemTree): ReadonlyMap<string, PartSize> {
+  return new Map([...sizeItems(tree)].map(([connectionId, items]) => [connectionId, measurePart(items)]))
+}
+
+/** The items whose size counts, each once, by connection. */
+export function sizeItems(tree: ItemTree): ReadonlyMap<string, readonly (SizedItem | UnsizedItem)[]> {
   const sizeOf = chooseSizes(tree.items)
   const level = listEstimatedLevel(tree, item => sizeOf(item) !== null)
   const byConnection = groupBy(level, item => item.connectionId)
-  return new Map([...byConnection].map(([connectionId, items]) => [connectionId, measurePart(items, sizeOf)]))
+  return new Map([...byConnection].map(([connectionId, items]) => [connectionId, imputeSizes(items, sizeOf)]))
 }
 
-function measurePart(items: readonly ScopeItem[], sizeOf: (item: ScopeItem) => Size | null): PartSize {
+function imputeSizes(
+  items: readonly ScopeItem[],
+  sizeOf: (item: ScopeItem) => Size | null,
+): readonly (SizedItem | UnsizedItem)[] {
   const sized = items.flatMap(item => {
     const size = sizeOf(item)
     return size === null ? [] : [{ item, size }]
   })
-  const counts = { estimatedItems: sized.length, countedItems: items.length }
-  if (sized.length === 0) return { measure: unknownMeasure(null, 'No item is estimated.'), ...counts }
-
+  if (sized.length === 0) return items.map(item => ({ item, value: null }))
   const typical = new Map<string, Size>()
   for (const [type, entries] of groupBy(sized, entry => typeKey(entry.item))) {
     typical.set(type, typicalSize(entries.map(entry => entry.size)))
   }
   const anyType = typicalSize(sized.map(entry => entry.size))
-  const units = new Map<MeasureUnit | null, { done: number; total: number; imputed: number; items: number }>()
-  for (const item of items) {
+  return items.map((item): SizedItem => {
     const own = sizeOf(item)
-    const { value, unit } = own ?? typical.get(typeKey(item)) ?? anyType
+    return { item, ...(own ?? typical.get(typeKey(item)) ?? anyType), isImputed: own === null }
+  })
+}
+
+function measurePart(items: readonly (SizedItem | UnsizedItem)[]): PartSize {
+  const sized = items.filter(entry => entry.value !== null)
+  const counts = { estimatedItems: sized.filter(entry => !entry.isImputed).length, countedItems: items.length }
+  if (sized.length === 0) return { measure: unknownMeasure(null, 'No item is estimated.'), ...counts }
+
+  const units = new Map<MeasureUnit | null, { done: number; total: number; imputed: number; items: number }>()
+  for (const { item, value, unit, isImputed } of sized) {
     const sum = units.get(unit) ?? { done: 0, total: 0, imputed: 0, items: 0 }
     sum.total += value
     sum.items += 1
-    if (own === null) sum.imputed += value
+    if (isImputed) sum.imputed += value
     if (item.state === 'done') sum.done += value
     units.set(unit, sum)
   }

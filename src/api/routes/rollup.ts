@@ -64,12 +64,9 @@ const nodeWith = (children: TSchema) =>
     children,
   })
 
-/** Portfolio, program, workstream, initiative: four levels, never more. */
+/** A portfolio, its programs and initiatives, and initiatives of programs: three levels, never more. */
 const Tree = Type.Unsafe<ShownNode>(
-  NODE_KINDS.reduceRight<TSchema>(
-    (below, _, index) => nodeWith(Type.Array(below, index === NODE_KINDS.length - 1 ? { maxItems: 0 } : {})),
-    Type.Object({}),
-  ),
+  nodeWith(Type.Array(nodeWith(Type.Array(nodeWith(Type.Array(Type.Object({}), { maxItems: 0 })))))),
 )
 
 export function rollupRoutes(app: Api, dependencies: Dependencies): void {

@@ -8,11 +8,13 @@ import { acceptJsonBodies, refuseBrokenText } from './json-body.ts'
 import { measureRequests } from './metrics.ts'
 import { readinessRoutes } from './readiness.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { budgetRoutes } from './routes/budgets.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
 import { connectionWorkRoutes } from './routes/connection-work.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
+import { costRoutes } from './routes/costs.ts'
 import { deletionRoutes } from './routes/deletions.ts'
 import { healthRuleRoutes } from './routes/health-rules.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
@@ -24,6 +26,7 @@ import { personRoutes } from './routes/people.ts'
 import { portfolioRoutes } from './routes/portfolios.ts'
 import { programRoutes } from './routes/programs.ts'
 import { projectRoutes } from './routes/projects.ts'
+import { rateRoutes } from './routes/rates.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { rollupRoutes } from './routes/rollup.ts'
 import { syncRunRoutes } from './routes/sync-runs.ts'
@@ -62,6 +65,9 @@ const RESOURCES = [
   healthRuleRoutes,
   overrideRoutes,
   milestoneRoutes,
+  budgetRoutes,
+  rateRoutes,
+  costRoutes,
   alertRoutes,
   channelRoutes,
 ]

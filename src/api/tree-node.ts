@@ -55,3 +55,10 @@ export const duplicateNode = (kind: NodeKind): ApiError =>
   new ApiError('duplicate_name', `There is a ${kind} of that name here already.`)
 
 export const showNode = ({ kind: _, priority: __, ...node }: StoredNode) => node
+
+/** What a body names must be there. */
+export async function requireInitiative(dependencies: Pick<Dependencies, 'db'>, id: string): Promise<void> {
+  if ((await findOfKind(dependencies, 'initiative', id)) !== null) return
+  const expected = 'must be the id of an initiative'
+  throw new ApiError('unprocessable', `body.initiativeId ${expected}.`, [{ field: 'body.initiativeId', expected }])
+}

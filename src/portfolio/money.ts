@@ -17,6 +17,10 @@ export function minorDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }
 
+export function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(code)
+}
+
 /** An amount as people write it, exactly; `exchangeRate` converts it. */
 export function exactAmount(amount: string, exchangeRate = '1'): ExactAmount {
   return scaled(amount, ENTERED_DIGITS) * scaled(exchangeRate, EXCHANGE_DIGITS) * SECONDS_PER_HOUR

@@ -184,6 +184,19 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await ask('POST', overrides, { colour: 'amber', reason: 'The vendor is late.', expiresAt: '2026-03-31T09:00:00Z' })
   await ask('POST', `${overrides}/withdraw`, { reason: 'The vendor has delivered.' })
   await ask('GET', overrides)
+  const eur = { currency: 'EUR' }
+  await ask('POST', `${v1}/rates`, { ...eur, amountPerHour: '80', validFrom: '2026-01-01' })
+  await ask('POST', `${v1}/role-assignments`, { personId: person, role: 'Developer', validFrom: '2026-01-01' })
+  await ask('POST', `${v1}/exchange-rates`, { base: 'EUR', quote: 'USD', day: '2026-01-01', rate: '1.1' })
+  const paid = { day: '2026-02-01', category: 'vendor', amount: '100.00', description: 'Licences' }
+  await ask('POST', `${v1}/cost-entries`, { ...eur, initiativeId: initiative.id, ...paid })
+  const budget = await ask('POST', `${v1}/budgets`, {
+    ...eur,
+    initiativeId: initiative.id,
+    reason: 'Approved.',
+    lines: [{ firstDay: '2026-01-01', lastDay: '2026-06-30', category: 'capex', amount: '10000.00' }],
+  })
+  await ask('GET', `${v1}/budgets/${budget.id}`)
   for (const path of [
     'projects',
     'iterations',
@@ -200,6 +213,11 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     'portfolios',
     'programs',
     'initiatives',
+    'rates',
+    'role-assignments',
+    'budgets',
+    'cost-entries',
+    'exchange-rates',
     'channels',
   ]) {
     await ask('GET', `${v1}/${path}`)

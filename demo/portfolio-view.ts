@@ -6,7 +6,7 @@ interface Fraction {
 
 export interface NodeView {
   readonly id: string
-  readonly kind: 'portfolio' | 'program' | 'initiative'
+  readonly kind: 'portfolio' | 'program' | 'workstream' | 'initiative'
   readonly name: string
   readonly progress: { readonly count: Fraction; readonly size: Fraction; readonly effort: Fraction }
   readonly byTracker: readonly { readonly name: string }[]

@@ -1,10 +1,14 @@
 import { Type } from 'typebox'
 import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../src/portfolio/alert.ts'
 import { assess } from '../src/portfolio/assessment.ts'
+import { dayOf } from '../src/portfolio/calendar.ts'
+import { measureDemand } from '../src/portfolio/demand.ts'
+import { growTree } from '../src/portfolio/item-tree.ts'
 import { listOpenAlerts } from '../src/store/alerts.ts'
 import { applyAlertChanges } from '../src/store/apply-alert-changes.ts'
 import { clearDue, findDueSince } from '../src/store/assessment-due.ts'
 import { loadPreviousAssessment, saveAssessment } from '../src/store/assessments.ts'
+import { loadItemPlans, replaceDemand } from '../src/store/demand.ts'
 import { loadInitiativeFacts } from '../src/store/facts.ts'
 import { loadHealthRules } from '../src/store/health-rules.ts'
 import { appendDateChanges } from '../src/store/milestone-slips.ts'
@@ -34,6 +38,8 @@ export const assessInitiative = defineJob({
       const rules = await loadHealthRules(tx, initiativeId)
       const assessment = assess(facts, { statusAt, seed: seedOf(initiativeId), rules, previous })
       await saveAssessment(tx, assessment)
+      const plans = await loadItemPlans(tx, initiativeId)
+      await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), plans, dayOf(statusAt)))
       const changes = changeAlerts(
         await listOpenAlerts(tx, initiativeId),
         detectAlerts(assessment, facts),

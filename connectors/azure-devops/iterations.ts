@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceIteration, SourceRecord } from '../../src/work/source-record.ts'
 import type { Page } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
-import { UnavailableError } from '../errors.ts'
-import { fits } from '../fits.ts'
-import type { AzureDevOpsClient } from './client.ts'
 import { readDay } from './instant.ts'
 import type { Organization } from './organization.ts'
-import { IterationNodeSchema, NodeTreeSchema } from './payloads.ts'
+import { IterationNodeSchema } from './payloads.ts'
 import { keepJson, requireShape } from './raw-json.ts'
-
-export type IterationNode = Static<typeof IterationNodeSchema>
-
-/** The tracker allows 14 levels: https://learn.microsoft.com/azure/devops/organizations/settings/work/object-limits */
-const DEEPEST_LEVEL = 20
 
 const SeenSchema = Type.Object({ version: Type.Literal(1), seen: Type.String() })
 
@@ -53,34 +45,6 @@ export async function* readIterations(
 
 export async function listIterationIds(organization: Organization, projectId: string): Promise<readonly string[]> {
   return (await organization.listIterations(projectId, true)).map(({ id }) => String(id))
-}
-
-/** A node without dates is a backlog or a folder, not an iteration. */
-export async function listDatedNodes(client: AzureDevOpsClient, projectId: string): Promise<readonly IterationNode[]> {
-  const where = 'reading the iterations of a project'
-  const { value: root } = await client.ask(NodeTreeSchema, {
-    path: `/${projectId}/_apis/wit/classificationnodes/iterations`,
-    query: { $depth: DEEPEST_LEVEL },
-    where,
-    endpointClass: 'metadata',
-  })
-  const dated: IterationNode[] = []
-  const visit = (node: unknown): void => {
-    if (!fits(NodeTreeSchema, node)) throw new UnavailableError(`An iteration lacks what is documented while ${where}.`)
-    const children = node.children ?? []
-    if (node.hasChildren === true && children.length === 0) {
-      throw new UnavailableError(`The tree of iterations is cut short while ${where}. We try again.`)
-    }
-    if (fits(IterationNodeSchema, node)) {
-      const { id, identifier, name, path, attributes } = node
-      const hasDates = readDay(attributes?.startDate) !== null || readDay(attributes?.finishDate) !== null
-      if (hasDates)
-        dated.push({ id, identifier, name, ...(path !== undefined && { path }), attributes: attributes ?? null })
-    }
-    for (const child of children) visit(child)
-  }
-  visit(root)
-  return dated
 }
 
 const ContextSchema = Type.Object({ projectId: Type.String() })

@@ -3,7 +3,7 @@ import type { RawRecord } from '../../src/work/raw-record.ts'
 import type { Gap } from '../connector.ts'
 import { isProblem } from './client.ts'
 import { readDay } from './instant.ts'
-import type { IterationNode } from './iterations.ts'
+import type { IterationNode } from './iteration-nodes.ts'
 import type { Organization } from './organization.ts'
 import {
   CapacityListSchema,

@@ -223,6 +223,7 @@ export const worklog = pgTable(
   table => [
     uniqueIndex('worklog_external_key').on(table.connectionId, table.externalId),
     index('worklog_item_index').on(table.workItemId, table.day),
+    index('worklog_day_index').on(table.day),
     index('worklog_page_index').on(table.updatedAt, table.id),
   ],
 )

@@ -8,7 +8,9 @@ import { acceptJsonBodies, refuseBrokenText } from './json-body.ts'
 import { measureRequests } from './metrics.ts'
 import { readinessRoutes } from './readiness.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { availabilityRoutes } from './routes/availabilities.ts'
 import { budgetRoutes } from './routes/budgets.ts'
+import { capacityRoutes } from './routes/capacity.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
 import { connectionWorkRoutes } from './routes/connection-work.ts'
@@ -34,6 +36,7 @@ import { teamRoutes } from './routes/teams.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workItemRoutes } from './routes/work-items.ts'
 import { worklogRoutes } from './routes/worklogs.ts'
+import { workstreamRoutes } from './routes/workstreams.ts'
 import { compileValidator } from './validate.ts'
 
 const LARGEST_BODY_BYTES = 1024 * 1024
@@ -58,8 +61,11 @@ const RESOURCES = [
   worklogRoutes,
   personRoutes,
   teamRoutes,
+  availabilityRoutes,
+  capacityRoutes,
   portfolioRoutes,
   programRoutes,
+  workstreamRoutes,
   initiativeRoutes,
   rollupRoutes,
   healthRuleRoutes,

@@ -1,14 +1,46 @@
-import type { TObject } from 'typebox'
+import { type TObject, Type } from 'typebox'
 import type { NodeKind } from '../portfolio/initiative.ts'
-import { deleteNode, listNodes, type NodeChange, updateNode } from '../store/portfolio-nodes.ts'
+import { createNode, deleteNode, listNodes, type NodeChange, updateNode } from '../store/portfolio-nodes.ts'
 import type { Api, Dependencies } from './dependencies.ts'
 import { ApiError, notFound, requireFound } from './errors.ts'
-import { IdParams, Nothing, problems } from './field.ts'
+import { closed, Id, IdParams, Name, Nothing, problems } from './field.ts'
 import { listOf } from './page.ts'
-import { duplicateNode, findOfKind, requireParent, showNode, TreeNode } from './tree-node.ts'
+import { changeFields, duplicateNode, findOfKind, nodeFields, requireParent, showNode, TreeNode } from './tree-node.ts'
 
-/** Listing, reading, changing and deleting, the same for portfolios and programs. */
-export function nodeRoutes(app: Api, dependencies: Dependencies, kind: 'portfolio' | 'program', Change: TObject): void {
+/** All about a kind of node that groups what is below it and stands in another. */
+export function groupRoutes(
+  app: Api,
+  dependencies: Dependencies,
+  kind: 'program' | 'workstream',
+  within: string,
+): void {
+  app.post(
+    `/${kind}s`,
+    {
+      schema: {
+        summary: `Create a ${kind} in a ${within}`,
+        tags: [`${kind}s`],
+        body: Type.Object({ name: Name, parentId: Id, ...nodeFields }, closed),
+        response: { 201: TreeNode, ...problems },
+      },
+    },
+    async ({ body }, reply) => {
+      await requireParent(dependencies, kind, body.parentId)
+      const node = await createNode(dependencies.db, { ...body, kind })
+      if (node === null) throw duplicateNode(kind)
+      return reply.code(201).send(showNode(node))
+    },
+  )
+  nodeRoutes(app, dependencies, kind, Type.Object(changeFields, closed))
+}
+
+/** Listing, reading, changing and deleting, the same for every kind of node that holds others. */
+export function nodeRoutes(
+  app: Api,
+  dependencies: Dependencies,
+  kind: 'portfolio' | 'program' | 'workstream',
+  Change: TObject,
+): void {
   const { db } = dependencies
   const path = `/${kind}s`
   const tags = [`${kind}s`]

@@ -5,7 +5,7 @@ import type { Dependencies } from './dependencies.ts'
 import { ApiError } from './errors.ts'
 import { Id, Name, nullable } from './field.ts'
 
-/* What portfolios, programs and initiatives have in common. */
+/* What portfolios, programs, workstreams and initiatives have in common. */
 
 export const TreeNode = Type.Object({
   id: Id,
@@ -30,7 +30,8 @@ export const changeFields = { name: Type.Optional(Name), parentId: Type.Optional
 const PARENTS: Readonly<Record<NodeKind, readonly NodeKind[]>> = {
   portfolio: [],
   program: ['portfolio'],
-  initiative: ['program', 'portfolio'],
+  workstream: ['program'],
+  initiative: ['workstream', 'program', 'portfolio'],
 }
 
 export async function requireParent({ db }: Pick<Dependencies, 'db'>, kind: NodeKind, parentId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { SCOPE_SELECTORS } from '../portfolio/initiative.ts'
-import type { FileInitiative, FileRule, PortfolioFile } from './portfolio-file.ts'
+import type { FileInitiative, FileProgram, FileRule, PortfolioFile } from './portfolio-file.ts'
 
 /** A place in the file: keys and positions from the outside in. */
 export type Path = readonly (string | number)[]
@@ -22,11 +22,19 @@ export function findWrongReferences(file: PortfolioFile): readonly WrongReferenc
       return [
         ...findTwins(programs, [...path, 'programs']),
         ...findInInitiatives(portfolio.initiatives ?? [], [...path, 'initiatives']),
-        ...programs.flatMap((program, at) =>
-          findInInitiatives(program.initiatives ?? [], [...path, 'programs', at, 'initiatives']),
-        ),
+        ...programs.flatMap((program, at) => findInProgram(program, [...path, 'programs', at])),
       ]
     }),
+  ]
+}
+
+function findInProgram({ workstreams = [], initiatives = [] }: FileProgram, path: Path): readonly WrongReference[] {
+  return [
+    ...findTwins(workstreams, [...path, 'workstreams']),
+    ...findInInitiatives(initiatives, [...path, 'initiatives']),
+    ...workstreams.flatMap((workstream, at) =>
+      findInInitiatives(workstream.initiatives ?? [], [...path, 'workstreams', at, 'initiatives']),
+    ),
   ]
 }
 

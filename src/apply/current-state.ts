@@ -58,6 +58,7 @@ export interface CurrentState {
   readonly connections: readonly Static<typeof Connection>[]
   readonly portfolios: readonly CurrentNode[]
   readonly programs: readonly CurrentNode[]
+  readonly workstreams: readonly CurrentNode[]
   readonly initiatives: readonly CurrentInitiative[]
   /** Those the PMO entered. */
   readonly milestones: readonly CurrentMilestone[]
@@ -65,10 +66,11 @@ export interface CurrentState {
 }
 
 export async function loadCurrentState(service: Service): Promise<CurrentState> {
-  const [connections, portfolios, programs, initiatives, milestones, channels] = await Promise.all([
+  const [connections, portfolios, programs, workstreams, initiatives, milestones, channels] = await Promise.all([
     service.list('/connections', Connection),
     service.list('/portfolios', Node),
     service.list('/programs', Node),
+    service.list('/workstreams', Node),
     service.list('/initiatives', Initiative),
     service.list('/milestones', Milestone),
     service.list('/channels', Channel),
@@ -77,6 +79,7 @@ export async function loadCurrentState(service: Service): Promise<CurrentState> 
     connections,
     portfolios,
     programs,
+    workstreams,
     initiatives,
     milestones: milestones.filter(({ source }) => source === 'manual'),
     channels,

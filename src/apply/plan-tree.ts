@@ -8,7 +8,7 @@ import { canonical, compare, type Ids, named, placeOf, requireId, type Step } fr
 
 const Made = Type.Object({ id: Type.String() })
 
-/** Portfolios, programs, initiatives and their milestones, parents first. */
+/** Portfolios, programs, workstreams, initiatives and their milestones, parents first. */
 export function planTree(portfolios: readonly FilePortfolio[], current: CurrentState, ids: Ids): readonly Step[] {
   return portfolios.flatMap(({ name, owner, weight, programs = [], initiatives = [] }) => {
     const place = placeOf('portfolio', name)
@@ -22,16 +22,58 @@ export function planTree(portfolios: readonly FilePortfolio[], current: CurrentS
       ...steps,
       ...planInitiatives(initiatives, { place, before: portfolio }, current, ids),
       ...programs.flatMap(program => {
-        const programPlace = placeOf('program', name, program.name)
-        const before = portfolio === undefined ? undefined : findNode(current.programs, portfolio.id, program.name)
-        const fields = { owner: program.owner, weight: program.weight }
+        const parent = {
+          place: placeOf('program', name, program.name),
+          ...within(portfolio, current.programs, program),
+        }
         return [
-          ...planNode('program', { name: program.name, fields, before, place: programPlace, parent: place }, ids),
-          ...planInitiatives(program.initiatives ?? [], { place: programPlace, before }, current, ids),
+          ...planGroup('program', program, { ...parent, parent: place }, current, ids),
+          ...(program.workstreams ?? []).flatMap(workstream =>
+            planGroup(
+              'workstream',
+              workstream,
+              {
+                place: placeOf('workstream', name, program.name, workstream.name),
+                ...within(parent.before, current.workstreams, workstream),
+                parent: parent.place,
+              },
+              current,
+              ids,
+            ),
+          ),
         ]
       }),
     ]
   })
+}
+
+const within = (
+  parent: CurrentNode | undefined,
+  nodes: readonly CurrentNode[],
+  { name }: { readonly name: string },
+) => ({
+  before: parent === undefined ? undefined : findNode(nodes, parent.id, name),
+})
+
+interface FileGroup {
+  readonly name: string
+  readonly owner?: string
+  readonly weight?: number
+  readonly initiatives?: readonly FileInitiative[]
+}
+
+/** A node that holds initiatives, and those. */
+function planGroup(
+  what: 'program' | 'workstream',
+  { name, owner, weight, initiatives = [] }: FileGroup,
+  { place, before, parent }: Parent & { readonly parent: string },
+  current: CurrentState,
+  ids: Ids,
+): readonly Step[] {
+  return [
+    ...planNode(what, { name, fields: { owner, weight }, before, place, parent }, ids),
+    ...planInitiatives(initiatives, { place, before }, current, ids),
+  ]
 }
 
 const findNode = <Node extends CurrentNode>(
@@ -49,7 +91,7 @@ interface WantedNode {
 }
 
 function planNode(
-  what: 'portfolio' | 'program',
+  what: 'portfolio' | 'program' | 'workstream',
   { name, fields, before, place, parent }: WantedNode,
   ids: Ids,
 ): readonly Step[] {
@@ -242,7 +284,10 @@ export function findUnknownConnections(
 ): readonly string[] {
   const initiatives = portfolios.flatMap(({ initiatives = [], programs = [] }) => [
     ...initiatives,
-    ...programs.flatMap(program => program.initiatives ?? []),
+    ...programs.flatMap(program => [
+      ...(program.initiatives ?? []),
+      ...(program.workstreams ?? []).flatMap(workstream => workstream.initiatives ?? []),
+    ]),
   ])
   return initiatives.flatMap(({ name, scope = [], trackerWeights = {} }) => {
     const used = [...scope.map(rule => (rule as FileRule).connection), ...Object.keys(trackerWeights)]

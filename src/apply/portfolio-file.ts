@@ -65,21 +65,13 @@ const Initiative = Type.Object(
   closed,
 )
 
-const Program = Type.Object(
-  { name: Name, owner: Type.Optional(Name), weight: Type.Optional(Weight), initiatives: list(Initiative) },
-  closed,
-)
+const groupFields = { name: Name, owner: Type.Optional(Name), weight: Type.Optional(Weight) }
 
-const Portfolio = Type.Object(
-  {
-    name: Name,
-    owner: Type.Optional(Name),
-    weight: Type.Optional(Weight),
-    programs: list(Program),
-    initiatives: list(Initiative),
-  },
-  closed,
-)
+const Workstream = Type.Object({ ...groupFields, initiatives: list(Initiative) }, closed)
+
+const Program = Type.Object({ ...groupFields, workstreams: list(Workstream), initiatives: list(Initiative) }, closed)
+
+const Portfolio = Type.Object({ ...groupFields, programs: list(Program), initiatives: list(Initiative) }, closed)
 
 const Channel = Type.Object({ name: Name, kind: Name, settings: Entered }, closed)
 
@@ -91,6 +83,7 @@ export const PortfolioFile = Type.Object(
 export type PortfolioFile = Static<typeof PortfolioFile>
 export type FileConnection = Static<typeof Connection>
 export type FilePortfolio = Static<typeof Portfolio>
+export type FileProgram = Static<typeof Program>
 export type FileInitiative = Static<typeof Initiative>
 export type FileChannel = Static<typeof Channel>
 export interface FileRule {

@@ -21,6 +21,16 @@ export function daysBetween(from: Day, to: Day): number {
   return dayNumber(to) - dayNumber(from)
 }
 
+export function laterDay(one: Day, other: Day): Day {
+  if (one > other) return one
+  return other
+}
+
+export function earlierDay(one: Day, other: Day): Day {
+  if (one < other) return one
+  return other
+}
+
 export function addDays(day: Day, days: number): Day {
   return dayOfNumber(dayNumber(day) + days)
 }

@@ -66,12 +66,12 @@ function measurePart(items: readonly ScopeItem[], level: readonly ScopeItem[]): 
 }
 
 /** Hours still to do; null when neither remaining nor original hours say. */
-function openHours(item: ScopeItem, spent: number): number | null {
+export function openHours(item: ScopeItem, spent: number): number | null {
   if (item.remainingHours !== null) return Math.max(0, item.remainingHours)
   return item.originalHours === null ? null : Math.max(0, item.originalHours - spent)
 }
 
-function hasHours(item: ScopeItem): boolean {
+export function hasHours(item: ScopeItem): boolean {
   return item.originalHours !== null || item.remainingHours !== null || item.spentHours !== null
 }
 

@@ -1,7 +1,7 @@
 import type { ItemKind, WorkState } from '../work/work-item.ts'
 
 /** Levels of the PMO's own tree. Work is attached to initiatives only; the levels above fold what is below. */
-export const NODE_KINDS = ['portfolio', 'program', 'initiative'] as const
+export const NODE_KINDS = ['portfolio', 'program', 'workstream', 'initiative'] as const
 export type NodeKind = (typeof NODE_KINDS)[number]
 
 export interface PortfolioNode {

@@ -54,12 +54,24 @@ export function rollUp(
 ): readonly RollupNode[] {
   const forest = growForest(nodes)
   const done = new Map<string, RollupNode>()
+  const contributions = new Map<string, Progress>()
   for (const node of forest.bottomUp) {
     const children = forest.childrenOf(node).flatMap(child => done.get(child.id) ?? [])
     const own = node.kind === 'initiative' ? [describeOwn(node, assessments.get(node.id))] : []
     const below = children.filter(child => countInitiatives(child) > 0)
-    const parts = [...own, ...below.map((child): Part => ({ ...child, weight: child.node.weight }))]
-    done.set(node.id, { node, ...foldParts(parts), children })
+    const parts = [
+      ...own,
+      ...below.map(
+        (child): Part => ({
+          ...child,
+          progress: contributions.get(child.node.id) ?? child.progress,
+          weight: child.node.weight,
+        }),
+      ),
+    ]
+    const folded = foldParts(parts)
+    contributions.set(node.id, keepKnownTrackers(folded))
+    done.set(node.id, { node, ...folded, children })
   }
   return forest.roots.flatMap(root => done.get(root.id) ?? [])
 }
@@ -98,6 +110,17 @@ function foldParts(parts: readonly Part[]): Omit<RollupNode, 'node' | 'children'
       parts.map(part => part.milestoneCounts),
     ),
   }
+}
+
+/**
+ * What a node gives to the one above. An initiative does not know its effort when one of its trackers does not; above it,
+ * the trackers that are known count, so that a node is always the sum of its trackers, and what is missing is named.
+ */
+function keepKnownTrackers({ progress, byTracker }: Pick<Part, 'progress' | 'byTracker'>): Progress {
+  const known = foldProgress(byTracker)
+  const keep = (name: keyof Progress) =>
+    progress[name].fraction === null && known[name].fraction !== null ? known[name] : progress[name]
+  return { count: keep('count'), size: keep('size'), effort: keep('effort') }
 }
 
 function foldTrackers(parts: readonly (Part & { readonly share: number })[]): readonly RollupTracker[] {

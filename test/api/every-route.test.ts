@@ -91,6 +91,14 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   ])
   await seedWorklog(db, jira, item, '2026-02-02T09:00:00Z', 2)
 
+  const entered = await ask('POST', `${v1}/availabilities`, {
+    personId: person,
+    employment: 'contractor',
+    hoursPerWeek: 20,
+    firstDay: '2026-01-01',
+  })
+  await ask('DELETE', `${v1}/availabilities/${entered.id}`)
+
   const portfolio = await ask('POST', `${v1}/portfolios`, { name: 'Customer Growth', owner: 'Amara Osei' })
   const program = await ask('POST', `${v1}/programs`, { name: 'Digital Channels', parentId: portfolio.id, weight: 2 })
   const initiative = await ask('POST', `${v1}/initiatives`, {
@@ -100,6 +108,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     scope: [{ effect: 'include', connectionId: jira, selector: 'project', value: 'PAY' }],
     trackerWeights: [{ connectionId: jira, weight: 1 }],
   })
+  const workstream = await ask('POST', `${v1}/workstreams`, { name: 'Stores', parentId: program.id })
   expect(ground.rings.at(-1)).toEqual({ name: 'assess-initiative', payload: { initiativeId: initiative.id } })
   const manual = await ask('POST', `${v1}/milestones`, {
     initiativeId: initiative.id,
@@ -206,12 +215,16 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     'person-proposals',
     'teams',
     'capacities',
+    'capacity',
+    `initiatives/${initiative.id}/capacity`,
+    'availabilities',
     'days-off',
     'connections',
     'connectors',
     'sync-runs',
     'portfolios',
     'programs',
+    'workstreams',
     'initiatives',
     'rates',
     'role-assignments',
@@ -249,6 +262,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   for (const [path, { id }] of [
     ['portfolios', portfolio],
     ['programs', program],
+    ['workstreams', workstream],
     ['initiatives', initiative],
   ] as const) {
     await ask('GET', `${v1}/${path}/${id}`)
@@ -268,6 +282,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await ask('DELETE', `${v1}/connections/${spare.id}`)
   for (const [path, { id }] of [
     ['initiatives', initiative],
+    ['workstreams', workstream],
     ['programs', program],
     ['portfolios', portfolio],
   ] as const)

@@ -49,6 +49,8 @@ test('each kind stands only where it may, so that no circle can arise', async ()
     ['/programs', program],
     ['/programs', initiative.id],
     ['/initiatives', initiative.id],
+    ['/workstreams', portfolio],
+    ['/workstreams', initiative.id],
   ] as const) {
     expect(problemOf(await send('POST', path, { name: 'X', parentId }))).toMatchObject({
       status: 422,
@@ -59,6 +61,26 @@ test('each kind stands only where it may, so that no circle can arise', async ()
     status: 422,
   })
   expect((await send('PATCH', `/initiatives/${initiative.id}`, { parentId: portfolio })).statusCode).toBe(200)
+})
+
+test('a workstream stands between a program and its initiatives, and in the rollup', async () => {
+  const workstream = await post('/workstreams', { name: 'Stores', parentId: program, weight: 2 })
+  const initiative = await post('/initiatives', { name: 'Checkout', parentId: workstream.id })
+  expect(problemOf(await send('DELETE', `/workstreams/${workstream.id}`))).toMatchObject({ status: 409 })
+  expect((await send('GET', `/portfolios/${portfolio}/rollup`)).json()).toMatchObject({
+    root: {
+      children: [
+        {
+          name: 'Channels',
+          children: [
+            { kind: 'workstream', name: 'Stores', weight: 2, children: [{ kind: 'initiative', name: 'Checkout' }] },
+          ],
+        },
+      ],
+    },
+  })
+  expect((await send('PATCH', `/initiatives/${initiative.id}`, { parentId: program })).statusCode).toBe(200)
+  expect((await send('DELETE', `/workstreams/${workstream.id}`)).statusCode).toBe(204)
 })
 
 test('what is not empty is not deleted', async () => {

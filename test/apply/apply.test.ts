@@ -46,6 +46,10 @@ portfolios:
             trackerWeights: { Paper: 3 }
             milestones:
               - { name: Go-live, day: 2027-03-01, baselineDay: 2027-02-01, importance: high }
+        workstreams:
+          - name: Stores
+            initiatives:
+              - name: Self Checkout
     initiatives:
       - name: Direct
 channels:
@@ -89,6 +93,8 @@ test('a dry run prints what would be done and changes nothing; applying does exa
     'create program Channels',
     'create initiative Checkout',
     'create milestone Go-live',
+    'create workstream Stores',
+    'create initiative Self Checkout',
     'create channel PMO',
   ])
   expect(await get('/portfolios')).toEqual({ items: [], nextCursor: null })

@@ -102,6 +102,27 @@ describe('progress up the tree', () => {
     expect(root.byTracker[1]?.progress.size).toMatchObject({ fraction: 0.3125, unit: 'hours' })
   })
 
+  it('keeps what is known of an initiative with an unknown part, so that a node is the sum of its trackers', () => {
+    const half = assessed({
+      id: 'a',
+      trackers: [tracker('jira'), tracker('azure')],
+      items: [
+        item('p', { originalHours: 8, remainingHours: 2, spentHours: 6 }),
+        task('c', null, { estimateUnit: null }),
+      ],
+    })
+    const whole = assessed({ id: 'b', items: [item('q', { remainingHours: 8, spentHours: 4 })] })
+    expect(half.progress.effort).toMatchObject({ fraction: null, reason: 'Azure DevOps: No hours spent are recorded.' })
+    const root = only(rollUp(nodes, byId([half, whole])))
+    expect(root.children[0]?.children.find(child => child.node.id === 'a')?.progress.effort.fraction).toBeNull()
+    expect(root.progress.effort).toMatchObject({
+      done: 10,
+      total: 20,
+      reason: 'Something below is left out: not known.',
+    })
+    expect(root.byTracker.map(part => part.progress.effort.done)).toEqual([10, 0])
+  })
+
   it('does not call a tracker left out where it has nothing in scope', () => {
     const trackers = [tracker('jira'), tracker('azure')]
     const jiraOnly = assessed({ id: 'a', trackers, items: [pointed('p', 6, { state: 'done' }), pointed('q', 4)] })
@@ -238,6 +259,89 @@ describe('for any tree', () => {
         expect(deep.coverage).toMatchObject({ mapped: shallow.coverage.mapped, outOf: shallow.coverage.outOf })
         expect(deep.milestoneCounts).toEqual(shallow.milestoneCounts)
         expect(deep.health.initiativeCounts).toEqual(shallow.health.initiativeCounts)
+      }),
+    )
+  })
+
+  it('the items and hours of a node are those of its initiatives and of its trackers, also where a part is not known', () => {
+    const hours = fc.option(fc.integer({ min: 0, max: 40 }))
+    const anyPart = fc.record({
+      azure: fc.boolean(),
+      done: fc.boolean(),
+      spentHours: hours,
+      remainingHours: hours,
+      originalHours: hours,
+    })
+    const anyInitiatives = fc.array(fc.array(anyPart, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(anyInitiatives, fc.array(fc.nat(2), { minLength: 5, maxLength: 5 }), (drafts, groups) => {
+        const leaves = drafts.map((parts, index) =>
+          assessed({
+            id: `i${index}`,
+            trackers: [tracker('jira'), tracker('azure')],
+            items: parts.map(({ azure, done, ...set }, at) =>
+              item(`i${index}-${at}`, {
+                ...set,
+                connectionId: azure ? 'azure' : 'jira',
+                state: done ? 'done' : 'in_progress',
+              }),
+            ),
+          }),
+        )
+        const flat = rollUp(
+          [node('root', 'portfolio', null), ...leaves.map(leaf => node(leaf.initiativeId, 'initiative', 'root'))],
+          byId(leaves),
+        )
+        const deep = rollUp(
+          [
+            node('root', 'portfolio', null),
+            node('g0', 'program', 'root'),
+            node('g1', 'workstream', 'g0'),
+            node('g2', 'program', 'root'),
+            ...leaves.map((leaf, index) => node(leaf.initiativeId, 'initiative', `g${groups[index] ?? 0}`)),
+          ],
+          byId(leaves),
+        )
+        const root = only(deep)
+        for (const name of ['count', 'effort'] as const) {
+          const { done, total } = root.progress[name]
+          expect([done, total]).toEqual([only(flat).progress[name].done, only(flat).progress[name].total])
+          const sums = root.byTracker.map(part => part.progress[name])
+          expect(sums.reduce((sum, part) => sum + part.done, 0)).toBe(done)
+          expect(sums.reduce((sum, part) => sum + part.total, 0)).toBe(total)
+        }
+        expect(root.byTracker.reduce((sum, part) => sum + part.share, 0)).toBeCloseTo(1, 9)
+      }),
+    )
+  })
+
+  it('cancelling open work of one initiative never lowers the progress of any node', () => {
+    const anyPoints = fc.array(fc.record({ points: fc.integer({ min: 1, max: 13 }), done: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    fc.assert(
+      fc.property(anyPoints, anyPoints, fc.integer({ min: 1, max: 9 }), (mine, others, weight) => {
+        const fold = (state: 'todo' | 'cancelled') => {
+          const items = [
+            pointed('open', 5, { state }),
+            ...mine.map((draft, at) => pointed(`m${at}`, draft.points, { state: draft.done ? 'done' : 'todo' })),
+          ]
+          const beside = others.map((draft, at) =>
+            pointed(`o${at}`, draft.points, { state: draft.done ? 'done' : 'todo' }),
+          )
+          const nodes = [
+            node('root', 'portfolio', null),
+            node('a', 'initiative', 'root', weight),
+            node('b', 'initiative', 'root', 2),
+          ]
+          return only(rollUp(nodes, byId([assessed({ id: 'a', items }), assessed({ id: 'b', items: beside })])))
+            .progress
+        }
+        const before = fold('todo')
+        const after = fold('cancelled')
+        expect(after.count.fraction).toBeGreaterThanOrEqual(before.count.fraction ?? 1)
+        expect((after.size.fraction ?? 0) + 1e-12).toBeGreaterThanOrEqual(before.size.fraction ?? 1)
       }),
     )
   })

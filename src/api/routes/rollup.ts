@@ -64,9 +64,12 @@ const nodeWith = (children: TSchema) =>
     children,
   })
 
-/** A portfolio, its programs and initiatives, and initiatives of programs: three levels, never more. */
+/** Portfolio, program, workstream, initiative: four levels, never more. */
 const Tree = Type.Unsafe<ShownNode>(
-  nodeWith(Type.Array(nodeWith(Type.Array(nodeWith(Type.Array(Type.Object({}), { maxItems: 0 })))))),
+  NODE_KINDS.reduceRight<TSchema>(
+    (below, _, index) => nodeWith(Type.Array(below, index === NODE_KINDS.length - 1 ? { maxItems: 0 } : {})),
+    Type.Object({}),
+  ),
 )
 
 export function rollupRoutes(app: Api, dependencies: Dependencies): void {

@@ -1,0 +1,204 @@
+import { type Static, Type } from 'typebox'
+import { addDays, type Day as CalendarDay, dayOf, daysBetween } from '../../portfolio/calendar.ts'
+import { type CapacityPlan, EMPLOYMENTS, type PersonCapacity, planCapacity } from '../../portfolio/capacity.ts'
+import { createSupply } from '../../portfolio/supply.ts'
+import { listWeeks, weekOf } from '../../portfolio/week.ts'
+import { listCapacityPeople, loadLoads, loadSupply } from '../../store/capacity-facts.ts'
+import { cutList } from '../cut-list.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ApiError, requireFound } from '../errors.ts'
+import { type Explain, ExplainSchema } from '../explain.ts'
+import { closed, Day, Id, IdParams, nullable, problems, wordOrNull } from '../field.ts'
+import { pageQuery, readPage, writePage } from '../page.ts'
+import { findOfKind } from '../tree-node.ts'
+
+const MOST_WEEKS = 53
+const DEFAULT_WEEKS = 8
+
+const hours = (description: string) => nullable(Type.Number({ description }))
+
+const Sum = {
+  capacityHours: Type.Number(),
+  loggedHours: Type.Number(),
+  demandHours: Type.Number(),
+  people: Type.Integer(),
+  peopleWithoutCapacity: Type.Integer({
+    description: 'Their load is in the sums; nothing is known to stand against it.',
+  }),
+}
+
+const Person = Type.Object({
+  id: Id,
+  name: Type.String(),
+  employment: wordOrNull(EMPLOYMENTS),
+  teamIds: Type.Array(Id),
+  weeks: Type.Array(
+    Type.Object({
+      week: Type.String({ description: 'Its Monday.' }),
+      capacityHours: hours('Null: nobody planned or entered any.'),
+      capacitySource: wordOrNull(['entered', 'tracker']),
+      loggedHours: Type.Number(),
+      demandHours: Type.Number({
+        description: 'What open work still asks, spread over the days until its planned finish.',
+      }),
+      unestimatedItems: Type.Integer({ description: 'Open items that end in this week and say no hours.' }),
+      utilisation: hours('Hours logged and asked of the hours there are, 1 is all of them; null without capacity.'),
+      isOverAllocated: nullable(Type.Boolean({ description: 'Null: there is no capacity to compare with.' })),
+    }),
+  ),
+  byTracker: Type.Array(Type.Object({ connectionId: Id, hours: Type.Number() })),
+  byInitiative: Type.Array(
+    Type.Object({ initiativeId: nullable(Type.String({ description: 'Null: in none.' })), hours: Type.Number() }),
+  ),
+})
+
+const Plan = Type.Object({
+  weeks: Type.Array(Type.String()),
+  items: Type.Array(Person),
+  nextCursor: nullable(Type.String()),
+  teams: Type.Array(
+    Type.Object({
+      teamId: Id,
+      weeks: Type.Array(Type.Object({ week: Type.String(), capacityHours: Type.Number(), loadHours: Type.Number() })),
+    }),
+  ),
+  total: Type.Object(Sum),
+  byEmployment: Type.Array(Type.Object({ employment: wordOrNull(EMPLOYMENTS), ...Sum })),
+  coverage: Type.Object({
+    unassignedHours: Type.Number({ description: 'Asked by open work that is assigned to nobody.' }),
+    unattributedHours: Type.Number({ description: 'Worked by somebody whom the tracker does not name.' }),
+    undatedHours: Type.Number({ description: 'Asked of somebody, by work that nothing gives a finish: in no week.' }),
+    unestimatedItems: Type.Integer(),
+  }),
+  explain: ExplainSchema,
+})
+
+const rangeQuery = {
+  from: Type.Optional(Day),
+  to: Type.Optional(Day),
+  team: Type.Optional(Id),
+  overAllocated: Type.Optional(Type.Boolean({ description: 'Only people who are over-allocated in a week.' })),
+  ...pageQuery,
+}
+const RangeQuery = Type.Object(rangeQuery, closed)
+
+/** Capacity against demand over all trackers. */
+export function capacityRoutes(app: Api, dependencies: Dependencies): void {
+  const summary = 'Hours that people have against hours worked and asked of them, by week, over all trackers'
+  const description =
+    'Capacity is what teams plan in their tracker (hours per day, days off) or what the PMO entered (`/availabilities`); ' +
+    'demand is the remaining hours of open items. `from` and `to` are widened to whole weeks; this week and the seven ' +
+    'after it unless told.'
+
+  app.get(
+    '/capacity',
+    {
+      schema: {
+        summary,
+        description,
+        tags: ['capacity'],
+        querystring: Type.Object({ ...rangeQuery, person: Type.Optional(Id) }, closed),
+        response: { 200: Plan, ...problems },
+      },
+    },
+    async ({ query }) =>
+      await answer(dependencies, query, each => query.person === undefined || each.id === query.person),
+  )
+
+  app.get(
+    '/initiatives/:id/capacity',
+    {
+      schema: {
+        summary: 'The same for the people who work on an initiative; their load is all they have, by initiative',
+        description,
+        tags: ['capacity'],
+        params: IdParams,
+        querystring: RangeQuery,
+        response: { 200: Plan, ...problems },
+      },
+    },
+    async ({ params, query }) => {
+      requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
+      return await answer(dependencies, query, each =>
+        each.byInitiative.some(({ initiativeId }) => initiativeId === params.id),
+      )
+    },
+  )
+}
+
+async function answer(
+  { db, now }: Pick<Dependencies, 'db' | 'now'>,
+  query: Static<typeof RangeQuery>,
+  isWanted: (person: PersonCapacity) => boolean,
+) {
+  const range = readRange(query, dayOf(now().toISOString()))
+  const [supply, loads] = await Promise.all([loadSupply(db, range), loadLoads(db, range)])
+  const ids = new Set([...supply.planned, ...supply.availabilities, ...loads].flatMap(({ personId }) => personId ?? []))
+  const people = await listCapacityPeople(db, [...ids], range.lastDay)
+  const weeks = listWeeks(range.firstDay, range.lastDay)
+  const supplyOf = createSupply(supply)
+  const everybody = planCapacity(people, loads, weeks, supplyOf)
+  const wanted = everybody.people.filter(
+    each =>
+      isWanted(each) &&
+      (query.team === undefined || each.teamIds.includes(query.team)) &&
+      (query.overAllocated !== true || each.weeks.some(week => week.isOverAllocated === true)),
+  )
+  const isAll = wanted.length === everybody.people.length
+  const chosen = new Set(wanted.map(({ id }) => id))
+  const plan = isAll
+    ? everybody
+    : planCapacity(
+        people.filter(({ id }) => chosen.has(id)),
+        loads,
+        weeks,
+        supplyOf,
+      )
+  const { items, nextCursor } = writePage(cutList(plan.people, readPage(query, 'name'), ({ name, id }) => [name, id]))
+  return {
+    ...copy(plan),
+    items: items.map(copyPerson),
+    nextCursor,
+    explain: explainPlan(plan),
+  }
+}
+
+function readRange({ from, to }: Static<typeof RangeQuery>, today: CalendarDay) {
+  const firstDay = weekOf(from ?? today)
+  const lastDay = addDays(weekOf(to ?? addDays(firstDay, 7 * (DEFAULT_WEEKS - 1))), 6)
+  const weeks = (daysBetween(firstDay, lastDay) + 1) / 7
+  if (weeks >= 1 && weeks <= MOST_WEEKS) return { firstDay, lastDay }
+  const expected = weeks < 1 ? 'must not be before query.from' : `must be within ${MOST_WEEKS} weeks of query.from`
+  throw new ApiError('invalid_request', `query.to ${expected}.`, [{ field: 'query.to', expected }])
+}
+
+function explainPlan({ total, coverage }: CapacityPlan): Explain {
+  const known = total.people - total.peopleWithoutCapacity
+  return {
+    rule: 'F7',
+    text:
+      `${round(total.demandHours)} h asked and ${round(total.loggedHours)} h worked by ${total.people} people, of ` +
+      `${round(total.capacityHours)} h that ${known} of them have: hours per day times working days minus days off. Beside ` +
+      `it ${round(coverage.unassignedHours)} h are asked of nobody, ${round(coverage.undatedHours)} h at no known time, and ` +
+      `${coverage.unestimatedItems} open items say no hours.`,
+    items: '/api/v1/capacities',
+  }
+}
+
+const round = (hours: number): number => Math.round(hours * 10) / 10
+
+/** The schema's lists may be changed, those of the plan may not. */
+const copy = ({ weeks, teams, total, byEmployment, coverage }: CapacityPlan) => ({
+  weeks: [...weeks],
+  teams: teams.map(team => ({ ...team, weeks: [...team.weeks] })),
+  total,
+  byEmployment: [...byEmployment],
+  coverage,
+})
+const copyPerson = (person: PersonCapacity) => ({
+  ...person,
+  teamIds: [...person.teamIds],
+  weeks: [...person.weeks],
+  byTracker: [...person.byTracker],
+  byInitiative: [...person.byInitiative],
+})

@@ -1,0 +1,80 @@
+import { addDays, type Day, earlierDay, laterDay, workingDaysBetween } from './calendar.ts'
+import { hasHours, openHours } from './effort.ts'
+import { listEstimatedLevel } from './estimated-level.ts'
+import type { ItemTree } from './item-tree.ts'
+import { weekOf } from './week.ts'
+
+/** Who an item waits for and between which days; what its dates are taken from, see `finishOf`. */
+export interface ItemPlan {
+  readonly assigneeId: string | null
+  readonly startDay: Day | null
+  readonly targetDay: Day | null
+  readonly iterationStartDay: Day | null
+  readonly iterationEndDay: Day | null
+  /** The earliest of its releases. */
+  readonly releaseDay: Day | null
+}
+
+/** Work of one tracker that waits for one person in one week. */
+export interface DemandHours {
+  readonly connectionId: string
+  /** Null: assigned to nobody. */
+  readonly assigneeId: string | null
+  /** Monday; null: nothing says when the work is to be done. */
+  readonly week: Day | null
+  readonly hours: number
+  /** Open items that say no hours; they end in this week. */
+  readonly unestimatedItems: number
+}
+
+/**
+ * Demand F7: the hours that open items still need, of the lowest level that has hours, spread evenly over the working days
+ * between their start (or today) and their planned finish. What should have been finished is due now.
+ */
+export function measureDemand(
+  tree: ItemTree,
+  plans: ReadonlyMap<string, ItemPlan>,
+  today: Day,
+): readonly DemandHours[] {
+  const sums = new Map<string, DemandHours>()
+  for (const item of listEstimatedLevel(tree, hasHours)) {
+    if (item.state === 'done') continue
+    const hours = openHours(item, Math.max(0, item.spentHours ?? 0))
+    if (hours === 0) continue
+    const plan = plans.get(item.id) ?? null
+    const { connectionId } = item
+    const assigneeId = plan?.assigneeId ?? null
+    const shares = spread(plan, today)
+    for (const [week, share] of hours === null ? shares.slice(-1) : shares) {
+      const key = `${connectionId} ${assigneeId} ${week}`
+      const before = sums.get(key) ?? { connectionId, assigneeId, week, hours: 0, unestimatedItems: 0 }
+      const more =
+        hours === null ? { unestimatedItems: before.unestimatedItems + 1 } : { hours: before.hours + hours * share }
+      sums.set(key, { ...before, ...more })
+    }
+  }
+  return [...sums.values()]
+}
+
+/** Shares of the work by week; they add up to 1. */
+function spread(plan: ItemPlan | null, today: Day): readonly (readonly [Day | null, number])[] {
+  const finish = plan === null ? null : finishOf(plan)
+  if (finish === null) return [[null, 1]]
+  if (finish <= today) return [[weekOf(today), 1]]
+  const planned = plan?.startDay ?? plan?.iterationStartDay ?? today
+  const start = earlierDay(laterDay(planned, today), finish)
+  const days = workingDaysBetween(addDays(start, -1), finish)
+  if (days === 0) return [[weekOf(finish), 1]]
+  const shares: [Day, number][] = []
+  for (let monday = weekOf(start); monday <= finish; monday = addDays(monday, 7)) {
+    const from = laterDay(monday, start)
+    const to = earlierDay(addDays(monday, 6), finish)
+    const worked = workingDaysBetween(addDays(from, -1), to)
+    if (worked > 0) shares.push([monday, worked / days])
+  }
+  return shares
+}
+
+/** Planned finish: its own date, else the end of its iteration, else its release. */
+const finishOf = ({ targetDay, iterationEndDay, releaseDay }: ItemPlan): Day | null =>
+  targetDay ?? iterationEndDay ?? releaseDay

@@ -87,6 +87,7 @@ export const initiativeItem = pgTable(
   table => [
     uniqueIndex('initiative_item_open_key').on(table.workItemId).where(sql`${table.validTo} is null`),
     index('initiative_item_initiative_index').on(table.initiativeId).where(sql`${table.validTo} is null`),
+    index('initiative_item_left_index').on(table.initiativeId).where(sql`${table.validTo} is not null`),
     index('initiative_item_history_index').on(table.workItemId, table.validFrom),
   ],
 )

@@ -10,6 +10,7 @@ import { readinessRoutes } from './readiness.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { availabilityRoutes } from './routes/availabilities.ts'
 import { budgetRoutes } from './routes/budgets.ts'
+import { burnupRoutes } from './routes/burnup.ts'
 import { capacityRoutes } from './routes/capacity.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
@@ -68,6 +69,7 @@ const RESOURCES = [
   workstreamRoutes,
   initiativeRoutes,
   rollupRoutes,
+  burnupRoutes,
   healthRuleRoutes,
   overrideRoutes,
   milestoneRoutes,

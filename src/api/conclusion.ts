@@ -4,6 +4,7 @@ import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/hea
 import { MILESTONE_STATUSES } from '../portfolio/milestone.ts'
 import type { HealthOverride } from '../store/health-overrides.ts'
 import { nullable, word, wordOrNull } from './field.ts'
+import { Findings } from './finding.ts'
 import { StandingOverride } from './override.ts'
 
 /* What src/portfolio concludes, as the API shows it. Instants and days here are ours, so they are not checked again. */
@@ -116,5 +117,6 @@ export const Assessment = Type.Unsafe<AssessmentValue & { readonly override: Hea
     health: Health,
     override: StandingOverride,
     coverage: Coverage,
+    findings: Findings,
   }),
 )

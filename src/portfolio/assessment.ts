@@ -1,6 +1,7 @@
 import { type Day, dayOf } from './calendar.ts'
 import { type Coverage, measureCoverage } from './coverage.ts'
 import { judgeData } from './data-axis.ts'
+import { type Findings, findOut } from './findings.ts'
 import type { Forecast } from './forecast.ts'
 import { type Health, type HealthRules, judgeHealth } from './health.ts'
 import type { InitiativeFacts, MilestoneFacts } from './initiative.ts'
@@ -17,6 +18,7 @@ import {
 } from './milestone.ts'
 import { forecastMilestones } from './milestone-forecast.ts'
 import { measureProgress, type Progress } from './progress.ts'
+import { judgeQuality } from './quality-axis.ts'
 import { judgeSchedule } from './schedule-axis.ts'
 import { judgeScope } from './scope-axis.ts'
 import { measureScopeChange } from './scope-change.ts'
@@ -33,6 +35,8 @@ export interface Assessment {
   readonly nextMilestoneId: string | null
   readonly health: Health
   readonly coverage: Coverage
+  /** Null: concluded before this was looked at. */
+  readonly findings: Findings | null
 }
 
 export interface TrackerAssessment {
@@ -89,10 +93,12 @@ export function assess(
     importance: milestone.importance,
     toleranceDays: milestone.toleranceDays,
   }))
+  const findings = findOut(facts, { statusAt, today, rules })
   const health = judgeHealth(
     [
       judgeSchedule(judged, today),
       judgeScope(measureScopeChange(tree, { statusAt, ...rules.scope }), rules.scope),
+      judgeQuality(findings.quality, rules.quality),
       judgeData(coverage, statusAt, rules.data),
     ],
     { statusAt, rules, previous },
@@ -107,6 +113,7 @@ export function assess(
     nextMilestoneId: findNext(milestones)?.milestoneId ?? null,
     health,
     coverage,
+    findings,
   }
 }
 

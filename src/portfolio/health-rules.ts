@@ -8,21 +8,29 @@ export type GivenRules = Partial<Pick<HealthRules, 'improveAfterEvaluations'>> &
 type RuleGroup = Exclude<keyof HealthRules, 'version' | 'improveAfterEvaluations'>
 
 export function fillRules(given: GivenRules, version: number): HealthRules {
-  const { scope, data, improveAfterEvaluations } = DEFAULT_HEALTH_RULES
+  const { scope, quality, data, improveAfterEvaluations } = DEFAULT_HEALTH_RULES
   return {
     version: `${version}`,
     scope: { ...scope, ...given.scope },
+    quality: { ...quality, ...given.quality },
     data: { ...data, ...given.data },
     improveAfterEvaluations: given.improveAfterEvaluations ?? improveAfterEvaluations,
   }
 }
 
 /** What cannot be meant: an amber limit beyond the red one would never show. A path and what is expected of it. */
-export function findContradictions({ scope }: HealthRules): readonly { field: string; expected: string }[] {
-  return [contradiction('scope', 'amberGrowth', scope.amberGrowth, 'redGrowth', scope.redGrowth)].flat()
+export function findContradictions(rules: HealthRules): readonly { field: string; expected: string }[] {
+  const { scope, quality } = rules
+  return [
+    ...contradict('scope', 'Growth', scope.amberGrowth, scope.redGrowth),
+    ...contradict('quality', 'ReopenRate', quality.amberReopenRate, quality.redReopenRate),
+    ...contradict('quality', 'DefectShare', quality.amberDefectShare, quality.redDefectShare),
+    ...contradict('quality', 'EscapedShare', quality.amberEscapedShare, quality.redEscapedShare),
+    ...contradict('quality', 'DefectAgeDays', quality.amberDefectAgeDays, quality.redDefectAgeDays),
+  ]
 }
 
-function contradiction(group: string, amber: string, amberLimit: number, red: string, redLimit: number) {
-  if (amberLimit <= redLimit) return []
-  return [{ field: `${group}.${amber}`, expected: `must not be above ${group}.${red}, which is ${redLimit}` }]
+function contradict(group: string, limit: string, amber: number, red: number) {
+  if (amber <= red) return []
+  return [{ field: `${group}.amber${limit}`, expected: `must not be above ${group}.red${limit}, which is ${red}` }]
 }

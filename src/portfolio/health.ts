@@ -53,6 +53,23 @@ export interface HealthRules {
     /** Fewer added items than this are no growth, however small the scope. */
     readonly minAddedItems: number
   }
+  readonly quality: {
+    /** Reopened work is counted over so many days. */
+    readonly windowDays: number
+    /** A reopen rate of fewer completions, a share of fewer items or defects says nothing. */
+    readonly minDone: number
+    readonly minItems: number
+    readonly minDefects: number
+    readonly amberReopenRate: number
+    readonly redReopenRate: number
+    readonly amberDefectShare: number
+    readonly redDefectShare: number
+    readonly amberEscapedShare: number
+    readonly redEscapedShare: number
+    /** P85 of the age of open defects. */
+    readonly amberDefectAgeDays: number
+    readonly redDefectAgeDays: number
+  }
   readonly data: {
     readonly staleAfterHours: number
     readonly minMapped: number
@@ -66,6 +83,20 @@ export interface HealthRules {
 export const DEFAULT_HEALTH_RULES: HealthRules = {
   version: '1',
   scope: { windowDays: 30, planningDays: 14, amberGrowth: 0.1, redGrowth: 0.25, minAddedItems: 3 },
+  quality: {
+    windowDays: 90,
+    minDone: 10,
+    minItems: 20,
+    minDefects: 5,
+    amberReopenRate: 0.15,
+    redReopenRate: 0.3,
+    amberDefectShare: 0.4,
+    redDefectShare: 0.6,
+    amberEscapedShare: 0.5,
+    redEscapedShare: 0.8,
+    amberDefectAgeDays: 90,
+    redDefectAgeDays: 180,
+  },
   data: { staleAfterHours: 24, minMapped: 0.8, minVisible: 0.9 },
   improveAfterEvaluations: 2,
 }

@@ -1,4 +1,5 @@
 import type { ItemKind, WorkState } from '../work/work-item.ts'
+import type { InitiativeRecord } from './initiative-record.ts'
 
 /** Levels of the PMO's own tree. Work is attached to initiatives only; the levels above fold what is below. */
 export const NODE_KINDS = ['portfolio', 'program', 'workstream', 'initiative'] as const
@@ -73,6 +74,7 @@ export interface InitiativeFacts {
   readonly items: readonly ScopeItem[]
   readonly trackers: readonly ScopeTracker[]
   readonly milestones: readonly MilestoneFacts[]
+  readonly record: InitiativeRecord
 }
 
 export const MILESTONE_SOURCES = ['manual', 'release', 'work_item', 'iteration'] as const

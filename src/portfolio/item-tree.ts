@@ -76,7 +76,9 @@ function isCancelled(item: ScopeItem, known: ReadonlyMap<string, ScopeItem>): bo
 /** Sub-tasks of sub-tasks go no deeper in any tracker; the bound ends a circle. */
 const MAX_STEP_DEPTH = 16
 
-function isStep(item: ScopeItem, parent: ScopeItem | null): boolean {
+type Levelled = Pick<ScopeItem, 'level'>
+
+export function isStep(item: Levelled, parent: Levelled | null): boolean {
   return parent !== null && item.level !== null && item.level < 0 && (parent.level ?? 0) <= 0
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Assessment } from '../portfolio/assessment.ts'
 import { ageInHours } from '../portfolio/coverage.ts'
+import { NO_FINDINGS } from '../portfolio/findings.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { idList } from './id-list.ts'
 import { toInstant } from './instant.ts'
@@ -84,6 +85,7 @@ function asKnownAt(conclusion: Assessment, instant: string): Assessment {
   return {
     ...conclusion,
     statusAt: instant,
+    findings: conclusion.findings ? { ...NO_FINDINGS, ...conclusion.findings } : null,
     coverage: {
       ...coverage,
       outOf: Object.assign({ fresh: 0 }, conclusion.coverage.outOf),

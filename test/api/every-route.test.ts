@@ -189,6 +189,11 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await ask('PUT', `${v1}/portfolios/${portfolio.id}/health-rules`, { improveAfterEvaluations: 3 })
   await ask('GET', `${v1}/portfolios/${portfolio.id}/health-rules`)
   await ask('GET', `${v1}/portfolios/${portfolio.id}/health-rules/versions`)
+  expect(await ask('GET', `${v1}/initiatives/${initiative.id}/burnup?unit=points`)).toMatchObject({
+    points: expect.arrayContaining([{ at: NOW, scope: 0, done: 0 }]),
+    withoutEstimate: 1,
+    coverage: { estimated: 1 },
+  })
   const overrides = `${v1}/initiatives/${initiative.id}/overrides`
   await ask('POST', overrides, { colour: 'amber', reason: 'The vendor is late.', expiresAt: '2026-03-31T09:00:00Z' })
   await ask('POST', `${overrides}/withdraw`, { reason: 'The vendor has delivered.' })

@@ -5,6 +5,8 @@ import type {
   ScopeItem,
   ScopeTracker,
 } from '../../src/portfolio/initiative.ts'
+import type { Interval } from '../../src/portfolio/interval.ts'
+import type { ItemLife } from '../../src/portfolio/item-life.ts'
 
 export function item(id: string, set: Partial<ScopeItem> = {}): ScopeItem {
   return {
@@ -89,5 +91,47 @@ export function milestone(id: string, set: Partial<MilestoneFacts> = {}): Milest
 }
 
 export function initiative(set: Partial<InitiativeFacts> = {}): InitiativeFacts {
-  return { id: 'checkout', name: 'Checkout', items: [], trackers: [], milestones: [], ...set }
+  return { id: 'checkout', name: 'Checkout', items: [], trackers: [], milestones: [], record: { lives: [] }, ...set }
 }
+
+/** What an item went through; a stretch is from one day to another, both at midnight, or still. */
+export function life(
+  id: string,
+  {
+    in: stays = [['2026-01-05']],
+    done = [],
+    cancelled = [],
+    blocked = [],
+    points = [],
+    ...set
+  }: Partial<ItemLife> & {
+    readonly in?: readonly Stretch[]
+    readonly done?: readonly Stretch[]
+    readonly cancelled?: readonly Stretch[]
+    readonly blocked?: readonly Stretch[]
+    readonly points?: readonly (readonly [number | null, ...Stretch])[]
+  } = {},
+): ItemLife {
+  const state = (name: ItemLife['states'][number]['state'], stretches: readonly Stretch[]) =>
+    stretches.map(each => ({ ...stretch(each), state: name }))
+  const { key, title, connectionId, kind, level, parentId } = item(id)
+  return {
+    ...{ id, key, title, connectionId, kind, level, parentId },
+    createdMs: Date.parse('2026-01-05'),
+    estimateUnit: 'points',
+    stays: stays.map(stretch),
+    elsewhere: [],
+    states: [...state('done', done), ...state('cancelled', cancelled), ...state('blocked', blocked)].toSorted(
+      (a, b) => a.fromMs - b.fromMs,
+    ),
+    estimates: points.map(([value, ...times]) => ({ ...stretch(times), value })),
+    ...set,
+  }
+}
+
+export type Stretch = readonly [from: string, to?: string]
+
+export const stretch = ([from, to]: Stretch): Interval => ({
+  fromMs: Date.parse(from),
+  toMs: to === undefined ? Number.POSITIVE_INFINITY : Date.parse(to),
+})

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { assessment as assessmentTable } from '../../drizzle/schema/portfolio.ts'
 import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
-import type { InitiativeFacts } from '../../src/portfolio/initiative.ts'
 import { listAssessmentsAsOf, loadPreviousAssessment, saveAssessment } from '../../src/store/assessments.ts'
 import { createTestDatabase } from '../database.ts'
+import { initiative as initiativeFacts } from '../portfolio/facts.ts'
 import { seedInitiative } from './seed.ts'
 
 const AT = [
@@ -31,7 +31,7 @@ beforeEach(async () => {
 function conclude(at: string, openGaps = 0): Assessment {
   const gaps = openGaps === 0 ? [] : [{ kind: 'forbidden', count: openGaps }]
   const tracker = { connectionId: 'c', name: 'Jira', weight: null, syncedAt: at, gaps, notVisibleItems: 0 }
-  const facts: InitiativeFacts = { id: initiative, name: 'Checkout', items: [], trackers: [tracker], milestones: [] }
+  const facts = initiativeFacts({ id: initiative, trackers: [tracker] })
   return assess(facts, { statusAt: at, seed: 1, rules: DEFAULT_HEALTH_RULES, previous: null })
 }
 

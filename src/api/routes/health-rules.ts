@@ -21,6 +21,20 @@ const scope = {
   redGrowth: growth('Above this it is red.'),
   minAddedItems: count('Fewer added items are no growth, however small the scope.'),
 }
+const quality = {
+  windowDays: days('Reopened work is counted over so many days.'),
+  minDone: count('A reopen rate of fewer completions says nothing.'),
+  minItems: count('A defect share of fewer items says nothing.'),
+  minDefects: count('An escaped share or age of fewer defects says nothing.'),
+  amberReopenRate: growth('Times work was reopened per time it was done.'),
+  redReopenRate: growth('Above this it is red.'),
+  amberDefectShare: share('Defects of all items in scope.'),
+  redDefectShare: share('Above this it is red.'),
+  amberEscapedShare: share('Defects found after a release, of all defects.'),
+  redEscapedShare: share('Above this it is red.'),
+  amberDefectAgeDays: days('85 % of the open defects are at most so old.'),
+  redDefectAgeDays: days('Above this it is red.'),
+}
 const data = {
   staleAfterHours: count('Data older than this is stale, and health grey.'),
   minMapped: share('Share of items whose status has a known meaning.'),
@@ -35,10 +49,20 @@ const improveAfterEvaluations = Type.Integer({
 const optional = <Fields extends TProperties>(fields: Fields) =>
   Type.Optional(Type.Partial(Type.Object(fields), closed))
 
-const Rules = Type.Object({ scope: Type.Object(scope), data: Type.Object(data), improveAfterEvaluations })
+const Rules = Type.Object({
+  scope: Type.Object(scope),
+  quality: Type.Object(quality),
+  data: Type.Object(data),
+  improveAfterEvaluations,
+})
 
 const GivenRules = Type.Object(
-  { scope: optional(scope), data: optional(data), improveAfterEvaluations: Type.Optional(improveAfterEvaluations) },
+  {
+    scope: optional(scope),
+    quality: optional(quality),
+    data: optional(data),
+    improveAfterEvaluations: Type.Optional(improveAfterEvaluations),
+  },
   { ...closed, examples: [{ scope: { amberGrowth: 0.15, redGrowth: 0.3 }, improveAfterEvaluations: 3 }] },
 )
 

@@ -1,0 +1,1 @@
+CREATE INDEX "initiative_item_left_index" ON "initiative_item" USING btree ("initiative_id") WHERE "initiative_item"."valid_to" is not null;

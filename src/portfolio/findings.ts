@@ -1,0 +1,31 @@
+import type { Day } from './calendar.ts'
+import type { HealthRules } from './health.ts'
+import type { InitiativeFacts } from './initiative.ts'
+import { isAchieved } from './milestone.ts'
+import { measureQuality, type Quality } from './quality.ts'
+import { measureScopeGrowth, type ScopeGrowth } from './scope-growth.ts'
+import { drawScopeLines } from './scope-line.ts'
+
+/** What its control is about, beside progress and dates. A part is null in conclusions of before it was concluded. */
+export interface Findings {
+  readonly quality: Quality | null
+  readonly scopeGrowth: ScopeGrowth | null
+}
+
+export const NO_FINDINGS: Findings = { quality: null, scopeGrowth: null }
+
+export function findOut(
+  { record, milestones }: InitiativeFacts,
+  options: { readonly statusAt: string; readonly today: Day; readonly rules: HealthRules },
+) {
+  const { statusAt, today, rules } = options
+  const lines = drawScopeLines(record.lives)
+  const firstReleaseDay = milestones
+    .filter(each => each.source === 'release' && isAchieved(each, today))
+    .map(({ actualDay }) => actualDay)
+    .reduce((first, day) => (first === null || (day !== null && day < first) ? day : first), null)
+  return {
+    quality: measureQuality(lines, { statusAt, windowDays: rules.quality.windowDays, firstReleaseDay }),
+    scopeGrowth: measureScopeGrowth(lines, { statusAt, planningDays: rules.scope.planningDays, baselineAt: null }),
+  } satisfies Findings
+}

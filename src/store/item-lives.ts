@@ -1,0 +1,78 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Interval } from '../portfolio/interval.ts'
+import { type ItemLife, LIFE_STATES, type LifeState } from '../portfolio/item-life.ts'
+import { type Queryable, queryRows } from './database.ts'
+
+interface Times {
+  readonly id: string
+  readonly fromMs: number
+  readonly toMs: number | null
+}
+
+type Item = Omit<ItemLife, 'stays' | 'elsewhere' | 'states' | 'estimates'>
+
+/** What each item that is or was in the initiative's scope at `at` or before went through until then. */
+export async function listItemLives(db: Queryable, initiativeId: string, at: string): Promise<readonly ItemLife[]> {
+  const member = sql`
+    with member as materialized (
+      select distinct work_item_id as id from initiative_item
+      where initiative_id = ${initiativeId} and valid_from <= ${at}::timestamptz
+    )`
+  const times = (from: SQL, to: SQL): SQL => sql`
+    floor(extract(epoch from ${from}) * 1000)::float8 as "fromMs",
+    floor(extract(epoch from case when ${to} <= ${at}::timestamptz then ${to} end) * 1000)::float8 as "toMs"`
+  const spansOf = (field: string, condition: SQL): SQL => sql`${member}
+    select s.subject_id as id, s.value, ${times(sql`s.valid_from`, sql`s.valid_to`)}
+    from member m join span s on s.subject_id = m.id and s.field = ${field}
+    where s.valid_from <= ${at}::timestamptz and (s.valid_to is null or s.valid_to > s.valid_from) ${condition}
+    order by s.valid_from, s.entry_order`
+  const stateList = sql.join(
+    LIFE_STATES.map(state => sql`${state}`),
+    sql`, `,
+  )
+  const [items, stays, states, estimates] = await Promise.all([
+    queryRows<Item>(
+      db,
+      sql`${member}
+      select w.id, w.key, w.title, w.connection_id as "connectionId", w.kind, w.level, w.parent_id as "parentId",
+        floor(extract(epoch from w.created_at) * 1000)::float8 as "createdMs", w.estimate_unit as "estimateUnit"
+      from member m join work_item w on w.id = m.id order by w.id`,
+    ),
+    queryRows<Times & { readonly initiativeId: string }>(
+      db,
+      sql`${member}
+      select i.work_item_id as id, i.initiative_id as "initiativeId", ${times(sql`i.valid_from`, sql`i.valid_to`)}
+      from member m join initiative_item i on i.work_item_id = m.id
+      where i.valid_from <= ${at}::timestamptz order by i.valid_from`,
+    ),
+    queryRows<Times & { readonly value: LifeState }>(db, spansOf('state', sql`and s.value in (${stateList})`)),
+    queryRows<Times & { readonly value: string | null }>(db, spansOf('estimate', sql``)),
+  ])
+  const lives = new Map<string, Life>()
+  for (const item of items) lives.set(item.id, { ...item, stays: [], elsewhere: [], states: [], estimates: [] })
+  for (const row of stays) {
+    const life = lives.get(row.id)
+    if (row.initiativeId === initiativeId) life?.stays.push(intervalOf(row))
+    else life?.elsewhere.push({ ...intervalOf(row), initiativeId: row.initiativeId })
+  }
+  for (const row of states) lives.get(row.id)?.states.push({ ...intervalOf(row), state: row.value })
+  for (const row of estimates) {
+    lives.get(row.id)?.estimates.push({ ...intervalOf(row), value: readNumber(row.value) })
+  }
+  return [...lives.values()]
+}
+
+interface Life extends Item {
+  readonly stays: Interval[]
+  readonly elsewhere: ItemLife['elsewhere'][number][]
+  readonly states: ItemLife['states'][number][]
+  readonly estimates: ItemLife['estimates'][number][]
+}
+
+/** Spans hold text: what is no number was no estimate. */
+const readNumber = (text: string | null): number | null => {
+  const value = text === null || text === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : null
+}
+
+const intervalOf = ({ fromMs, toMs }: Times): Interval => ({ fromMs, toMs: toMs ?? Number.POSITIVE_INFINITY })

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { initiativeItem } from '../../drizzle/schema/portfolio.ts'
+import { listItemLives } from '../../src/store/item-lives.ts'
+import { createTestDatabase } from '../database.ts'
+import { seedConnection, seedInitiative, seedItem, seedProject, seedSpans } from './seed.ts'
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+test('an item that left is still told of, with what it went through and where it went, as of any instant', async () => {
+  const { db } = database
+  const jira = await seedConnection(db, 'Jira')
+  const pay = await seedProject(db, jira, 'PAY')
+  const workItemId = await seedItem(db, jira, pay, 'PAY-1', { kind: 'bug', estimateUnit: 'points' })
+  const initiativeId = await seedInitiative(db, 'Checkout')
+  const other = await seedInitiative(db, 'Billing')
+  const [january, february, march] = ['2026-01-05T09:00:00Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'] as const
+  const ms = (at: string) => Date.parse(at)
+  await db.insert(initiativeItem).values([
+    { initiativeId, workItemId, validFrom: january, validTo: march },
+    { initiativeId: other, workItemId, validFrom: march },
+  ])
+  await seedSpans(db, jira, workItemId, 'state', [
+    { from: january, value: 'todo' },
+    { from: february, value: 'blocked' },
+    { from: march, value: 'done' },
+  ])
+  await seedSpans(db, jira, workItemId, 'estimate', [
+    { from: january, value: '3' },
+    { from: february, value: null },
+  ])
+
+  expect(await listItemLives(db, initiativeId, '2026-04-01T00:00:00Z')).toEqual([
+    {
+      id: workItemId,
+      key: 'PAY-1',
+      title: 'Item PAY-1',
+      connectionId: jira,
+      kind: 'bug',
+      level: 0,
+      parentId: null,
+      createdMs: ms(january),
+      estimateUnit: 'points',
+      stays: [{ fromMs: ms(january), toMs: ms(march) }],
+      elsewhere: [{ fromMs: ms(march), toMs: Number.POSITIVE_INFINITY, initiativeId: other }],
+      states: [
+        { state: 'blocked', fromMs: ms(february), toMs: ms(march) },
+        { state: 'done', fromMs: ms(march), toMs: Number.POSITIVE_INFINITY },
+      ],
+      estimates: [
+        { value: 3, fromMs: ms(january), toMs: ms(february) },
+        { value: null, fromMs: ms(february), toMs: Number.POSITIVE_INFINITY },
+      ],
+    },
+  ])
+  expect(await listItemLives(db, initiativeId, '2026-02-15T00:00:00Z')).toMatchObject([
+    {
+      stays: [{ fromMs: ms(january), toMs: Number.POSITIVE_INFINITY }],
+      elsewhere: [],
+      states: [{ state: 'blocked', toMs: Number.POSITIVE_INFINITY }],
+    },
+  ])
+})

@@ -53,7 +53,8 @@ export function readIssueValues({ fields }: Issue, words: HistoryWords): IssueVa
 function readCurrentValue(value: Json, type: ValueType): FieldValue {
   switch (type) {
     case 'number':
-      return typeof value === 'number' ? value : null
+      // Of a field whose type was changed: told as it is, so that whoever wants a number can say that this is none.
+      return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
     case 'day':
       return readDay(value)
     case 'instant':

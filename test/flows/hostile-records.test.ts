@@ -56,6 +56,18 @@ test.each([
   expect(found?.title).toBe(stored ?? title)
 })
 
+test('a description of ten megabytes that was rewritten again and again holds up nothing (P3)', async () => {
+  const { site, id, context, change, readItems } = await start(12)
+  const [long] = site.data.issues
+  if (long === undefined) throw new Error('no issue')
+  for (let edit = 0; edit < 3; edit++) change(long.id, { description: noise(10_000_000) })
+  change(long.id, { summary: 'long' })
+  expect(await pass(context, id)).toMatchObject({ state: 'complete', unreadable: 0 })
+  const items = await readItems()
+  expect(items).toHaveLength(site.data.issues.length)
+  expect(items.find(item => item.id === long.id)?.title).toBe('long')
+}, 90_000)
+
 test('records that nobody can read are kept with their reason, all others are stored, and they heal', async () => {
   const { site, faults, id, context, readItems } = await start(100)
   const poisoned = new Set(site.data.issues.filter((_, at) => at % 20 === 3).map(issue => issue.id))

@@ -1,0 +1,99 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { afterEach, expect, test } from 'vitest'
+import { openDatabase, type Queryable } from '../../src/store/database.ts'
+import { listStoredIds } from '../../src/store/stored-ids.ts'
+import { listRuns, requestRun, type SyncRun } from '../../src/store/sync-runs.ts'
+import { createTestDatabase } from '../database.ts'
+import { masterKey, saveConnection } from './connections.ts'
+import { dumpState } from './dump.ts'
+import { startProcess } from './process-under-test.ts'
+import { startSmallJira } from './tracker-ground.ts'
+
+const running = new Set<ChildProcess>()
+const closing: (() => Promise<void>)[] = []
+
+afterEach(async () => {
+  for (const child of [...running]) {
+    const ended = once(child, 'close')
+    child.kill('SIGKILL')
+    await ended
+  }
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function waitForRun(db: Queryable, connectionId: string, isSo: (run: SyncRun) => boolean): Promise<void> {
+  const deadline = Date.now() + 90_000
+  for (;;) {
+    const runs = await listRuns(db, { connectionId, limit: 10 })
+    if (runs.some(run => run.mode === 'full' && isSo(run))) return
+    if (Date.now() > deadline) throw new Error(`no such run: ${JSON.stringify(runs)}`)
+    await pause(30)
+  }
+}
+
+/** Tables in which one of these texts can be read, those of the queue included. */
+async function findTexts(url: string, texts: readonly string[]): Promise<readonly string[]> {
+  const client = new pg.Client(url)
+  await client.connect()
+  try {
+    const { rows } = await client.query(
+      `select table_schema as schema, table_name as name from information_schema.tables
+       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+    )
+    const found: string[] = []
+    for (const { schema, name } of rows) {
+      const table = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}`
+      const { rows: hits } = await client.query(
+        `select 1 from ${table} t where exists (select 1 from unnest($1::text[]) as part where position(part in t::text) > 0) limit 1`,
+        [texts],
+      )
+      if (hits.length > 0) found.push(`${schema}.${name}`)
+    }
+    expect(rows.some(({ schema }) => schema === 'queue')).toBe(true)
+    return found
+  } finally {
+    await client.end()
+  }
+}
+
+test('a worker that is stopped in the midst of a sync and comes back after another has ended it writes nothing (Q1), and no secret is in any job (Q14)', async () => {
+  const database = await createTestDatabase()
+  closing.push(() => database.drop())
+  const tracker = await startSmallJira()
+  closing.push(tracker.close)
+  const { db, close } = openDatabase(database.url, { applicationName: 'the test', connections: 2 })
+  closing.push(close)
+  const id = await saveConnection(db, tracker.kind, tracker.settings, tracker.credentials)
+  await requestRun(db, id, 'full')
+  const start = () => {
+    const started = startProcess('worker', { DATABASE_URL: database.url, MASTER_KEY: masterKey }, running)
+    const [child] = [...running].slice(-1)
+    if (child === undefined) throw new Error('nothing was started')
+    return { ...started, child }
+  }
+  // The second page of issues comes in pieces: the worker holds its lease for as long as the test wants.
+  tracker.breakAnswers({ request: /search\/jql$/, nth: 2, kind: 'slow_drip', delayMs: 200 })
+  const first = start()
+  await first.ready
+  await waitForRun(db, id, ({ state, done }) => state === 'running' && done > 100)
+  first.child.kill('SIGSTOP')
+  tracker.repair()
+  const second = start()
+  await second.ready
+  await waitForRun(db, id, ({ state }) => state === 'complete')
+  const state = await dumpState(db, id)
+  first.child.kill('SIGCONT')
+  await pause(4_000)
+  expect(await dumpState(db, id)).toEqual(state)
+  const [run] = (await listRuns(db, { connectionId: id, limit: 10 })).filter(({ mode }) => mode === 'full')
+  expect(run).toMatchObject({ state: 'complete', reason: null })
+  const stored = await listStoredIds(db, id)
+  expect([...stored.workItems].sort()).toEqual([...tracker.listOracle().workItems].sort())
+  expect([...stored.worklogs].sort()).toEqual([...tracker.listOracle().worklogs].sort())
+  expect(await findTexts(database.url, tracker.secrets)).toEqual([])
+  // Both still work.
+  expect(await Promise.all([first.end('SIGTERM'), second.end('SIGTERM')])).toEqual([0, 0])
+}, 150_000)

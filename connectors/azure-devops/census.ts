@@ -77,7 +77,7 @@ async function* listStructure(scope: Scope, { read, parse }: StructureReading): 
     requireNoGap(page)
     for (const record of page.records) {
       for (const parsed of parse(record)) {
-        if (parsed.type !== 'removal' && parsed.type !== 'link_list')
+        if (parsed.type !== 'removal' && parsed.type !== 'link_list' && parsed.type !== 'area')
           yield { kind: parsed.type, externalId: parsed.externalId }
       }
     }

@@ -223,7 +223,7 @@ async function fetchTeams(organization: Organization, refs: readonly RecordRef[]
   for (const project of await organization.listFollowedProjects()) {
     const teams = (await organization.listTeams(project.id)).filter(({ id }) => wanted.has(id))
     if (teams.length === 0) continue
-    const nodes = await organization.listIterations(project.id, true)
+    const { iterations: nodes } = await organization.listNodes(project.id, true)
     for (const team of teams) {
       const ref: RecordRef = { kind: 'team', externalId: team.id }
       const records = await readTeam(organization, project.id, team, { nodes, gaps: [] })

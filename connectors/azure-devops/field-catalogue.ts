@@ -17,6 +17,7 @@ export const DESCRIBING_FIELDS = [
   'System.ChangedDate',
   'System.ChangedBy',
   'System.AreaPath',
+  'System.AreaId',
   'System.IterationId',
   'System.Tags',
   'System.IsDeleted',

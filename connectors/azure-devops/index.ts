@@ -8,7 +8,7 @@ import { listEverything } from './census.ts'
 import { checkOrganization } from './check.ts'
 import { openClient } from './client.ts'
 import { fetchRecords } from './fetch.ts'
-import { parseIteration, readIterations } from './iterations.ts'
+import { parseArea, parseIteration, readIterations } from './iterations.ts'
 import { parseLink, readLinks } from './links.ts'
 import { type Organization, openOrganization } from './organization.ts'
 import { readOrganizationUrl } from './organization-url.ts'
@@ -117,6 +117,8 @@ function parse(record: RawRecord): readonly SourceRecord[] {
       return parseItemType(record)
     case 'iteration':
       return parseIteration(record)
+    case 'area':
+      return parseArea(record)
     case 'team':
       return parseTeam(record)
     case 'team_iteration':

@@ -4,23 +4,25 @@ import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceIteration, SourceRecord } from '../../src/work/source-record.ts'
 import type { Page } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
+import { readPath } from './classification-nodes.ts'
 import { readDay } from './instant.ts'
 import type { Organization } from './organization.ts'
-import { IterationNodeSchema } from './payloads.ts'
+import { AreaNodeSchema, IterationNodeSchema } from './payloads.ts'
 import { keepJson, requireShape } from './raw-json.ts'
 
 const SeenSchema = Type.Object({ version: Type.Literal(1), seen: Type.String() })
 
 /**
- * Iterations of one project: one request. They are told anew when the tree or the day has changed (whether an iteration
- * is running follows from its dates).
+ * Iterations and areas of one project: one request. They are told anew when a tree or the day has changed (whether an
+ * iteration is running follows from its dates). An area that is renamed or moved takes its items along without a revision of
+ * any of them.
  */
 export async function* readIterations(
   organization: Organization,
   projectId: string,
   after: Cursor | null,
 ): AsyncGenerator<Page> {
-  const nodes = await organization.listIterations(projectId, true)
+  const nodes = await organization.listNodes(projectId, true)
   const fetchedAt = organization.now().toISOString()
   const seen = createHash('sha256')
     .update(JSON.stringify([fetchedAt.slice(0, 10), nodes]))
@@ -29,25 +31,33 @@ export async function* readIterations(
     yield { records: [], cursor: after }
     return
   }
-  const records = nodes.map(
-    (node): RawRecord => ({
-      kind: 'iteration',
-      externalId: String(node.id),
-      revision: 0,
-      revisionDetail: 0,
-      payload: keepJson(node),
-      context: { projectId },
-      fetchedAt,
-    }),
-  )
+  const record = (kind: 'iteration' | 'area', node: { readonly id: number }): RawRecord => ({
+    kind,
+    externalId: String(node.id),
+    revision: 0,
+    revisionDetail: 0,
+    payload: keepJson(node),
+    context: { projectId },
+    fetchedAt,
+  })
+  const records = [
+    ...nodes.areas.map(area => record('area', area)),
+    ...nodes.iterations.map(iteration => record('iteration', iteration)),
+  ]
   yield { records, cursor: writeCursor(SeenSchema, { version: 1, seen }) }
 }
 
 export async function listIterationIds(organization: Organization, projectId: string): Promise<readonly string[]> {
-  return (await organization.listIterations(projectId, true)).map(({ id }) => String(id))
+  return (await organization.listNodes(projectId, true)).iterations.map(({ id }) => String(id))
 }
 
 const ContextSchema = Type.Object({ projectId: Type.String() })
+
+/** Its id is the number that `System.AreaId` holds. */
+export function parseArea(record: RawRecord): readonly SourceRecord[] {
+  const { id, path } = requireShape(AreaNodeSchema, record.payload, record)
+  return [{ type: 'area', externalId: String(id), path: readPath(path) }]
+}
 
 /** Its id is the number that `System.IterationId` holds; paths change when a node is renamed. */
 export function parseIteration(record: RawRecord): readonly SourceRecord[] {
@@ -60,7 +70,7 @@ export function parseIteration(record: RawRecord): readonly SourceRecord[] {
     externalId: String(node.id),
     projectId,
     name: node.name,
-    path: readPath(node.path),
+    path: node.path === undefined ? null : readPath(node.path),
     state: readState(startDay, endDay, record.fetchedAt.slice(0, 10)),
     startDay,
     endDay,
@@ -71,13 +81,6 @@ export function parseIteration(record: RawRecord): readonly SourceRecord[] {
     teamIds: [],
   }
   return [iteration]
-}
-
-/** `\Project\Iteration\Release 1` here is `Project\Release 1` in a work item's iteration path. */
-function readPath(path: string | undefined): string | null {
-  if (path === undefined) return null
-  const [project, , ...rest] = path.replace(/^\\/, '').split('\\')
-  return [project, ...rest].join('\\')
 }
 
 /** The tree has no time frame; https://github.com/faros-ai/airbyte-connectors/pull/2175 */

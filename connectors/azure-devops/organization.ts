@@ -1,9 +1,9 @@
 import type { Static } from 'typebox'
 import type { SourceIo } from '../connector.ts'
 import { keepFor } from '../keep-for.ts'
+import { type ClassificationNodes, listNodes } from './classification-nodes.ts'
 import type { AzureDevOpsClient } from './client.ts'
 import { readTimeZone } from './date-zone.ts'
-import { type IterationNode, listDatedNodes } from './iteration-nodes.ts'
 import { FieldListSchema, type FieldSchema } from './payloads.ts'
 import { openProcessTypes, type ProcessTypes } from './process-types.ts'
 import { listProjects, type Project, selectFollowed } from './projects.ts'
@@ -32,8 +32,8 @@ export interface Organization {
   readonly listFields: () => Promise<readonly TrackerField[]>
   /** Work item types of a project, with their categories. */
   readonly readTypes: (projectId: string) => Promise<ProcessTypes>
-  /** Iterations of a project with dates; `fresh` as above. */
-  readonly listIterations: (projectId: string, fresh?: boolean) => Promise<readonly IterationNode[]>
+  /** Areas of a project, and its iterations with dates; `fresh` as above. */
+  readonly listNodes: (projectId: string, fresh?: boolean) => Promise<ClassificationNodes>
   /** Of one project, in an order that does not change. */
   readonly listTeams: (projectId: string) => Promise<readonly Team[]>
 }
@@ -50,7 +50,7 @@ export function openOrganization(
     return value.value
   })
   const keptTeams = keepFor(KEEP_FOR_TEAMS_MS, io.now, () => listAllTeams(client))
-  const keptIterations = new Map<string, (fresh?: boolean) => Promise<readonly IterationNode[]>>()
+  const keptNodes = new Map<string, (fresh?: boolean) => Promise<ClassificationNodes>>()
   const wanted = named === undefined || named.length === 0 ? undefined : named
   return {
     url: client.organizationUrl,
@@ -62,10 +62,9 @@ export function openOrganization(
     listFollowedProjects: async () => selectFollowed(await keptProjects(), named),
     listFields: keptFields,
     readTypes: openProcessTypes(client, load => keepFor(KEEP_LISTS_MS, io.now, load)),
-    listIterations: (projectId, fresh) => {
-      const kept =
-        keptIterations.get(projectId) ?? keepFor(KEEP_FOR_TEAMS_MS, io.now, () => listDatedNodes(client, projectId))
-      keptIterations.set(projectId, kept)
+    listNodes: (projectId, fresh) => {
+      const kept = keptNodes.get(projectId) ?? keepFor(KEEP_FOR_TEAMS_MS, io.now, () => listNodes(client, projectId))
+      keptNodes.set(projectId, kept)
       return kept(fresh)
     },
     listTeams: async projectId => {

@@ -143,11 +143,16 @@ export const IterationNodeSchema = Type.Object({
     ]),
   ),
 })
+export const AreaNodeSchema = Type.Object({ id: Type.Integer(), path: Type.String({ minLength: 1 }) })
 /** Its `children` have the same shape; they are checked when they are reached. */
 export const NodeTreeSchema = Type.Object({
   id: Type.Integer(),
   hasChildren: Type.Optional(Type.Boolean()),
   children: Type.Optional(Type.Union([Type.Array(Type.Unknown()), Type.Null()])),
+})
+
+export const NodeForestSchema = Type.Object({
+  value: Type.Array(Type.Intersect([NodeTreeSchema, Type.Object({ structureType: Type.String() })])),
 })
 
 /** The token is a text or a number, and in some versions only in `nextLink`. */

@@ -103,6 +103,7 @@ export function parseRevision(record: RawRecord): readonly SourceRecord[] {
   const creator = readIdentity(fields['System.CreatedBy'])
   const assignee = readIdentity(fields['System.AssignedTo'])
   const iterationId = fields['System.IterationId']
+  const areaId = fields['System.AreaId']
   const typeId = `${projectId}/${typeName}`
   const statusId = `${typeId}/${state}`
   const values = readPlanningValues(fields, ownFields, timeZone)
@@ -132,6 +133,7 @@ export function parseRevision(record: RawRecord): readonly SourceRecord[] {
       labels: readTags(fields['System.Tags']),
       components: [],
       area: readText(fields['System.AreaPath']),
+      areaId: typeof areaId === 'number' ? String(areaId) : null,
       reporterId: creator?.id ?? null,
       createdAt: readInstant(fields['System.CreatedDate']) ?? changedAt,
       updatedAt: changedAt,

@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox'
 import type { RawRecord } from '../../src/work/raw-record.ts'
 import type { Gap } from '../connector.ts'
+import type { IterationNode } from './classification-nodes.ts'
 import { isProblem } from './client.ts'
 import { readDay } from './instant.ts'
-import type { IterationNode } from './iteration-nodes.ts'
 import type { Organization } from './organization.ts'
 import {
   CapacityListSchema,

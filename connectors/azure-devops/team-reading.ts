@@ -46,7 +46,7 @@ export async function* readTeams(
     })
   }
   const rest = teams.filter(({ id }) => position?.afterTeam == null || id > position.afterTeam)
-  const nodes = rest.length === 0 ? [] : await organization.listIterations(projectId)
+  const nodes = rest.length === 0 ? [] : (await organization.listNodes(projectId)).iterations
   for (const team of rest) {
     const records: RawRecord[] = await readTeam(organization, projectId, team, { nodes, gaps })
     yield { records, cursor: writeCursor(PositionSchema, { version: 1, day, afterTeam: team.id, gaps }) }

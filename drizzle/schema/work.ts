@@ -100,6 +100,20 @@ export const release = pgTable(
   ],
 )
 
+/** A place in the tracker's tree, which items follow when it is renamed. One that is gone stays: old revisions name it. */
+export const area = pgTable(
+  'area',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connection.id, { onDelete: 'cascade' }),
+    externalId: text('external_id').notNull(),
+    path: text('path').notNull(),
+    ...version(),
+  },
+  table => [primaryKey({ columns: [table.connectionId, table.externalId] })],
+)
+
 export const workItem = pgTable(
   'work_item',
   {
@@ -117,6 +131,7 @@ export const workItem = pgTable(
     labels: text('labels').array().notNull(),
     components: text('components').array().notNull(),
     area: text('area'),
+    areaExternalId: text('area_external_id'),
     assigneeId: uuid('assignee_id'),
     reporterId: uuid('reporter_id'),
     parentId: uuid('parent_id'),

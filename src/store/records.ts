@@ -1,6 +1,7 @@
 import type { Fact, Observation } from '../work/fact.ts'
 import { compareInstants } from '../work/instant.ts'
 import { type LinkEnds, parentObservation } from '../work/normalize-link.ts'
+import { followAreas, saveAreas } from './areas.ts'
 import type { Queryable } from './database.ts'
 import type { Version } from './guarded-write.ts'
 import { saveIterations } from './iterations.ts'
@@ -77,6 +78,7 @@ async function saveFacts(
   await saveIterations(db, connectionId, newest(pick(facts, 'iteration')))
   await saveTeams(db, connectionId, newest(pick(facts, 'team')))
   await saveTeamPlans(db, connectionId, newest(pick(facts, 'team_plan')))
+  const moved = await saveAreas(db, connectionId, newest(pick(facts, 'area')))
   const touchedReleaseIds = await saveReleases(db, connectionId, newest(pick(facts, 'release')))
 
   const items = pick(facts, 'work_item')
@@ -97,6 +99,8 @@ async function saveFacts(
   // Links that are an item's own list belong to trackers that report the parent with the item itself.
   const parents = parentsOf([...pick(facts, 'link').map(({ fact }) => fact), ...datedByLists(lists, retired)])
   const changedItems = await saveWorkItems(db, connectionId, items, parents, replayed)
+  if (items.some(({ fact }) => fact.areaExternalId !== null))
+    await followAreas(db, connectionId, { itemIds: changedItems })
   const loggedItems = await saveWorklogs(db, connectionId, newest(pick(facts, 'worklog')))
   const gone = await applyRemovals(
     db,
@@ -119,6 +123,7 @@ async function saveFacts(
     touchedItemIds: [
       ...new Set([
         ...changedItems,
+        ...moved,
         ...loggedItems,
         ...retired.flatMap(({ fromId, toId }) => [fromId, toId]),
         ...gone,

@@ -11,6 +11,7 @@ export type Fact =
   | ProjectFact
   | PersonFact
   | IterationFact
+  | AreaFact
   | ReleaseFact
   | WorkItemFact
   | LinkFact
@@ -57,6 +58,14 @@ export interface IterationFact {
   readonly teamIds: readonly string[]
 }
 
+export interface AreaFact {
+  readonly type: 'area'
+  /** For one of several readings in a batch; areas are found by their external ids. */
+  readonly id: string
+  readonly externalId: string
+  readonly path: string
+}
+
 export interface ReleaseFact {
   readonly type: 'release'
   readonly id: string
@@ -88,6 +97,7 @@ export interface WorkItemFact {
   readonly labels: readonly string[]
   readonly components: readonly string[]
   readonly area: string | null
+  readonly areaExternalId: string | null
   readonly reporterId: string | null
   readonly resolution: string | null
   readonly estimateUnit: 'points' | 'hours' | 'days' | null

@@ -33,6 +33,8 @@ function normalizeClean(record: SourceRecord, connectionId: string, mapping: Map
       return normalizePerson(record, connectionId)
     case 'iteration':
       return normalizeIteration(record, connectionId)
+    case 'area':
+      return { ...record, id: record.externalId }
     case 'release':
       return normalizeRelease(record, connectionId)
     case 'work_item':

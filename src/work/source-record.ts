@@ -13,6 +13,7 @@ export type SourceRecord =
   | SourceLinkType
   | SourcePerson
   | SourceIteration
+  | SourceArea
   | SourceRelease
   | SourceWorkItem
   | SourceLink
@@ -155,6 +156,8 @@ export interface SourceWorkItem {
   readonly components: readonly string[]
   /** Place in the tracker's area tree, outermost first, joined by backslashes; null where there is none. */
   readonly area: string | null
+  /** The id of that place; null, or left out, where places have none and are never renamed. */
+  readonly areaId?: string | null
   readonly reporterId: string | null
   readonly createdAt: string
   readonly updatedAt: string
@@ -206,6 +209,14 @@ export interface SourceWorklog {
   readonly createdAt: string
   readonly updatedAt: string
   readonly seconds: number
+}
+
+/** A place in the tracker's tree of areas. Items follow it when it is renamed or moved. */
+export interface SourceArea {
+  readonly type: 'area'
+  readonly externalId: string
+  /** As in {@link SourceWorkItem.area}. */
+  readonly path: string
 }
 
 export interface SourceTeam {

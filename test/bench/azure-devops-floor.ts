@@ -28,7 +28,7 @@ export async function readWholeOrganization({ get, post }: FloorReader, fields: 
   async function readIterations(id: string): Promise<void> {
     const [teams] = await Promise.all([
       get(`/_apis/projects/${id}/teams?${VERSION}`),
-      get(`/${id}/_apis/wit/classificationnodes/iterations?$depth=20&${VERSION}`),
+      get(`/${id}/_apis/wit/classificationnodes?$depth=20&${VERSION}`),
     ])
     const ofTeam = (team: string) => get(`/${id}/${team}/_apis/work/teamsettings/iterations?${VERSION}`)
     await Promise.all((teams.value ?? []).map(team => ofTeam(team.id)))

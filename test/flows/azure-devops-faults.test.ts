@@ -8,7 +8,7 @@ const PLACES: readonly Place[] = [
   { name: 'the list of projects', stream: 'discovery', request: /_apis\/projects$/, nth: 1 },
   { name: 'the fields', stream: 'structure', request: /wit\/fields$/, nth: 1 },
   { name: 'the types of a project', stream: 'structure', request: /wit\/workitemtypes$/, nth: 2 },
-  { name: 'the iterations of a project', stream: 'iterations', request: /classificationnodes\/iterations$/, nth: 2 },
+  { name: 'the iterations of a project', stream: 'iterations', request: /classificationnodes$/, nth: 2 },
   { name: 'the iterations of a team', stream: 'teams', request: /teamsettings\/iterations$/, nth: 3 },
   { name: 'the links', stream: 'links', request: /workitemlinks$/, nth: 1 },
 ]

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addCompletedWork, deleteWorkItem, destroyWorkItem, restoreWorkItem } from '../../demo/azure-devops/edits.ts'
 import { latestRevision, loadNode, projectOfRevision } from '../../demo/azure-devops/look-up.ts'
+import { renameNode } from '../../demo/azure-devops/node-edits.ts'
 import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
 import {
   deleteIteration,
@@ -12,6 +13,7 @@ import {
 import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { refreshRecords } from '../../jobs/refresh-records.ts'
 import { queryRows } from '../../src/store/database.ts'
+import { createInitiative } from '../../src/store/save-initiative.ts'
 import { listStoredIds } from '../../src/store/stored-ids.ts'
 import { recordId } from '../../src/work/record-id.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
@@ -173,3 +175,56 @@ test('of an item that changes in a project that was hidden until then, all of it
     await standIn.close()
   }
 })
+
+test('items follow their area when it is renamed, without a revision, with all that is below it and into its scope (A8)', async () => {
+  const organization = createSmallOrganization(150)
+  const standIn = await startAzureDevOpsStandIn({ organization, personalAccessToken: 'good' })
+  try {
+    const { db } = database
+    const { context, id } = await connect(standIn)
+    await pass(context, id)
+    const areas = organization.state.nodes.filter(({ structureType }) => structureType === 'area')
+    const holders = (area: number) =>
+      organization.state.workItems.filter(item => item.deletion === null && latestRevision(item).areaId === area)
+    // Neither a root nor a leaf: what lies below is renamed with it.
+    const above = areas.find(
+      ({ id: area, parentId }) =>
+        parentId !== null && areas.some(child => child.parentId === area && holders(child.id).length > 0),
+    )
+    if (above === undefined) throw new Error('no area has areas below it')
+    const below = areas.filter(({ parentId }) => parentId === above.id).map(({ id: area }) => area)
+    const inside = [above.id, ...below].flatMap(holders).map(item => String(item.id))
+    const project = organization.state.projects.find(({ id: projectId }) => projectId === above.projectId)
+    const path = `${project?.name}\\Renamed area`
+    const rule = { connectionId: id, effect: 'include', selector: 'area', value: path, project: null } as const
+    const at = new Date().toISOString()
+    const { result: initiative } = await createInitiative(db, { name: 'areas', parentId: null }, { scope: [rule] }, at)
+    if (initiative === 'duplicate') throw new Error('the name is taken')
+    const listMembers = async () =>
+      (
+        await queryRows<{ id: string }>(
+          db,
+          sql`select w.external_id as id from initiative_item i join work_item w on w.id = i.work_item_id
+            where i.initiative_id = ${initiative.id} and i.valid_to is null`,
+        )
+      ).map(row => row.id)
+    const storedIn = async () =>
+      (
+        await queryRows<{ id: string }>(
+          db,
+          sql`select external_id as id from work_item where connection_id = ${id} and visibility = 'visible' and starts_with(area || '\\', ${`${path}\\`})`,
+        )
+      ).map(row => row.id)
+    expect(await storedIn()).toEqual([])
+    renameNode(organization, { id: above.id, name: 'Renamed area' })
+    expect(await pass(context, id)).toMatchObject({ state: 'complete' })
+    expect((await storedIn()).sort()).toEqual([...inside].sort())
+    expect((await listMembers()).sort()).toEqual(expect.arrayContaining([...inside].sort()))
+    // The stored answers still name the area as it was.
+    await pass(context, id, 'replay')
+    expect((await storedIn()).sort()).toEqual([...inside].sort())
+    expect(listAzureDevOpsOracle(organization).workItems.length).toBeGreaterThan(inside.length)
+  } finally {
+    await standIn.close()
+  }
+}, 90_000)

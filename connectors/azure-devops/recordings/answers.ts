@@ -84,6 +84,7 @@ export const fields = list([
   field('System.ChangedDate', 'Changed Date', 'dateTime'),
   field('System.ChangedBy', 'Changed By', 'string', { isIdentity: true }),
   field('System.AreaPath', 'Area Path', 'treePath'),
+  field('System.AreaId', 'Area ID', 'integer'),
   field('System.IterationPath', 'Iteration Path', 'treePath'),
   field('System.IterationId', 'Iteration ID', 'integer'),
   field('System.Tags', 'Tags', 'plainText'),
@@ -204,15 +205,27 @@ const node = (id: number, name: string, path: string, more: { readonly [key: str
 const dates = (startDate: string, finishDate: string): { readonly [key: string]: Json } => ({
   attributes: { startDate: `${startDate}T00:00:00Z`, finishDate: `${finishDate}T00:00:00Z` },
 })
-export const lighthouseIterations = node(20, 'Lighthouse', '\\Lighthouse\\Iteration', {
+const area = (id: number, name: string, path: string, children: readonly Json[] = []): Json =>
+  node(id, name, path, { structureType: 'area', hasChildren: children.length > 0, ...(children.length > 0 && { children }) })
+export const lighthouseNodes = list([
+  area(40, 'Lighthouse', '\\Lighthouse\\Area', [area(41, 'Tower', '\\Lighthouse\\Area\\Tower')]),
+  node(20, 'Lighthouse', '\\Lighthouse\\Iteration', {
   hasChildren: true,
   children: [
     node(21, 'Sprint 1', '\\Lighthouse\\Iteration\\Sprint 1', dates('2026-03-02', '2026-03-15')),
     node(22, 'Sprint 2', '\\Lighthouse\\Iteration\\Sprint 2', dates('2026-03-16', '2026-03-29')),
     node(23, 'Later', '\\Lighthouse\\Iteration\\Later', {}),
   ],
-})
-export const harbourIterations = node(30, 'Harbour', '\\Harbour\\Iteration', {})
+}),
+])
+export const cutNodes = list([
+  area(40, 'Lighthouse', '\\Lighthouse\\Area'),
+  node(20, 'Lighthouse', '\\Lighthouse\\Iteration', { hasChildren: true }),
+])
+export const harbourNodes = list([
+  area(50, 'Harbour', '\\Harbour\\Area'),
+  node(30, 'Harbour', '\\Harbour\\Iteration', {}),
+])
 export const teams = list([{ id: KEEPERS, name: 'Keepers', projectId: LIGHTHOUSE, projectName: 'Lighthouse' }])
 export const teamIterations = list([
   { id: '5C0FFEE0-0000-4000-8000-000000000021', name: 'Sprint 1', path: 'Lighthouse\\Sprint 1' },

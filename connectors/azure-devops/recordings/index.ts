@@ -6,10 +6,11 @@ import {
   agileTypes,
   fields,
   HARBOUR,
-  harbourIterations,
+  cutNodes,
+  harbourNodes,
   KEEPERS,
   LIGHTHOUSE,
-  lighthouseIterations,
+  lighthouseNodes,
   ORGANIZATION_PATH,
   processes,
   projectHistory,
@@ -78,7 +79,7 @@ const refusedItem = (id: number): Exchange => ({
 const revisionFeed = '/_apis/wit/reporting/workitemrevisions'
 const linkFeed = '/_apis/wit/reporting/workitemlinks'
 const keepers = `/${LIGHTHOUSE}/${KEEPERS}/_apis/work/teamsettings`
-const iterationsOf = (project: string): string => `/${project}/_apis/wit/classificationnodes/iterations`
+const nodesOf = (project: string): string => `/${project}/_apis/wit/classificationnodes`
 
 export const recordings: Recordings = {
   now: NOW,
@@ -113,8 +114,8 @@ export const recordings: Recordings = {
     get(`/${HARBOUR}/_apis/wit/workitemtypes`, scrumTypes),
     get(`/${HARBOUR}/_apis/wit/workitemtypecategories`, scrumCategories),
     get(`/${HARBOUR}/_apis/work/backlogconfiguration`, scrumBacklogs),
-    get(iterationsOf(LIGHTHOUSE), lighthouseIterations),
-    get(iterationsOf(HARBOUR), harbourIterations),
+    get(nodesOf(LIGHTHOUSE), lighthouseNodes),
+    get(nodesOf(HARBOUR), harbourNodes),
     get(`/_apis/projects/${LIGHTHOUSE}/teams`, teams),
     get(`/_apis/projects/${HARBOUR}/teams`, noTeams),
     get(`/_apis/projects/${LIGHTHOUSE}/teams/${KEEPERS}/members`, teamMembers),
@@ -173,7 +174,7 @@ export const recordings: Recordings = {
       stream: 'iterations',
       scopeId: LIGHTHOUSE,
       externalIds: ['21', '22'],
-      cuts: [[get(iterationsOf(LIGHTHOUSE), { id: 20, name: 'Lighthouse', hasChildren: true })]],
+      cuts: [[get(nodesOf(LIGHTHOUSE), cutNodes)]],
     },
     {
       stream: 'teams',

@@ -31,6 +31,7 @@ const inFeed = ({ id, rev, fields }: Revision): Json => ({
 const story = (project: string, state: string, changedDate: string, more: Fields = {}): Fields => ({
   'System.TeamProject': project,
   'System.AreaPath': `${project}\\Tower`,
+  'System.AreaId': 41,
   'System.IterationPath': `${project}\\Sprint 1`,
   'System.IterationId': 21,
   'System.WorkItemType': 'User Story',

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../src/portfolio/alert.ts'
 import { assess } from '../src/portfolio/assessment.ts'
 import { dayOf } from '../src/portfolio/calendar.ts'
+import { changeRisks } from '../src/portfolio/change-risks.ts'
 import { measureDemand } from '../src/portfolio/demand.ts'
 import { growTree } from '../src/portfolio/item-tree.ts'
 import { listOpenAlerts } from '../src/store/alerts.ts'
@@ -14,6 +15,7 @@ import { loadHealthRules } from '../src/store/health-rules.ts'
 import { appendDateChanges } from '../src/store/milestone-slips.ts'
 import { lockNode } from '../src/store/portfolio-nodes.ts'
 import { refreshMilestones } from '../src/store/refresh-milestones.ts'
+import { applyRiskChanges } from '../src/store/register.ts'
 import { defineJob } from './job.ts'
 
 /**
@@ -38,6 +40,8 @@ export const assessInitiative = defineJob({
       const rules = await loadHealthRules(tx, initiativeId)
       const assessment = assess(facts, { statusAt, seed: seedOf(initiativeId), rules, previous })
       await saveAssessment(tx, assessment)
+      const risks = changeRisks(facts.record.register, assessment.findings?.risks ?? [])
+      await applyRiskChanges(tx, initiativeId, risks, statusAt)
       const plans = await loadItemPlans(tx, initiativeId)
       await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), plans, dayOf(statusAt)))
       const changes = changeAlerts(

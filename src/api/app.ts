@@ -31,6 +31,7 @@ import { programRoutes } from './routes/programs.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { rateRoutes } from './routes/rates.ts'
 import { releaseRoutes } from './routes/releases.ts'
+import { riskRoutes } from './routes/risks.ts'
 import { rollupRoutes } from './routes/rollup.ts'
 import { syncRunRoutes } from './routes/sync-runs.ts'
 import { teamRoutes } from './routes/teams.ts'
@@ -72,6 +73,7 @@ const RESOURCES = [
   burnupRoutes,
   healthRuleRoutes,
   overrideRoutes,
+  riskRoutes,
   milestoneRoutes,
   budgetRoutes,
   rateRoutes,

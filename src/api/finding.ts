@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { RISK_RULES } from '../portfolio/auto-risk.ts'
 import type { Findings as FindingsValue } from '../portfolio/findings.ts'
 import { GROWTH_CAUSES } from '../portfolio/scope-growth.ts'
 import { nullable, word, wordOrNull } from './field.ts'
@@ -48,11 +49,26 @@ const ScopeGrowth = Type.Object(
   { description: 'F8: how the scope changed since the plan, by cause.' },
 )
 
+const FoundRisk = Type.Object({
+  rule: word(RISK_RULES),
+  subject: Type.String(),
+  title: Type.String(),
+  text: Type.String(),
+  probability: Type.Number(),
+  impact: Type.Number(),
+  value: Type.Number(),
+  threshold: Type.Number(),
+  unit: word(['days', 'share', 'items']),
+  evidenceIds: ids(),
+  extent: Type.Number(),
+})
+
 export const Findings = Type.Unsafe<FindingsValue | null>(
   Type.Union([
     Type.Object({
       quality: Type.Union([Quality, Type.Null()]),
       scopeGrowth: Type.Union([ScopeGrowth, Type.Null()]),
+      risks: Type.Union([Type.Array(FoundRisk, { description: 'F11.' }), Type.Null()]),
     }),
     Type.Null({ description: 'Concluded before this was looked at.' }),
   ]),

@@ -19,6 +19,7 @@ import {
 import { forecastMilestones } from './milestone-forecast.ts'
 import { measureProgress, type Progress } from './progress.ts'
 import { judgeQuality } from './quality-axis.ts'
+import { judgeRisk } from './risk-axis.ts'
 import { judgeSchedule } from './schedule-axis.ts'
 import { judgeScope } from './scope-axis.ts'
 import { measureScopeChange } from './scope-change.ts'
@@ -93,12 +94,13 @@ export function assess(
     importance: milestone.importance,
     toleranceDays: milestone.toleranceDays,
   }))
-  const findings = findOut(facts, { statusAt, today, rules })
+  const findings = findOut(facts, tree, { statusAt, today, rules })
   const health = judgeHealth(
     [
       judgeSchedule(judged, today),
       judgeScope(measureScopeChange(tree, { statusAt, ...rules.scope }), rules.scope),
       judgeQuality(findings.quality, rules.quality),
+      judgeRisk(facts.record.register, findings.risks, rules.risk),
       judgeData(coverage, statusAt, rules.data),
     ],
     { statusAt, rules, previous },

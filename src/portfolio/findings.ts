@@ -1,6 +1,8 @@
+import { type FoundRisk, findRisks } from './auto-risk.ts'
 import type { Day } from './calendar.ts'
 import type { HealthRules } from './health.ts'
 import type { InitiativeFacts } from './initiative.ts'
+import type { ItemTree } from './item-tree.ts'
 import { isAchieved } from './milestone.ts'
 import { measureQuality, type Quality } from './quality.ts'
 import { measureScopeGrowth, type ScopeGrowth } from './scope-growth.ts'
@@ -10,12 +12,15 @@ import { drawScopeLines } from './scope-line.ts'
 export interface Findings {
   readonly quality: Quality | null
   readonly scopeGrowth: ScopeGrowth | null
+  /** What our rules found, whether or not a person accepted it. */
+  readonly risks: readonly FoundRisk[] | null
 }
 
-export const NO_FINDINGS: Findings = { quality: null, scopeGrowth: null }
+export const NO_FINDINGS: Findings = { quality: null, scopeGrowth: null, risks: null }
 
 export function findOut(
   { record, milestones }: InitiativeFacts,
+  tree: ItemTree,
   options: { readonly statusAt: string; readonly today: Day; readonly rules: HealthRules },
 ) {
   const { statusAt, today, rules } = options
@@ -27,5 +32,9 @@ export function findOut(
   return {
     quality: measureQuality(lines, { statusAt, windowDays: rules.quality.windowDays, firstReleaseDay }),
     scopeGrowth: measureScopeGrowth(lines, { statusAt, planningDays: rules.scope.planningDays, baselineAt: null }),
+    risks: findRisks(
+      { tree, plans: record.plans, owner: record.owner },
+      { statusAt, rules: rules.risk, planningDays: rules.scope.planningDays },
+    ),
   } satisfies Findings
 }

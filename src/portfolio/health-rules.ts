@@ -8,11 +8,12 @@ export type GivenRules = Partial<Pick<HealthRules, 'improveAfterEvaluations'>> &
 type RuleGroup = Exclude<keyof HealthRules, 'version' | 'improveAfterEvaluations'>
 
 export function fillRules(given: GivenRules, version: number): HealthRules {
-  const { scope, quality, data, improveAfterEvaluations } = DEFAULT_HEALTH_RULES
+  const { scope, quality, risk, data, improveAfterEvaluations } = DEFAULT_HEALTH_RULES
   return {
     version: `${version}`,
     scope: { ...scope, ...given.scope },
     quality: { ...quality, ...given.quality },
+    risk: { ...risk, ...given.risk },
     data: { ...data, ...given.data },
     improveAfterEvaluations: given.improveAfterEvaluations ?? improveAfterEvaluations,
   }
@@ -20,13 +21,14 @@ export function fillRules(given: GivenRules, version: number): HealthRules {
 
 /** What cannot be meant: an amber limit beyond the red one would never show. A path and what is expected of it. */
 export function findContradictions(rules: HealthRules): readonly { field: string; expected: string }[] {
-  const { scope, quality } = rules
+  const { scope, quality, risk } = rules
   return [
     ...contradict('scope', 'Growth', scope.amberGrowth, scope.redGrowth),
     ...contradict('quality', 'ReopenRate', quality.amberReopenRate, quality.redReopenRate),
     ...contradict('quality', 'DefectShare', quality.amberDefectShare, quality.redDefectShare),
     ...contradict('quality', 'EscapedShare', quality.amberEscapedShare, quality.redEscapedShare),
     ...contradict('quality', 'DefectAgeDays', quality.amberDefectAgeDays, quality.redDefectAgeDays),
+    ...contradict('risk', 'Exposure', risk.amberExposure, risk.redExposure),
   ]
 }
 

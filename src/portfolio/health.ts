@@ -70,6 +70,22 @@ export interface HealthRules {
     readonly amberDefectAgeDays: number
     readonly redDefectAgeDays: number
   }
+  /** Exposure is probability times impact, 1 to 25; the rest says when a rule finds a risk. */
+  readonly risk: {
+    readonly amberExposure: number
+    readonly redExposure: number
+    readonly blockedDays: number
+    readonly keyPersonShare: number
+    readonly unestimatedShare: number
+    /** Shares of fewer open items say nothing. */
+    readonly minOpenItems: number
+    /** Iterations that ended with the item in it and not done. */
+    readonly carriedOver: number
+    readonly staleDays: number
+    readonly jumpDays: number
+    readonly jumpGrowth: number
+    readonly minAddedItems: number
+  }
   readonly data: {
     readonly staleAfterHours: number
     readonly minMapped: number
@@ -96,6 +112,19 @@ export const DEFAULT_HEALTH_RULES: HealthRules = {
     redEscapedShare: 0.8,
     amberDefectAgeDays: 90,
     redDefectAgeDays: 180,
+  },
+  risk: {
+    amberExposure: 10,
+    redExposure: 16,
+    blockedDays: 7,
+    keyPersonShare: 0.5,
+    unestimatedShare: 0.5,
+    minOpenItems: 8,
+    carriedOver: 2,
+    staleDays: 21,
+    jumpDays: 7,
+    jumpGrowth: 0.15,
+    minAddedItems: 3,
   },
   data: { staleAfterHours: 24, minMapped: 0.8, minVisible: 0.9 },
   improveAfterEvaluations: 2,

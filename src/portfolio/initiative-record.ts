@@ -1,7 +1,20 @@
 import type { ItemLife } from './item-life.ts'
+import type { ItemPlan } from './item-plan.ts'
+import type { RegisterEntry } from './register.ts'
 
 /** What is known of an initiative beyond its scope of now. */
 export interface InitiativeRecord {
   /** Every item that is or was in its scope. */
   readonly lives: readonly ItemLife[]
+  /** Of the items in scope that are open. */
+  readonly plans: readonly ItemPlan[]
+  readonly owner: InitiativeOwner
+  readonly register: readonly RegisterEntry[]
+}
+
+export interface InitiativeOwner {
+  /** As the PMO wrote it. */
+  readonly name: string | null
+  /** Whether a tracker knows an active account of that name or address; null: no tracker knows them at all. */
+  readonly isActive: boolean | null
 }

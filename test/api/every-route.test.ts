@@ -194,6 +194,14 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     withoutEstimate: 1,
     coverage: { estimated: 1 },
   })
+  const risk = await ask('POST', `${v1}/risks`, {
+    nodeId: initiative.id,
+    kind: 'risk',
+    title: 'The vendor may be late',
+  })
+  await ask('PATCH', `${v1}/risks/${risk.id}`, { probability: 3, impact: 5 })
+  await ask('GET', `${v1}/risks/${risk.id}`)
+  expect(await ask('GET', `${v1}/risks?node=${portfolio.id}`)).toMatchObject({ items: [{ exposure: 15 }] })
   const overrides = `${v1}/initiatives/${initiative.id}/overrides`
   await ask('POST', overrides, { colour: 'amber', reason: 'The vendor is late.', expiresAt: '2026-03-31T09:00:00Z' })
   await ask('POST', `${overrides}/withdraw`, { reason: 'The vendor has delivered.' })

@@ -5,8 +5,10 @@ import type {
   ScopeItem,
   ScopeTracker,
 } from '../../src/portfolio/initiative.ts'
+import type { InitiativeRecord } from '../../src/portfolio/initiative-record.ts'
 import type { Interval } from '../../src/portfolio/interval.ts'
 import type { ItemLife } from '../../src/portfolio/item-life.ts'
+import type { ItemPlan } from '../../src/portfolio/item-plan.ts'
 
 export function item(id: string, set: Partial<ScopeItem> = {}): ScopeItem {
   return {
@@ -91,8 +93,28 @@ export function milestone(id: string, set: Partial<MilestoneFacts> = {}): Milest
 }
 
 export function initiative(set: Partial<InitiativeFacts> = {}): InitiativeFacts {
-  return { id: 'checkout', name: 'Checkout', items: [], trackers: [], milestones: [], record: { lives: [] }, ...set }
+  return { id: 'checkout', name: 'Checkout', items: [], trackers: [], milestones: [], record: record(), ...set }
 }
+
+export const record = (set: Partial<InitiativeRecord> = {}): InitiativeRecord => ({
+  lives: [],
+  plans: [],
+  owner: { name: null, isActive: null },
+  register: [],
+  ...set,
+})
+
+export const plan = (id: string, set: Partial<ItemPlan> = {}): ItemPlan => ({
+  id,
+  assigneeId: null,
+  assigneeName: null,
+  isAssigneeActive: null,
+  blockedSince: null,
+  updatedAt: '2027-01-11T08:00:00.000Z',
+  targetDay: null,
+  endedIterations: [],
+  ...set,
+})
 
 /** What an item went through; a stretch is from one day to another, both at midnight, or still. */
 export function life(

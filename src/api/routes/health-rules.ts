@@ -35,6 +35,23 @@ const quality = {
   amberDefectAgeDays: days('85 % of the open defects are at most so old.'),
   redDefectAgeDays: days('Above this it is red.'),
 }
+const risk = {
+  amberExposure: Type.Integer({
+    minimum: 1,
+    maximum: 25,
+    description: 'Probability times impact from which it is amber.',
+  }),
+  redExposure: Type.Integer({ minimum: 1, maximum: 26, description: 'From which it is red; 26: never.' }),
+  blockedDays: days('Work blocked for longer is a risk.'),
+  keyPersonShare: share('Share of the open items with one person above which that is a risk.'),
+  unestimatedShare: share('Share of open items without estimate above which that is a risk.'),
+  minOpenItems: count('Shares of fewer open items say nothing.'),
+  carriedOver: count('Iterations that ended with an item in it and not done, from which that is a risk.'),
+  staleDays: days('Begun work not touched for longer is a risk.'),
+  jumpDays: days('A jump of the scope is growth over so many days.'),
+  jumpGrowth: growth('Items added per item in scope above which that is a risk.'),
+  minAddedItems: count('Fewer added items are no jump.'),
+}
 const data = {
   staleAfterHours: count('Data older than this is stale, and health grey.'),
   minMapped: share('Share of items whose status has a known meaning.'),
@@ -52,6 +69,7 @@ const optional = <Fields extends TProperties>(fields: Fields) =>
 const Rules = Type.Object({
   scope: Type.Object(scope),
   quality: Type.Object(quality),
+  risk: Type.Object(risk),
   data: Type.Object(data),
   improveAfterEvaluations,
 })
@@ -60,6 +78,7 @@ const GivenRules = Type.Object(
   {
     scope: optional(scope),
     quality: optional(quality),
+    risk: optional(risk),
     data: optional(data),
     improveAfterEvaluations: Type.Optional(improveAfterEvaluations),
   },

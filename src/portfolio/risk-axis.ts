@@ -1,0 +1,45 @@
+import type { FoundRisk } from './auto-risk.ts'
+import { fingerprintOf, isSettled } from './change-risks.ts'
+import type { AxisHealth, HealthRules } from './health.ts'
+import { exposureOf, isOpen, type RegisterEntry } from './register.ts'
+
+/** The greatest exposure decides: of what people entered, and of what was found and nobody accepted or dismissed. */
+export function judgeRisk(
+  entries: readonly RegisterEntry[],
+  found: readonly FoundRisk[],
+  rules: HealthRules['risk'],
+): AxisHealth {
+  const base = { axis: 'risk', unit: 'score' } as const
+  const ours = new Map(entries.map(entry => [entry.fingerprint, entry]))
+  const entered = entries.filter(
+    entry => entry.fingerprint === null && isOpen(entry) && (entry.kind === 'risk' || entry.kind === 'issue'),
+  )
+  const exposed = [
+    ...entered.flatMap(entry => {
+      const exposure = exposureOf(entry)
+      return exposure === null ? [] : [{ exposure, text: `${entry.title}.`, ids: [entry.id] }]
+    }),
+    ...found
+      .filter(risk => !isSettled(ours.get(fingerprintOf(risk)), risk))
+      .map(risk => ({ exposure: risk.probability * risk.impact, text: risk.text, ids: risk.evidenceIds })),
+  ].toSorted((a, b) => b.exposure - a.exposure)
+  const [worst] = exposed
+  if (worst === undefined) {
+    const reasons = [
+      entered.length === 0 ? 'No risk was found and nobody entered one.' : 'Nobody has rated the risks entered.',
+    ]
+    return { ...base, colour: 'not_measured', value: null, threshold: rules.amberExposure, reasons, evidenceIds: [] }
+  }
+  const { exposure } = worst
+  const colour = exposure >= rules.redExposure ? 'red' : exposure >= rules.amberExposure ? 'amber' : 'green'
+  const threshold = colour === 'red' ? rules.redExposure : rules.amberExposure
+  const told = exposed.filter(each => colour === 'green' || each.exposure >= rules.amberExposure)
+  return {
+    ...base,
+    colour,
+    value: exposure,
+    threshold,
+    reasons: told.map(({ text, exposure }) => `${text} Exposure ${exposure} of 25.`),
+    evidenceIds: [...new Set(told.flatMap(({ ids }) => ids))],
+  }
+}

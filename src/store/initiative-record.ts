@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm'
+import type { InitiativeOwner, InitiativeRecord } from '../portfolio/initiative-record.ts'
+import { type Queryable, queryRows } from './database.ts'
+import { listItemLives } from './item-lives.ts'
+import { listItemPlans } from './item-plans.ts'
+import { listRegister } from './register.ts'
+
+export async function loadInitiativeRecord(db: Queryable, initiativeId: string, at: string): Promise<InitiativeRecord> {
+  const [lives, plans, owner, register] = await Promise.all([
+    listItemLives(db, initiativeId, at),
+    listItemPlans(db, initiativeId, at),
+    findOwner(db, initiativeId),
+    listRegister(db, initiativeId),
+  ])
+  return { lives, plans, owner, register }
+}
+
+/** The owner is written by hand: whoever has that name or address in a tracker. */
+async function findOwner(db: Queryable, initiativeId: string): Promise<InitiativeOwner> {
+  const rows = await queryRows<InitiativeOwner>(
+    db,
+    sql`
+    select n.owner as name, (
+      select bool_or(p.active) from person_identity p
+      where lower(p.name) = lower(btrim(n.owner)) or lower(p.email) = lower(btrim(n.owner))
+    ) as "isActive"
+    from portfolio_node n where n.id = ${initiativeId}`,
+  )
+  return rows[0] ?? { name: null, isActive: null }
+}

@@ -5,6 +5,7 @@ import { dayOf } from '../src/portfolio/calendar.ts'
 import { changeRisks } from '../src/portfolio/change-risks.ts'
 import { measureDemand } from '../src/portfolio/demand.ts'
 import { growTree } from '../src/portfolio/item-tree.ts'
+import { seedOf } from '../src/portfolio/random.ts'
 import { listOpenAlerts } from '../src/store/alerts.ts'
 import { applyAlertChanges } from '../src/store/apply-alert-changes.ts'
 import { clearDue, findDueSince } from '../src/store/assessment-due.ts'
@@ -55,6 +56,3 @@ export const assessInitiative = defineJob({
     if (waiting > 0) await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
   },
 })
-
-/** The same initiative is always forecast from the same chances, so that a forecast moves only when the facts do. */
-const seedOf = (initiativeId: string): number => Number.parseInt(initiativeId.slice(0, 8), 16)

@@ -30,6 +30,9 @@ export function seedRandom(seed: number): Random {
   }
 }
 
+/** The same initiative is always forecast from the same chances, so that a forecast moves only when the facts do. */
+export const seedOf = (initiativeId: string): number => Number.parseInt(initiativeId.slice(0, 8), 16)
+
 /** A seed of its own for one part of an answer, so that adding a part does not change the others. */
 export function deriveSeed(seed: number, name: string): number {
   // FNV-1a over the name, started from the seed.

@@ -19,10 +19,9 @@ const MANY_WORKLOGS = 35
 
 /**
  * Fills a site from the demo's plan by living through nine months of it: every planned event happens at its own moment
- * through the same edits a person makes, so the changelogs, ids and audit records come out as Jira would write them. With
- * `until` the same life is led only up to that instant.
+ * through the same edits a person makes, so the changelogs, ids and audit records come out as Jira would write them.
  */
-export function generateJiraSite({ seed, now, until }: { seed: number; now: Date; until?: Date }): JiraSite {
+export function generateJiraSite({ seed, now }: { seed: number; now: Date }): JiraSite {
   const nowMs = now.getTime()
   const random = seededRandom(seed)
   const schedule = createSchedule(nowMs - DEMO_HISTORY_DAYS * DAY_MS)
@@ -38,8 +37,7 @@ export function generateJiraSite({ seed, now, until }: { seed: number; now: Date
       if (longest.issue) rankIssue(site, { issueId: longest.issue.id, by })
     })
   }
-  schedule.runUntil(Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, nowMs - QUIET_MS))
-  if (until !== undefined) return openSite(site.data, () => until.getTime())
+  schedule.runUntil(nowMs - QUIET_MS)
   addOddities(site, longest, nowMs, people)
   return openSite(site.data)
 }

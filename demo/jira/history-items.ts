@@ -117,16 +117,9 @@ export function describeLinkChange(
     : unlisted('Link', other.key, text, null, null)
 }
 
-/** Booked time also lowers the time left, and Jira writes a row for each of the two. */
-export function describeTimeSpentChange(issue: Issue, fromSeconds: number, toSeconds: number): HistoryItem[] {
+export function describeTimeSpentChange(fromSeconds: number, toSeconds: number): HistoryItem {
   const text = (seconds: number): string | null => (seconds === 0 ? null : String(seconds))
-  const spent = system('timespent', text(fromSeconds), text(fromSeconds), text(toSeconds), text(toSeconds))
-  const planned = issue.originalEstimateSeconds
-  if (planned === null) return [spent]
-  const [before, after] = [fromSeconds, toSeconds].map(seconds => String(Math.max(0, planned - seconds)))
-  return before === after
-    ? [spent]
-    : [spent, system('timeestimate', before ?? null, before ?? null, after ?? null, after ?? null)]
+  return system('timespent', text(fromSeconds), text(fromSeconds), text(toSeconds), text(toSeconds))
 }
 
 export const describeWorklogRemoval = (worklogId: string): HistoryItem =>

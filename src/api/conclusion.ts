@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Assessment as AssessmentValue } from '../portfolio/assessment.ts'
-import type { Coverage as CoverageValue } from '../portfolio/coverage.ts'
+import type { Forecast as ForecastValue } from '../portfolio/forecast.ts'
 import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/health.ts'
 import { MILESTONE_STATUSES } from '../portfolio/milestone.ts'
 import type { HealthOverride } from '../store/health-overrides.ts'
@@ -41,25 +41,36 @@ export const Coverage = Type.Object({
   openGaps: number(),
 })
 
-/** Of a number that is answered beside an assessment. */
-export const CoverageOrNull = Type.Unsafe<CoverageValue | null>(
-  Type.Union([Coverage, Type.Null({ description: 'Not assessed by then.' })]),
-)
-
-export const Forecast = Type.Object(
-  {
-    status: word(['forecast', 'cannot_forecast']),
-    p50: Type.Optional(text()),
-    p80: Type.Optional(text()),
-    p95: Type.Optional(text()),
-    horizonDay: Type.Optional(text()),
-    probabilityByTarget: Type.Optional(nullable(number())),
-    runs: Type.Optional(number()),
-    remaining: Type.Optional(number()),
-    ahead: Type.Optional(number()),
-    reason: Type.Optional(Type.String({ description: 'Why it cannot be forecast, in a sentence.' })),
-  },
-  { description: 'Days by which half, 80 % and 95 % of the simulated runs were done; or why there is no forecast.' },
+export const Forecast = Type.Unsafe<ForecastValue>(
+  Type.Object(
+    {
+      status: word(['forecast', 'cannot_forecast']),
+      p50: Type.Optional(text()),
+      p80: Type.Optional(text()),
+      p85: Type.Optional(text()),
+      p95: Type.Optional(text()),
+      horizonDay: Type.Optional(text()),
+      probabilityByTarget: Type.Optional(nullable(number())),
+      runs: Type.Optional(number()),
+      remaining: Type.Optional(number()),
+      ahead: Type.Optional(number()),
+      waitsFor: Type.Optional(
+        Type.Array(Type.Object({ id: text(), name: text(), share: number() }), {
+          description: 'What it waits for elsewhere, and the share of the runs in which that decided the day.',
+        }),
+      ),
+      notWaitedFor: Type.Optional(
+        Type.Array(Type.Object({ id: text(), name: text(), reason: text() }), {
+          description: 'What it waits for too, but nobody can forecast: it may be later because of these.',
+        }),
+      ),
+      reason: Type.Optional(Type.String({ description: 'Why it cannot be forecast, in a sentence.' })),
+    },
+    {
+      description:
+        'Days by which half, 80 %, 85 % and 95 % of the simulated runs were done; or why there is no forecast.',
+    },
+  ),
 )
 
 const Slip = Type.Object({

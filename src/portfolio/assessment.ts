@@ -84,7 +84,7 @@ export function assess(
     statusAt,
     staleAfterHours: rules.data.staleAfterHours,
   })
-  const forecasts = forecastMilestones(tree, facts, { today, seed, runs: FORECAST_RUNS })
+  const { forecasts } = forecastMilestones(tree, facts, { today, seed, runs: FORECAST_RUNS })
   const pairs = facts.milestones.map(milestone => {
     const forecast = forecasts.get(milestone.id) ?? { status: 'cannot_forecast', reason: 'No items are linked to it.' }
     return { milestone, assessed: assessMilestone(milestone, forecast, today) }

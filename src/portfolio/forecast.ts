@@ -1,15 +1,16 @@
 import { addWorkingDays, type Day, workingDaysBetween } from './calendar.ts'
-import { findThinness, type Pace } from './pace.ts'
-import { seedRandom } from './random.ts'
-import { percentileDay, shareDoneBy, simulateFinish } from './simulation.ts'
+import type { PlanNode } from './plan.ts'
+import { HORIZON_WORKING_DAYS, type Outcome, type Played } from './play-plans.ts'
+import { percentileDays, shareDoneBy } from './simulation.ts'
 
 /** When the open items of a milestone will be done, or why that cannot be said (F6). */
 export type Forecast =
   | {
       readonly status: 'forecast'
-      /** Half of the runs were done by then; p80 and p95 accordingly. `horizonDay` means that day or later. */
+      /** Half of the runs were done by then; the others accordingly. `horizonDay` means that day or later. */
       readonly p50: Day
       readonly p80: Day
+      readonly p85: Day
       readonly p95: Day
       /** The simulation looks no further. */
       readonly horizonDay: Day
@@ -18,8 +19,12 @@ export type Forecast =
       readonly runs: number
       /** Open items of this milestone. */
       readonly remaining: number
-      /** Open items of milestones due earlier in the same trackers, which are done first. */
+      /** Open items of milestones promised earlier in the same trackers, which are done first. */
       readonly ahead: number
+      /** What it waits for elsewhere, with the share of the runs in which that decided the day; most decisive first. */
+      readonly waitsFor: readonly { readonly id: string; readonly name: string; readonly share: number }[]
+      /** What it waits for too, but nobody can forecast: it may be later because of these. */
+      readonly notWaitedFor: readonly { readonly id: string; readonly name: string; readonly reason: string }[]
     }
   | {
       readonly status: 'cannot_forecast'
@@ -27,76 +32,58 @@ export type Forecast =
       readonly reason: string
     }
 
-/** What one team (so far: one tracker) still has to do until the milestone is reached, and how fast it was. */
-export interface WorkStream {
-  readonly name: string
-  /** Open items of this milestone. */
-  readonly remaining: number
-  /** Open items of earlier milestones. */
-  readonly ahead: number
-  readonly pace: Pace
-  readonly addedByDay: readonly number[]
-}
-
 export interface ForecastOptions {
   readonly today: Day
   readonly targetDay: Day | null
-  /** The day the last item was finished; asked for when nothing is left to do. */
-  readonly lastFinishedDay: Day | null
-  readonly runs: number
-  readonly seed: number
+  /** Names of what no plan knows: items outside every initiative. */
+  readonly nameOf: (id: string) => string
 }
 
-/** Three years: later than that, the answer is "not in sight". */
-const HORIZON_WORKING_DAYS = 3 * 260
-
-/**
- * Seeded Monte Carlo over the pace of the past: the same seed gives the same answer. Work begins again on the next
- * working day. Streams without open items of the milestone do not hold it up. Dependencies are not looked at yet.
- */
-export function forecastFinish(streams: readonly WorkStream[], options: ForecastOptions): Forecast {
-  const { today, targetDay, runs, seed } = options
+export function describeForecast(node: PlanNode, played: Played, options: ForecastOptions): Forecast {
+  const { today, targetDay } = options
+  const outcome = played.outcomes.get(node.id)
+  if (outcome === undefined) return { status: 'cannot_forecast', reason: 'It was not simulated.' }
+  if (outcome.status === 'cannot') return { status: 'cannot_forecast', reason: outcome.reason }
   const horizonDay = addWorkingDays(today, HORIZON_WORKING_DAYS)
-  const busy = streams.filter(stream => stream.remaining > 0)
-  if (busy.length === 0) return nothingLeft(options, horizonDay)
-  for (const { name, pace } of busy) {
-    const thin = findThinness(pace)
-    if (thin !== null) return { status: 'cannot_forecast', reason: `${name} ${thin}.` }
+  if (outcome.status === 'done') {
+    const { day } = outcome
+    return {
+      status: 'forecast',
+      ...{ p50: day, p80: day, p85: day, p95: day, horizonDay },
+      probabilityByTarget: targetDay === null ? null : day <= targetDay ? 1 : 0,
+      ...{ runs: 0, remaining: 0, ahead: 0, waitsFor: [], notWaitedFor: [] },
+    }
   }
-
-  const finishes = simulateFinish(
-    busy.map(({ remaining, ahead, pace, addedByDay }) => ({
-      open: remaining + ahead,
-      doneByDay: pace.doneByDay,
-      addedByDay,
-    })),
-    { runs, horizonDays: HORIZON_WORKING_DAYS, random: seedRandom(seed) },
-  )
-  const dayAt = (share: number): Day => addWorkingDays(today, percentileDay(finishes, share))
+  const { finishes } = outcome
+  const days = percentileDays(finishes, HORIZON_WORKING_DAYS, [0.5, 0.8, 0.85, 0.95])
+  const dayAt = (index: number): Day => addWorkingDays(today, days[index] ?? HORIZON_WORKING_DAYS)
+  const parts = node.planned.status === 'open' ? node.planned.parts : []
   return {
     status: 'forecast',
-    p50: dayAt(0.5),
-    p80: dayAt(0.8),
-    p95: dayAt(0.95),
-    horizonDay,
-    probabilityByTarget: targetDay === null ? null : shareDoneBy(finishes, workingDaysBetween(today, targetDay)),
-    runs,
-    remaining: busy.reduce((sum, stream) => sum + stream.remaining, 0),
-    ahead: busy.reduce((sum, stream) => sum + stream.ahead, 0),
+    ...{ p50: dayAt(0), p80: dayAt(1), p85: dayAt(2), p95: dayAt(3), horizonDay },
+    probabilityByTarget:
+      targetDay === null ? null : shareDoneBy(finishes, workingDaysBetween(today, targetDay), HORIZON_WORKING_DAYS),
+    runs: finishes.length,
+    remaining: parts.reduce((sum, part) => sum + part.remaining, 0),
+    ahead: parts.reduce((sum, part) => sum + part.ahead, 0),
+    ...describeProviders(outcome, played, options.nameOf),
   }
 }
 
-function nothingLeft({ today, targetDay, lastFinishedDay, runs }: ForecastOptions, horizonDay: Day): Forecast {
-  const day = lastFinishedDay ?? today
+function describeProviders(
+  { decidedBy, unknownProviders, finishes }: Extract<Outcome, { status: 'open' }>,
+  { nodes, outcomes }: Played,
+  nameOf: (id: string) => string,
+): Pick<Extract<Forecast, { status: 'forecast' }>, 'waitsFor' | 'notWaitedFor'> {
+  const naming = (id: string): string => nodes.get(id)?.name ?? nameOf(id)
+  const reasonOf = (id: string): string => {
+    const outcome = outcomes.get(id)
+    return outcome?.status === 'cannot' ? outcome.reason : 'It is in no initiative that was assessed.'
+  }
   return {
-    status: 'forecast',
-    p50: day,
-    p80: day,
-    p95: day,
-    horizonDay,
-    probabilityByTarget: targetDay === null ? null : day <= targetDay ? 1 : 0,
-    runs,
-    remaining: 0,
-    ahead: 0,
+    waitsFor: [...decidedBy]
+      .map(([id, runs]) => ({ id, name: naming(id), share: runs / finishes.length }))
+      .toSorted((left, right) => right.share - left.share || (left.id < right.id ? -1 : 1)),
+    notWaitedFor: unknownProviders.map(id => ({ id, name: naming(id), reason: reasonOf(id) })),
   }
 }

@@ -1,4 +1,5 @@
 import type { ItemKind, WorkState } from '../work/work-item.ts'
+import type { DependencyFacts } from './dependency.ts'
 import type { InitiativeRecord } from './initiative-record.ts'
 
 /** Levels of the PMO's own tree. Work is attached to initiatives only; the levels above fold what is below. */
@@ -75,6 +76,7 @@ export interface InitiativeFacts {
   readonly trackers: readonly ScopeTracker[]
   readonly milestones: readonly MilestoneFacts[]
   readonly record: InitiativeRecord
+  readonly dependencies: DependencyFacts
 }
 
 export const MILESTONE_SOURCES = ['manual', 'release', 'work_item', 'iteration'] as const

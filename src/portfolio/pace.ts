@@ -1,6 +1,7 @@
 import { type Day, dayOf, isWorkingDay, workingDayNumber } from './calendar.ts'
 import type { ScopeItem } from './initiative.ts'
 import { plural } from './phrase.ts'
+import type { Pace } from './track.ts'
 
 /** How far back a forecast looks: about one quarter, long enough for a pace, short enough to be about today's team. */
 export const PACE_WINDOW_WORKING_DAYS = 60
@@ -10,54 +11,71 @@ const MIN_HISTORY_WORKING_DAYS = 10
 /** From this share of the scope in one day on, the scope was planned anew; that does not repeat as growth does. */
 const REPLANNED_SHARE = 0.25
 
-export interface Pace {
-  readonly doneByDay: readonly number[]
-  readonly finishedItems: number
+/** What a pace is read with. */
+export interface PaceGround {
+  readonly today: Day
+  readonly joinedOn: (item: ScopeItem) => Day
+  /**
+   * When work on an item without a known start began: `joined` for items of one milestone, as being open in it is all that
+   * can be said of them; `finished` for all items of a team, most of which only wait.
+   */
+  readonly unknownStart: 'joined' | 'finished'
 }
 
 /**
- * Items finished on each of the last working days, the days without any included. Work began when the first item was
- * started or finished; today is left out because it is not over. A weekend's items count on its Friday.
+ * The last working days, those without any finished item included. Work began when the first item was started or
+ * finished; today is left out because it is not over. A weekend's items count on its Friday.
  */
-export function readPace(items: readonly ScopeItem[], today: Day): Pace {
+export function readPace(items: readonly ScopeItem[], { today, joinedOn, unknownStart }: PaceGround): Pace {
   const window = windowSince(earliest(items.map(beganOn)), today)
   const doneByDay = countByDay(
     items.flatMap(item => (item.state === 'done' && item.doneAt !== null ? [dayOf(item.doneAt)] : [])),
     window,
   )
-  return { doneByDay, finishedItems: doneByDay.reduce((sum, count) => sum + count, 0) }
+  const tellsStarts = items.some(item => item.startedAt !== null)
+  const startOf = (item: ScopeItem): Day | null => {
+    if (item.startedAt !== null) return dayOf(item.startedAt)
+    if (!tellsStarts && unknownStart === 'joined') return joinedOn(item)
+    return item.doneAt === null ? null : dayOf(item.doneAt)
+  }
+  return {
+    doneByDay,
+    inProgressByDay: countInProgress(items, startOf, window).map((count, day) => Math.max(count, doneByDay[day] ?? 0)),
+    addedByDay: readGrowth(items, joinedOn, window),
+  }
+}
+
+export function countFinished({ doneByDay }: Pace): number {
+  return doneByDay.reduce((sum, count) => sum + count, 0)
 }
 
 /** Why this pace is too thin to forecast with, as a sentence without its subject; null when it is enough. */
-export function findThinness(pace: Pace): string | null {
+export function findThinness(pace: Pace, minFinishedItems = MIN_FINISHED_ITEMS): string | null {
   if (pace.doneByDay.length < MIN_HISTORY_WORKING_DAYS) {
     const days = plural(pace.doneByDay.length, 'working day')
     return `has ${days} of history; a forecast needs at least ${MIN_HISTORY_WORKING_DAYS}`
   }
-  if (pace.finishedItems < MIN_FINISHED_ITEMS) {
-    const items = plural(pace.finishedItems, 'item')
+  const finished = countFinished(pace)
+  if (finished < minFinishedItems) {
+    const items = plural(finished, 'item')
     const days = plural(pace.doneByDay.length, 'working day')
-    return `finished ${items} in the last ${days}; a forecast needs at least ${MIN_FINISHED_ITEMS}`
+    return `finished ${items} in the last ${days}; a forecast needs at least ${minFinishedItems}`
   }
   return null
 }
 
 /**
- * Items that joined on each of the last working days after work on them began. What joined before was the plan, and so
- * was a day on which a large part joined at once. With too short a history there is no growth to repeat: one day of 0.
+ * Items that joined on each day after work on them began. What joined before was the plan, and so was a day on which a
+ * large part joined at once. With too short a history there is no growth to repeat.
  */
-export function readGrowth(
+function readGrowth(
   items: readonly ScopeItem[],
   joinedOn: (item: ScopeItem) => Day,
-  today: Day,
+  window: Window,
 ): readonly number[] {
-  const began = earliest(items.map(beganOn))
-  if (began === null) return [0]
-  const window = windowSince(began, today)
-  const start = window.first + 1
-  const addedByDay = countByDay(items.map(joinedOn), { first: start, last: window.last })
-  if (addedByDay.length < MIN_HISTORY_WORKING_DAYS) return [0]
-  return addedByDay.map(added => (added >= 2 && added >= items.length * REPLANNED_SHARE ? 0 : added))
+  const added = countByDay(items.map(joinedOn), window)
+  if (added.length <= MIN_HISTORY_WORKING_DAYS) return added.map(() => 0)
+  return added.map((count, day) => (day === 0 || (count >= 2 && count >= items.length * REPLANNED_SHARE) ? 0 : count))
 }
 
 interface Window {
@@ -80,6 +98,31 @@ function countByDay(days: readonly Day[], { first, last }: Window): readonly num
     if (count !== undefined) counts[index] = count + 1
   }
   return counts
+}
+
+function countInProgress(
+  items: readonly ScopeItem[],
+  startOf: (item: ScopeItem) => Day | null,
+  { first, last }: Window,
+): readonly number[] {
+  const changes = new Array<number>(Math.max(0, last - first + 1) + 1).fill(0)
+  const change = (index: number, by: number): void => {
+    const count = changes[index]
+    if (count !== undefined) changes[index] = count + by
+  }
+  for (const item of items) {
+    const start = startOf(item)
+    if (start === null || workingDayNumber(start) > last) continue
+    const end = item.doneAt === null ? last : workingDayNumber(dayOf(item.doneAt))
+    if (end < first) continue
+    change(Math.max(0, workingDayNumber(start) - first), 1)
+    change(Math.min(end, last) - first + 1, -1)
+  }
+  let open = 0
+  return changes.slice(0, -1).map(by => {
+    open += by
+    return open
+  })
 }
 
 function beganOn(item: ScopeItem): Day | null {

@@ -8,12 +8,8 @@ export type Random = () => number
 export function seedRandom(seed: number): Random {
   let mixed = seed | 0
   const mix = (): number => {
-    mixed = (mixed + 0x9e3779b9) | 0
-    let bits = mixed ^ (mixed >>> 16)
-    bits = Math.imul(bits, 0x21f0aaad)
-    bits ^= bits >>> 15
-    bits = Math.imul(bits, 0x735a2d97)
-    return bits ^ (bits >>> 15)
+    mixed = (mixed + GOLDEN) | 0
+    return scramble(mixed)
   }
   let a = mix()
   let b = mix()
@@ -30,15 +26,27 @@ export function seedRandom(seed: number): Random {
   }
 }
 
-/** The same initiative is always forecast from the same chances, so that a forecast moves only when the facts do. */
-export const seedOf = (initiativeId: string): number => Number.parseInt(initiativeId.slice(0, 8), 16)
+/** The nth 32 random bits of a seed, without those before: who asks for the same place gets the same bits (splitmix32). */
+export function randomAt(seed: number, place: number): number {
+  return scramble((seed + Math.imul(place + 1, GOLDEN)) | 0) >>> 0
+}
 
 /** A seed of its own for one part of an answer, so that adding a part does not change the others. */
 export function deriveSeed(seed: number, name: string): number {
-  // FNV-1a over the name, started from the seed.
+  // FNV-1a over the name, started from the seed; scrambled, as names often differ in their last letter only.
   let hash = (seed ^ 0x811c9dc5) | 0
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
   }
-  return hash >>> 0
+  return scramble(hash) >>> 0
+}
+
+const GOLDEN = 0x9e3779b9
+
+function scramble(mixed: number): number {
+  let bits = mixed ^ (mixed >>> 16)
+  bits = Math.imul(bits, 0x21f0aaad)
+  bits ^= bits >>> 15
+  bits = Math.imul(bits, 0x735a2d97)
+  return bits ^ (bits >>> 15)
 }

@@ -1,3 +1,4 @@
+import { NO_DEPENDENCIES } from '../../src/portfolio/dependency.ts'
 import type {
   InitiativeFacts,
   MilestoneDate,
@@ -93,7 +94,16 @@ export function milestone(id: string, set: Partial<MilestoneFacts> = {}): Milest
 }
 
 export function initiative(set: Partial<InitiativeFacts> = {}): InitiativeFacts {
-  return { id: 'checkout', name: 'Checkout', items: [], trackers: [], milestones: [], record: record(), ...set }
+  return {
+    id: 'checkout',
+    name: 'Checkout',
+    items: [],
+    trackers: [],
+    milestones: [],
+    record: record(),
+    dependencies: NO_DEPENDENCIES,
+    ...set,
+  }
 }
 
 export const record = (set: Partial<InitiativeRecord> = {}): InitiativeRecord => ({

@@ -5,8 +5,6 @@ import type { Forecast } from '../../src/portfolio/forecast.ts'
 import type { InitiativeFacts, ScopeItem } from '../../src/portfolio/initiative.ts'
 import { growTree } from '../../src/portfolio/item-tree.ts'
 import { forecastMilestones } from '../../src/portfolio/milestone-forecast.ts'
-import { seedRandom } from '../../src/portfolio/random.ts'
-import { percentileDay, simulateFinish } from '../../src/portfolio/simulation.ts'
 import { date, finished, initiative, item, milestone, tracker } from './facts.ts'
 
 /** A Monday. */
@@ -30,7 +28,7 @@ function openItems(count: number, prefix = 'open', set: Partial<ScopeItem> = {})
 
 function forecast(facts: Partial<InitiativeFacts>, id = 'm', seed = 1): Forecast {
   const known = initiative({ trackers: [tracker('jira'), tracker('azure')], ...facts })
-  const forecasts = forecastMilestones(growTree(known.items), known, { today: TODAY, seed, runs: 10_000 })
+  const { forecasts } = forecastMilestones(growTree(known.items), known, { today: TODAY, seed, runs: 10_000 })
   return forecasts.get(id) ?? { status: 'cannot_forecast', reason: 'test: no such milestone' }
 }
 
@@ -70,7 +68,7 @@ describe('a forecast', () => {
       finished(`d${index}`, addWorkingDays(TODAY, -4 * (1 + (index % 10)))),
     )
     const items = [...bursts, ...openItems(20)]
-    const answer = expectForecast(forecast({ items, milestones: [due('2027-02-15', items)] }))
+    const answer = expectForecast(forecast({ items, milestones: [due('2027-02-08', items)] }))
     expect(answer.p50 < answer.p80 && answer.p80 < answer.p95).toBe(true)
     expect(answer.probabilityByTarget).toBeGreaterThan(0.5)
     expect(answer.probabilityByTarget).toBeLessThan(1)
@@ -212,7 +210,7 @@ describe('for any history', () => {
   const answerTo = (ages: readonly number[], open: number, seed: number): Forecast => {
     const items = build(ages, open)
     const known = initiative({ items, trackers: [tracker('jira')], milestones: [due('2027-02-01', items)] })
-    const answers = forecastMilestones(growTree(items), known, { today: TODAY, seed, runs: 300 })
+    const { forecasts: answers } = forecastMilestones(growTree(items), known, { today: TODAY, seed, runs: 300 })
     return answers.get('m') ?? { status: 'cannot_forecast', reason: 'test' }
   }
 
@@ -237,37 +235,4 @@ describe('for any history', () => {
       }),
     )
   })
-})
-
-describe('the simulation', () => {
-  it('gives the same distribution whether it plays blocks of days or single days', () => {
-    // 150 open items begin in the long blocks and end day by day.
-    const doneByDay = Array.from({ length: 60 }, (_, day) => [2, 0, 1, 3, 0][day % 5] ?? 0)
-    const addedByDay = Array.from({ length: 60 }, (_, day) => (day % 4 === 0 ? 1 : 0))
-    const options = { runs: 20_000, horizonDays: 780 }
-    const blocks = simulateFinish([{ open: 150, doneByDay, addedByDay }], { ...options, random: seedRandom(3) })
-    const random = seedRandom(4)
-    const single = new Uint32Array(781)
-    for (let run = 0; run < options.runs; run += 1) {
-      let left = 150
-      let day = 0
-      while (left > 0) {
-        day += 1
-        left -= doneByDay[random() % 60] ?? 0
-        if (left > 0) left += addedByDay[random() % 60] ?? 0
-      }
-      single[day] = (single[day] ?? 0) + 1
-    }
-    for (const share of [0.05, 0.5, 0.8, 0.95]) {
-      expect(Math.abs(percentileDay(blocks, share) - percentileDay(single, share))).toBeLessThanOrEqual(2)
-    }
-  })
-})
-
-it('the generator gives the same numbers for a seed on every machine, and others for another', () => {
-  const random = seedRandom(42)
-  expect([random(), random(), random()]).toEqual([695857468, 3046671632, 1167015482])
-  expect(seedRandom(43)()).not.toBe(695857468)
-  const many = Array.from({ length: 20_000 }, () => random() / 2 ** 32)
-  expect(many.reduce((sum, value) => sum + value, 0) / many.length).toBeCloseTo(0.5, 1)
 })

@@ -10,12 +10,15 @@ function forecast(p50: string, p80: string): Forecast {
     status: 'forecast',
     p50,
     p80,
+    p85: p80,
     p95: p80,
     horizonDay: '2030-01-07',
     probabilityByTarget: 0.5,
     runs: 10_000,
     remaining: 7,
     ahead: 0,
+    waitsFor: [],
+    notWaitedFor: [],
   }
 }
 

@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
 import { BURNUP_UNITS, drawBurnup, listBurnupInstants } from '../../portfolio/burnup.ts'
 import { dayOf } from '../../portfolio/calendar.ts'
+import type { Coverage as CoverageValue } from '../../portfolio/coverage.ts'
 import { drawScopeLines } from '../../portfolio/scope-line.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listItemLives } from '../../store/item-lives.ts'
 import { readAsOf } from '../as-of.ts'
-import { CoverageOrNull } from '../conclusion.ts'
+import { Coverage } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { ExplainSchema } from '../explain.ts'
@@ -22,7 +23,9 @@ const Burnup = Type.Object({
   withoutEstimate: Type.Integer({
     description: 'Items in scope at the last point that are in neither line: they have no estimate in this unit.',
   }),
-  coverage: CoverageOrNull,
+  coverage: Type.Unsafe<CoverageValue | null>(
+    Type.Union([Coverage, Type.Null({ description: 'Not assessed by then.' })]),
+  ),
   explain: ExplainSchema,
 })
 

@@ -1,3 +1,0 @@
-import { testTimeTravel } from '../soak/time-travel.ts'
-
-testTimeTravel(2, 7)

@@ -1,3 +1,0 @@
-import { testTimeTravel } from './time-travel.ts'
-
-testTimeTravel(50, Date.now() % 1_000_000)

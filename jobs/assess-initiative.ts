@@ -5,6 +5,7 @@ import { dayOf } from '../src/portfolio/calendar.ts'
 import { changeRisks } from '../src/portfolio/change-risks.ts'
 import { measureDemand } from '../src/portfolio/demand.ts'
 import { growTree } from '../src/portfolio/item-tree.ts'
+import { FORECAST_SEED } from '../src/portfolio/random.ts'
 import { listOpenAlerts } from '../src/store/alerts.ts'
 import { applyAlertChanges } from '../src/store/apply-alert-changes.ts'
 import { clearDue, findDueSince } from '../src/store/assessment-due.ts'
@@ -55,10 +56,3 @@ export const assessInitiative = defineJob({
     if (waiting > 0) await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
   },
 })
-
-/**
- * Always the same chances, so that a forecast moves only when the facts do. Each team's are derived from it by the names
- * of its initiative and tracker: ids differ between two installations of the same facts, and initiatives that wait for
- * each other have to play the same futures.
- */
-const FORECAST_SEED = 20_271_231

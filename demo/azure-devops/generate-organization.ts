@@ -16,9 +16,12 @@ import { type Organization, openOrganization, type Person } from './organization
 export function generateOrganization({
   seed = DEMO_SEED,
   now,
+  until = now,
 }: {
   readonly seed?: number
   readonly now: Date
+  /** The same life, led only up to this instant. */
+  readonly until?: Date
 }): Organization {
   const random = seededRandom(seed)
   const nowMs = now.getTime()
@@ -37,7 +40,7 @@ export function generateOrganization({
   generateLinks(random, timeline, parts, nowMs)
   generateIncidents(random, timeline, parts, nowMs)
   const organization = openOrganization(structure.state)
-  timeline.play(organization, nowMs)
+  timeline.play(organization, until.getTime())
   return organization
 }
 

@@ -119,7 +119,7 @@ export function addWorklog(site: JiraSite, input: NewWorklog): Worklog {
   site.data.worklogs.push(worklog)
   site.worklogs.set(worklog.id, worklog)
   append(site.worklogsByIssue, issue.id, worklog)
-  const items = [describeTimeSpentChange(spentBefore, spentBefore + input.seconds)]
+  const items = describeTimeSpentChange(issue, spentBefore, spentBefore + input.seconds)
   recordChange(site, issue, by.accountId, items, 'issue_work_logged')
   announce(site, { type: 'worklog', name: 'worklog_created', worklog, atMs: worklog.createdMs })
   return worklog
@@ -139,7 +139,10 @@ export function editWorklog(
   worklog.comment = input.comment ?? worklog.comment
   worklog.updateAuthorId = by.accountId
   worklog.updatedMs = site.clock()
-  const items = [describeTimeSpentChange(spentBefore, sumTimeSpent(site, issue.id)), describeWorklogRemoval(worklog.id)]
+  const items = [
+    ...describeTimeSpentChange(issue, spentBefore, sumTimeSpent(site, issue.id)),
+    describeWorklogRemoval(worklog.id),
+  ]
   recordChange(site, issue, by.accountId, items, 'issue_worklog_updated')
   announce(site, { type: 'worklog', name: 'worklog_updated', worklog, atMs: worklog.updatedMs })
   return worklog
@@ -157,7 +160,7 @@ export function deleteWorklog(site: JiraSite, input: { worklogId: string; by: st
   site.worklogs.delete(worklog.id)
   site.data.deletedWorklogs.push({ id: worklog.id, deletedMs: atMs })
   const items = [
-    describeTimeSpentChange(spentBefore, spentBefore - worklog.seconds),
+    ...describeTimeSpentChange(issue, spentBefore, spentBefore - worklog.seconds),
     describeWorklogRemoval(worklog.id),
   ]
   recordChange(site, issue, by.accountId, items, 'issue_worklog_deleted')

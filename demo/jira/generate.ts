@@ -19,9 +19,10 @@ const MANY_WORKLOGS = 35
 
 /**
  * Fills a site from the demo's plan by living through nine months of it: every planned event happens at its own moment
- * through the same edits a person makes, so the changelogs, ids and audit records come out as Jira would write them.
+ * through the same edits a person makes, so the changelogs, ids and audit records come out as Jira would write them. With
+ * `until` the same life is led only up to that instant.
  */
-export function generateJiraSite({ seed, now }: { seed: number; now: Date }): JiraSite {
+export function generateJiraSite({ seed, now, until }: { seed: number; now: Date; until?: Date }): JiraSite {
   const nowMs = now.getTime()
   const random = seededRandom(seed)
   const schedule = createSchedule(nowMs - DEMO_HISTORY_DAYS * DAY_MS)
@@ -37,7 +38,8 @@ export function generateJiraSite({ seed, now }: { seed: number; now: Date }): Ji
       if (longest.issue) rankIssue(site, { issueId: longest.issue.id, by })
     })
   }
-  schedule.runUntil(nowMs - QUIET_MS)
+  schedule.runUntil(Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, nowMs - QUIET_MS))
+  if (until !== undefined) return openSite(site.data, () => until.getTime())
   addOddities(site, longest, nowMs, people)
   return openSite(site.data)
 }

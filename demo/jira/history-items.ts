@@ -117,9 +117,16 @@ export function describeLinkChange(
     : unlisted('Link', other.key, text, null, null)
 }
 
-export function describeTimeSpentChange(fromSeconds: number, toSeconds: number): HistoryItem {
+/** Booked time also lowers the time left, and Jira writes a row for each of the two. */
+export function describeTimeSpentChange(issue: Issue, fromSeconds: number, toSeconds: number): HistoryItem[] {
   const text = (seconds: number): string | null => (seconds === 0 ? null : String(seconds))
-  return system('timespent', text(fromSeconds), text(fromSeconds), text(toSeconds), text(toSeconds))
+  const spent = system('timespent', text(fromSeconds), text(fromSeconds), text(toSeconds), text(toSeconds))
+  const planned = issue.originalEstimateSeconds
+  if (planned === null) return [spent]
+  const [before, after] = [fromSeconds, toSeconds].map(seconds => String(Math.max(0, planned - seconds)))
+  return before === after
+    ? [spent]
+    : [spent, system('timeestimate', before ?? null, before ?? null, after ?? null, after ?? null)]
 }
 
 export const describeWorklogRemoval = (worklogId: string): HistoryItem =>

@@ -155,9 +155,8 @@ export const assessment = pgTable(
   'assessment',
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    initiativeId: uuid('initiative_id')
-      .notNull()
-      .references(() => portfolioNode.id, { onDelete: 'cascade' }),
+    /** No reference: the conclusions of a deleted initiative stay part of the past. */
+    initiativeId: uuid('initiative_id').notNull(),
     statusAt: instant('status_at').notNull(),
     conclusion: jsonb('conclusion').notNull(),
     /** Equal conclusions are stored once; only their last instant moves on. */

@@ -14,6 +14,7 @@ import { burnupRoutes } from './routes/burnup.ts'
 import { capacityRoutes } from './routes/capacity.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
+import { complianceRoutes } from './routes/compliance.ts'
 import { connectionWorkRoutes } from './routes/connection-work.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
@@ -74,6 +75,7 @@ const RESOURCES = [
   healthRuleRoutes,
   overrideRoutes,
   riskRoutes,
+  complianceRoutes,
   milestoneRoutes,
   budgetRoutes,
   rateRoutes,

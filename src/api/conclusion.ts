@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Assessment as AssessmentValue } from '../portfolio/assessment.ts'
+import type { Coverage as CoverageValue } from '../portfolio/coverage.ts'
 import type { Forecast as ForecastValue } from '../portfolio/forecast.ts'
 import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/health.ts'
 import { MILESTONE_STATUSES } from '../portfolio/milestone.ts'
@@ -40,6 +41,11 @@ export const Coverage = Type.Object({
   }),
   openGaps: number(),
 })
+
+/** Of a number that is answered beside an assessment. */
+export const CoverageOrNull = Type.Unsafe<CoverageValue | null>(
+  Type.Union([Coverage, Type.Null({ description: 'Not assessed by then.' })]),
+)
 
 export const Forecast = Type.Unsafe<ForecastValue>(
   Type.Object(

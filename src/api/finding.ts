@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { RISK_RULES } from '../portfolio/auto-risk.ts'
 import type { Findings as FindingsValue } from '../portfolio/findings.ts'
 import { GROWTH_CAUSES } from '../portfolio/scope-growth.ts'
+import { Compliance } from './compliance.ts'
 import { nullable, word, wordOrNull } from './field.ts'
 
 /* What src/portfolio finds beside progress and dates, as the API shows it. */
@@ -68,6 +69,7 @@ export const Findings = Type.Unsafe<FindingsValue | null>(
     Type.Object({
       quality: Type.Union([Quality, Type.Null()]),
       scopeGrowth: Type.Union([ScopeGrowth, Type.Null()]),
+      compliance: Type.Union([Compliance, Type.Null()]),
       risks: Type.Union([Type.Array(FoundRisk, { description: 'F11.' }), Type.Null()]),
     }),
     Type.Null({ description: 'Concluded before this was looked at.' }),

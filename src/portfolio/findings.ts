@@ -1,9 +1,10 @@
 import { type FoundRisk, findRisks } from './auto-risk.ts'
 import type { Day } from './calendar.ts'
+import { type Compliance, measureCompliance } from './compliance.ts'
 import type { HealthRules } from './health.ts'
 import type { InitiativeFacts } from './initiative.ts'
 import type { ItemTree } from './item-tree.ts'
-import { isAchieved } from './milestone.ts'
+import { baselineOf, isAchieved } from './milestone.ts'
 import { measureQuality, type Quality } from './quality.ts'
 import { measureScopeGrowth, type ScopeGrowth } from './scope-growth.ts'
 import { drawScopeLines } from './scope-line.ts'
@@ -14,9 +15,10 @@ export interface Findings {
   readonly scopeGrowth: ScopeGrowth | null
   /** What our rules found, whether or not a person accepted it. */
   readonly risks: readonly FoundRisk[] | null
+  readonly compliance: Compliance | null
 }
 
-export const NO_FINDINGS: Findings = { quality: null, scopeGrowth: null, risks: null }
+export const NO_FINDINGS: Findings = { quality: null, scopeGrowth: null, risks: null, compliance: null }
 
 export function findOut(
   { record, milestones }: InitiativeFacts,
@@ -35,6 +37,15 @@ export function findOut(
     risks: findRisks(
       { tree, plans: record.plans, owner: record.owner },
       { statusAt, rules: rules.risk, planningDays: rules.scope.planningDays },
+    ),
+    compliance: measureCompliance(
+      {
+        tree,
+        milestones,
+        record,
+        hasBaseline: milestones.some(each => baselineOf(each.dates, each.baselineDay) !== null),
+      },
+      { statusAt, rules: rules.compliance },
     ),
   } satisfies Findings
 }

@@ -8,12 +8,13 @@ export type GivenRules = Partial<Pick<HealthRules, 'improveAfterEvaluations'>> &
 type RuleGroup = Exclude<keyof HealthRules, 'version' | 'improveAfterEvaluations'>
 
 export function fillRules(given: GivenRules, version: number): HealthRules {
-  const { scope, quality, risk, data, improveAfterEvaluations } = DEFAULT_HEALTH_RULES
+  const { scope, quality, risk, compliance, data, improveAfterEvaluations } = DEFAULT_HEALTH_RULES
   return {
     version: `${version}`,
     scope: { ...scope, ...given.scope },
     quality: { ...quality, ...given.quality },
     risk: { ...risk, ...given.risk },
+    compliance: { ...compliance, ...given.compliance },
     data: { ...data, ...given.data },
     improveAfterEvaluations: given.improveAfterEvaluations ?? improveAfterEvaluations,
   }

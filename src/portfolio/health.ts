@@ -86,6 +86,14 @@ export interface HealthRules {
     readonly jumpGrowth: number
     readonly minAddedItems: number
   }
+  /** What compliance asks for; it gives no colour. */
+  readonly compliance: {
+    readonly minEstimated: number
+    /** Of items that have an owner, a date, a parent. */
+    readonly minShare: number
+    readonly staleDays: number
+    readonly reviewDays: number
+  }
   readonly data: {
     readonly staleAfterHours: number
     readonly minMapped: number
@@ -126,6 +134,7 @@ export const DEFAULT_HEALTH_RULES: HealthRules = {
     jumpGrowth: 0.15,
     minAddedItems: 3,
   },
+  compliance: { minEstimated: 0.8, minShare: 0.8, staleDays: 30, reviewDays: 30 },
   data: { staleAfterHours: 24, minMapped: 0.8, minVisible: 0.9 },
   improveAfterEvaluations: 2,
 }

@@ -26,6 +26,13 @@ export function seedRandom(seed: number): Random {
   }
 }
 
+/**
+ * Always the same chances, so that a forecast moves only when the facts do. Each team's are derived from it by the names
+ * of its initiative and tracker: ids differ between two installations of the same facts, and initiatives that wait for
+ * each other have to play the same futures.
+ */
+export const FORECAST_SEED = 20_271_231
+
 /** The nth 32 random bits of a seed, without those before: who asks for the same place gets the same bits (splitmix32). */
 export function randomAt(seed: number, place: number): number {
   return scramble((seed + Math.imul(place + 1, GOLDEN)) | 0) >>> 0

@@ -12,7 +12,12 @@ export interface StoredAssessment {
   readonly assessment: Assessment
   readonly statusAt: string
   readonly confirmedAt: string
+  /** Drawn at the time and kept, or drawn only now from what the history says. */
+  readonly basis: ConclusionBasis
 }
+
+export const CONCLUSION_BASES = ['concluded', 'history'] as const
+export type ConclusionBasis = (typeof CONCLUSION_BASES)[number]
 
 /**
  * A conclusion equal to the last one moves the instant it was confirmed at and the freshness in it, and makes no new row:
@@ -71,6 +76,7 @@ export async function listAssessmentsAsOf(
       const stored = {
         statusAt: toInstant(row.status_at),
         confirmedAt,
+        basis: 'concluded' as const,
         assessment: asKnownAt(row.conclusion, earlier(confirmedAt, asOf)),
       }
       return [row.id, stored]

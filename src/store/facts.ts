@@ -3,19 +3,37 @@ import type { InitiativeFacts } from '../portfolio/initiative.ts'
 import type { Queryable } from './database.ts'
 import { loadInitiativeRecord } from './initiative-record.ts'
 import { loadMilestoneFacts } from './milestone-facts.ts'
+import { listPastItems } from './past-items.ts'
 import { findNode } from './portfolio-nodes.ts'
 import { listScopeItems } from './scope-items.ts'
 import { listScopeTrackers } from './scope-trackers.ts'
 
-/** Everything `assess` needs to know about one initiative. */
+/** Everything `assess` needs to know about one initiative now. */
 export async function loadInitiativeFacts(db: Queryable, initiativeId: string, at: string): Promise<InitiativeFacts> {
   const node = await findNode(db, initiativeId)
   if (node?.kind !== 'initiative') throw new Error(`initiative ${initiativeId} does not exist (any more)`)
+  const { id, name } = node
   const [items, trackers, milestones, record] = await Promise.all([
-    listScopeItems(db, initiativeId, at),
-    listScopeTrackers(db, initiativeId),
-    loadMilestoneFacts(db, initiativeId, at),
-    loadInitiativeRecord(db, initiativeId, at),
+    listScopeItems(db, id, at),
+    listScopeTrackers(db, id),
+    loadMilestoneFacts(db, id, at),
+    loadInitiativeRecord(db, id, at),
   ])
-  return { id: node.id, name: node.name, items, trackers, milestones, record, dependencies: NO_DEPENDENCIES }
+  return { id, name, items, trackers, milestones, record, dependencies: NO_DEPENDENCIES }
+}
+
+/** The same as of a past instant, read from the intervals: what changed since then is not in it. */
+export async function loadPastFacts(
+  db: Queryable,
+  { id, name }: Pick<InitiativeFacts, 'id' | 'name'>,
+  at: string,
+): Promise<InitiativeFacts> {
+  const past = await listPastItems(db, id, at)
+  const [trackers, milestones, record] = await Promise.all([
+    listScopeTrackers(db, id, at),
+    loadMilestoneFacts(db, id, at, past),
+    loadInitiativeRecord(db, id, at),
+  ])
+  const items = past.map(({ releaseIds: _, targetDay: __, updatedAt: ___, ...item }) => item)
+  return { id, name, items, trackers, milestones, record, dependencies: NO_DEPENDENCIES }
 }

@@ -1,34 +1,29 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { MilestoneDate, MilestoneFacts } from '../portfolio/initiative.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { toInstant } from './instant.ts'
+import type { PastItem } from './past-items.ts'
 
 type Row = Omit<MilestoneFacts, 'dates' | 'itemIds'> & {
   readonly dates: readonly MilestoneDate[] | null
   readonly itemIds: readonly string[] | null
 }
 
-/** The milestones of an initiative with what is known of their dates at `at`. */
+/**
+ * The milestones of an initiative with what is known of their dates at `at`; with `past`, the items of its scope then, of a
+ * past instant: then also which milestones there were follows from those items.
+ */
 export async function loadMilestoneFacts(
   db: Queryable,
   initiativeId: string,
   at: string,
+  past?: readonly PastItem[],
 ): Promise<readonly MilestoneFacts[]> {
   const rows = await queryRows<Row>(
     db,
     sql`
     with recursive
-    scope as materialized (
-      select w.id, w.parent_id, w.release_ids
-      from initiative_item ii join work_item w on w.id = ii.work_item_id
-      where ii.initiative_id = ${initiativeId}
-        and ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
-    ),
-    subject as (
-      select * from milestone
-      where initiative_id = ${initiativeId}
-        and (retired_at is null or retired_at > ${at}::timestamptz)
-    ),
+    ${past === undefined ? presentSubjects(initiativeId, at) : pastSubjects(initiativeId, at, past)},
     below(milestone_id, item_id) as (
       select m.id, s.id from subject m join scope s on s.id = m.subject_id where m.source = 'work_item'
       union
@@ -56,7 +51,8 @@ export async function loadMilestoneFacts(
       from subject m join milestone_date_change c on c.milestone_id = m.id
       where m.source = 'manual' and c.changed_at <= ${at}::timestamptz
     )
-    select m.id, m.name, m.source, m.connection_id as "connectionId", m.baseline_day as "baselineDay",
+    select m.id, m.name, m.source, m.connection_id as "connectionId",
+      ${past === undefined ? sql`m.baseline_day` : baselineThen} as "baselineDay",
       m.tolerance_days as "toleranceDays", m.importance,
       (select json_agg(json_build_object('day', d.day, 'at', d.at, 'byPersonId', d.person_id) order by d.at, d.entry_order)
         from date_set d where d.milestone_id = m.id) as dates,
@@ -64,15 +60,9 @@ export async function loadMilestoneFacts(
       case m.source
         when 'manual' then m.achieved_day
         when 'work_item' then (
-          select (coalesce(w.done_at, w.updated_at) at time zone 'UTC')::date from work_item w where w.id = m.subject_id and w.state = 'done'
+          select (coalesce(s.done_at, s.updated_at) at time zone 'UTC')::date from scope s where s.id = m.subject_id and s.state = 'done'
         )
-        when 'release' then (
-          select coalesce((
-            select (d.valid_from at time zone 'UTC')::date from span d
-            where d.subject_id = r.id and d.field = 'released' and d.value = 'true' and d.valid_to is null
-            order by d.valid_from limit 1
-          ), r.target_day) from release r where r.id = m.subject_id and r.released
-        )
+        when 'release' then ${past === undefined ? releasedNow : releasedThen(at)}
       end::text as "actualDay"
     from subject m
     order by m.created_at, m.id`,
@@ -86,3 +76,72 @@ function knownDates(dates: readonly MilestoneDate[]): readonly MilestoneDate[] {
     .filter((date, index) => date.day !== (dates[index - 1]?.day ?? null))
     .map(date => ({ ...date, at: toInstant(date.at) }))
 }
+
+const presentSubjects = (initiativeId: string, at: string): SQL => sql`
+  scope as materialized (
+    select w.id, w.parent_id, w.release_ids, w.state, w.done_at, w.updated_at
+    from initiative_item ii join work_item w on w.id = ii.work_item_id
+    where ii.initiative_id = ${initiativeId}
+      and ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
+  ),
+  subject as (
+    select * from milestone
+    where initiative_id = ${initiativeId} and (retired_at is null or retired_at > ${at}::timestamptz)
+  )`
+
+/** Found by the rule of refresh-milestones.ts among the items of then; those that people entered, since they did. */
+const pastSubjects = (initiativeId: string, at: string, items: readonly PastItem[]): SQL => sql`
+  scope as materialized (
+    select * from json_to_recordset(${JSON.stringify(items.map(shorten))}::text::json)
+      as i(id uuid, parent_id uuid, release_ids uuid[], state text, done_at timestamptz, updated_at timestamptz,
+        level int, kind text, target_day date)
+  ),
+  above(item_id, ancestor_id) as (
+    select id, parent_id from scope where (level >= 1 or kind = 'milestone') and parent_id is not null
+    union
+    select a.item_id, s.parent_id from above a join scope s on s.id = a.ancestor_id where s.parent_id is not null
+  ),
+  subject as (
+    select m.* from milestone m left join scope s on s.id = m.subject_id
+    where m.initiative_id = ${initiativeId} and case m.source
+      when 'manual' then m.created_at <= ${at}::timestamptz
+      when 'release' then exists (select 1 from scope h where m.subject_id = any(h.release_ids))
+      else (s.level >= 1 or s.kind = 'milestone')
+        and (s.kind = 'milestone' or not exists (
+          select 1 from above a join scope p on p.id = a.ancestor_id where a.item_id = s.id and p.target_day is not null))
+        and (s.target_day is not null or exists (
+          select 1 from span d where d.subject_id = s.id and d.field = 'target_day' and d.value is not null
+            and d.valid_from <= ${at}::timestamptz))
+    end
+  )`
+
+const shorten = (item: PastItem) => ({
+  id: item.id,
+  parent_id: item.parentId,
+  release_ids: item.releaseIds,
+  state: item.state,
+  done_at: item.doneAt,
+  updated_at: item.updatedAt,
+  level: item.level,
+  kind: item.kind,
+  target_day: item.targetDay,
+})
+
+/** A promise that nobody had made yet is none. */
+const baselineThen = sql`case when m.source = 'manual' or exists (
+  select 1 from date_set d where d.milestone_id = m.id and d.day is not null) then m.baseline_day end`
+
+const releasedNow = sql`(
+  select coalesce((
+    select (d.valid_from at time zone 'UTC')::date from span d
+    where d.subject_id = r.id and d.field = 'released' and d.value = 'true' and d.valid_to is null
+    order by d.valid_from limit 1
+  ), r.target_day) from release r where r.id = m.subject_id and r.released
+)`
+
+const releasedThen = (at: string): SQL => sql`(
+  select (d.valid_from at time zone 'UTC')::date from span d
+  where d.subject_id = m.subject_id and d.field = 'released' and d.value = 'true'
+    and d.valid_from <= ${at}::timestamptz and (d.valid_to is null or d.valid_to > ${at}::timestamptz)
+  order by d.valid_from limit 1
+)`

@@ -3,6 +3,7 @@ import { portfolioNode } from '../../drizzle/schema/portfolio.ts'
 import type { NodeKind, PortfolioNode } from '../portfolio/initiative.ts'
 import type { Queryable } from './database.ts'
 import { toInstant } from './instant.ts'
+import { recordNode } from './record-node.ts'
 import { isUniqueViolation } from './unique-violation.ts'
 
 export interface StoredNode extends PortfolioNode {
@@ -25,8 +26,12 @@ export type NodeChange = Partial<Omit<NewNode, 'kind'>>
 
 /** Null when its parent has a child of that kind and name already. */
 export async function createNode(db: Queryable, values: NewNode): Promise<StoredNode | null> {
-  const rows = await db.insert(portfolioNode).values(values).onConflictDoNothing().returning()
-  return rows[0] === undefined ? null : read(rows[0])
+  return db.transaction(async transaction => {
+    const [row] = await transaction.insert(portfolioNode).values(values).onConflictDoNothing().returning()
+    if (row === undefined) return null
+    await recordNode(transaction, row.id)
+    return read(row)
+  })
 }
 
 export async function findNode(db: Queryable, id: string): Promise<StoredNode | null> {
@@ -64,15 +69,19 @@ export async function updateNode(
 ): Promise<StoredNode | 'duplicate' | null> {
   if (Object.keys(change).length === 0) return findNode(db, id)
   try {
-    const rows = await db.update(portfolioNode).set(change).where(eq(portfolioNode.id, id)).returning()
-    return rows[0] === undefined ? null : read(rows[0])
+    return await db.transaction(async transaction => {
+      const [row] = await transaction.update(portfolioNode).set(change).where(eq(portfolioNode.id, id)).returning()
+      if (row === undefined) return null
+      await recordNode(transaction, id)
+      return read(row)
+    })
   } catch (error) {
     if (isUniqueViolation(error)) return 'duplicate'
     throw error
   }
 }
 
-/** With its rules, milestones and assessments. A node that still has children is kept: `has_children`. */
+/** With its rules and milestones; what was concluded about it stays part of the past. A node that still has children is kept: `has_children`. */
 export async function deleteNode(db: Queryable, id: string): Promise<'deleted' | 'has_children' | 'missing'> {
   return db.transaction(async transaction => {
     const children = await transaction
@@ -85,6 +94,7 @@ export async function deleteNode(db: Queryable, id: string): Promise<'deleted' |
       .delete(portfolioNode)
       .where(eq(portfolioNode.id, id))
       .returning({ id: portfolioNode.id })
+    await recordNode(transaction, id)
     return rows.length > 0 ? 'deleted' : 'missing'
   })
 }

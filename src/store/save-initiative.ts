@@ -8,6 +8,7 @@ import {
   type StoredNode,
   updateNode,
 } from './portfolio-nodes.ts'
+import { recordNode } from './record-node.ts'
 import { type Reshaped, reshapeScope } from './reshape-scope.ts'
 import { saveScopeRules } from './scope-rules.ts'
 import { saveTrackerWeights, type TrackerWeight } from './tracker-weights.ts'
@@ -63,4 +64,5 @@ export async function removeInitiative(
 async function saveScope(db: Queryable, id: string, { scope, trackerWeights }: InitiativeScope): Promise<void> {
   if (scope !== undefined) await saveScopeRules(db, id, scope)
   if (trackerWeights !== undefined) await saveTrackerWeights(db, id, trackerWeights)
+  await recordNode(db, id)
 }

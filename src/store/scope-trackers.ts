@@ -1,26 +1,32 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { ScopeTracker } from '../portfolio/initiative.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { toInstantOrNull } from './instant.ts'
 
 /**
  * The connections an initiative draws on (by its items, rules or weights) and how far each can be trusted. A connection is
- * synced when every scope that holds work items is; the oldest of them counts.
+ * synced when every scope that holds work items is; the oldest of them counts. Of a past instant (`past`) everything is
+ * known that came before it, once the tracker has been read completely after it.
  */
-export async function listScopeTrackers(db: Queryable, initiativeId: string): Promise<readonly ScopeTracker[]> {
+export async function listScopeTrackers(
+  db: Queryable,
+  initiativeId: string,
+  past?: string,
+): Promise<readonly ScopeTracker[]> {
+  const ends = past === undefined ? sql`ii.valid_to is null` : heldAt(past)
   const rows = await queryRows<ScopeTracker>(
     db,
     sql`
     with part as (
       select distinct w.connection_id
       from initiative_item ii join work_item w on w.id = ii.work_item_id
-      where ii.initiative_id = ${initiativeId} and ii.valid_to is null
+      where ii.initiative_id = ${initiativeId} and ${ends}
       union select connection_id from scope_rule where initiative_id = ${initiativeId} and effect = 'include'
       union select connection_id from tracker_weight where initiative_id = ${initiativeId}
     )
     select c.id as "connectionId", c.name, tw.weight,
       (
-        select case when bool_and(k.complete_at is not null) then min(k.complete_at) end
+        select case when bool_and(k.complete_at is not null) then ${past === undefined ? sql`min(k.complete_at)` : sql`least(min(k.complete_at), ${past}::timestamptz)`} end
         from scope s
         left join sync_cursor k on k.connection_id = s.connection_id and k.scope_external_id = s.external_id and k.stream = 'work_items'
         where s.connection_id = c.id and s.active and 'work_items' = any(s.streams)
@@ -34,7 +40,7 @@ export async function listScopeTrackers(db: Queryable, initiativeId: string): Pr
         from (
           select distinct on (h.work_item_id) h.work_item_id, h.initiative_id
           from initiative_item h
-          join work_item w on w.id = h.work_item_id and w.connection_id = c.id and w.visibility = 'not_visible'
+          join work_item w on w.id = h.work_item_id and w.connection_id = c.id and w.visibility = 'not_visible' ${past === undefined ? sql`` : sql`and w.gone_at <= ${past}::timestamptz`}
           order by h.work_item_id, h.valid_from desc, h.valid_to desc nulls first
         ) last_place
         where last_place.initiative_id = ${initiativeId}
@@ -45,3 +51,6 @@ export async function listScopeTrackers(db: Queryable, initiativeId: string): Pr
   )
   return rows.map(row => ({ ...row, syncedAt: toInstantOrNull(row.syncedAt) }))
 }
+
+const heldAt = (at: string): SQL =>
+  sql`ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)`

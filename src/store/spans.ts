@@ -34,6 +34,19 @@ export const listEdgeSpans = async (db: Queryable, subjectIds: readonly string[]
     await listRows(db, subjectIds, sql`and (valid_to is null or field in ('state', 'completed_hours', 'parent'))`),
   )
 
+/** What was open at an instant, and the states before it, as they would have been stored then. */
+export async function listSpansUntil(db: Queryable, ids: readonly string[], at: string): Promise<SpansOfSubjects> {
+  const rows = await listRows(
+    db,
+    ids,
+    sql`and valid_from <= ${at}::timestamptz and (valid_to is null or valid_to > ${at}::timestamptz or field = 'state')`,
+  )
+  const atMs = Date.parse(at)
+  return groupBySubject(
+    rows.map(row => (row.valid_to !== null && Date.parse(row.valid_to) > atMs ? { ...row, valid_to: null } : row)),
+  )
+}
+
 type SpansOfSubjects = ReadonlyMap<string, readonly StoredSpan[]>
 
 async function listRows(db: Queryable, ids: readonly string[], condition: SQL): Promise<readonly SpanRow[]> {

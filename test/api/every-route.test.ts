@@ -194,6 +194,15 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     withoutEstimate: 1,
     coverage: { estimated: 1 },
   })
+  expect(await ask('GET', `${v1}/compliance?node=${portfolio.id}`)).toMatchObject({
+    items: [
+      {
+        name: 'Instant Checkout',
+        compliance: { checks: [{ rule: 'owner', isMet: false }, {}, {}, {}, {}, {}, {}, {}, {}] },
+      },
+    ],
+  })
+  expect(await ask('GET', `${v1}/compliance?owner=Nobody`)).toMatchObject({ items: [] })
   const risk = await ask('POST', `${v1}/risks`, {
     nodeId: initiative.id,
     kind: 'risk',

@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
-  await database.db.execute(sql`truncate portfolio_node cascade`)
+  await database.db.execute(sql`truncate portfolio_node, assessment cascade`)
   initiative = await seedInitiative(database.db, 'Checkout')
 })
 

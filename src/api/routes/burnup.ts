@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
 import { BURNUP_UNITS, drawBurnup, listBurnupInstants } from '../../portfolio/burnup.ts'
 import { dayOf } from '../../portfolio/calendar.ts'
-import type { Coverage as CoverageValue } from '../../portfolio/coverage.ts'
 import { drawScopeLines } from '../../portfolio/scope-line.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listItemLives } from '../../store/item-lives.ts'
 import { readAsOf } from '../as-of.ts'
-import { Coverage } from '../conclusion.ts'
+import { CoverageOrNull } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { ExplainSchema } from '../explain.ts'
@@ -23,9 +22,7 @@ const Burnup = Type.Object({
   withoutEstimate: Type.Integer({
     description: 'Items in scope at the last point that are in neither line: they have no estimate in this unit.',
   }),
-  coverage: Type.Unsafe<CoverageValue | null>(
-    Type.Union([Coverage, Type.Null({ description: 'Not assessed by then.' })]),
-  ),
+  coverage: CoverageOrNull,
   explain: ExplainSchema,
 })
 

@@ -52,6 +52,12 @@ const risk = {
   jumpGrowth: growth('Items added per item in scope above which that is a risk.'),
   minAddedItems: count('Fewer added items are no jump.'),
 }
+const compliance = {
+  minEstimated: share('Share of the open items that are to be estimated.'),
+  minShare: share('Share of the open items that are to have an owner, a date, a parent.'),
+  staleDays: days('Begun work is to be touched within so many days.'),
+  reviewDays: days('Entries of the register are to be looked at within so many days.'),
+}
 const data = {
   staleAfterHours: count('Data older than this is stale, and health grey.'),
   minMapped: share('Share of items whose status has a known meaning.'),
@@ -70,6 +76,7 @@ const Rules = Type.Object({
   scope: Type.Object(scope),
   quality: Type.Object(quality),
   risk: Type.Object(risk),
+  compliance: Type.Object(compliance),
   data: Type.Object(data),
   improveAfterEvaluations,
 })
@@ -79,6 +86,7 @@ const GivenRules = Type.Object(
     scope: optional(scope),
     quality: optional(quality),
     risk: optional(risk),
+    compliance: optional(compliance),
     data: optional(data),
     improveAfterEvaluations: Type.Optional(improveAfterEvaluations),
   },

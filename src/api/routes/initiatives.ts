@@ -3,6 +3,8 @@ import { SCOPE_SELECTORS, type ScopeRule } from '../../portfolio/initiative.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
 import { listOverridesAsOf } from '../../store/health-overrides.ts'
+import { listNodesAsOf, type PastNode } from '../../store/node-history.ts'
+import { concludeAsOf } from '../../store/past-conclusions.ts'
 import { listNodes, type StoredNode } from '../../store/portfolio-nodes.ts'
 import {
   changeInitiative,
@@ -75,6 +77,8 @@ const Initiative = Type.Object({
 const NewInitiative = Type.Object({ name: Name, parentId: Id, ...nodeFields, ...scopeFields }, closed)
 const Change = Type.Object({ ...changeFields, ...scopeFields }, closed)
 
+const AsOf = Type.Object({ asOf: Type.Optional(Instant) }, closed)
+
 const tags = ['initiatives']
 
 export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
@@ -106,25 +110,42 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
 
   app.get(
     '/initiatives',
-    { schema: { summary: 'All initiatives', tags, response: { 200: listOf(Initiative), ...problems } } },
-    async () => ({
-      items: await showAll(dependencies, await listNodes(db, 'initiative')),
-      nextCursor: null,
-    }),
+    {
+      schema: {
+        summary: 'All initiatives, with asOf those of that instant as they were',
+        tags,
+        querystring: AsOf,
+        response: { 200: listOf(Initiative), ...problems },
+      },
+    },
+    async ({ query }) => {
+      const items =
+        query.asOf === undefined
+          ? await showAll(dependencies, await listNodes(db, 'initiative'))
+          : (await listNodesAsOf(db, 'initiative', readAsOf(query.asOf, now()))).map(showPast)
+      return { items, nextCursor: null }
+    },
   )
 
   app.get(
     '/initiatives/:id',
     {
       schema: {
-        summary: 'One initiative with its rules',
+        summary: 'One initiative with its rules, with asOf as it was',
         tags,
         params: IdParams,
+        querystring: AsOf,
         response: { 200: Initiative, ...problems },
       },
     },
-    async ({ params }) =>
-      show(dependencies, requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')),
+    async ({ params, query }) => {
+      if (query.asOf === undefined)
+        return show(dependencies, requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative'))
+      const then = await listNodesAsOf(db, 'initiative', readAsOf(query.asOf, now()))
+      const past = then.find(({ id }) => id === params.id.toLowerCase())
+      if (past === undefined) throw new ApiError('not_found', 'There was no such initiative at that instant.')
+      return showPast(past)
+    },
   )
 
   app.get(
@@ -134,19 +155,21 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
         summary: 'What was concluded about it, now or at an instant',
         tags,
         params: IdParams,
-        querystring: Type.Object({ asOf: Type.Optional(Instant) }, closed),
+        querystring: AsOf,
         response: { 200: Assessment, ...problems },
       },
     },
     async ({ params, query }) => {
-      requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
+      const initiative = requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
       const asOf = readAsOf(query.asOf, now())
       const [found, overrides] = await Promise.all([
-        listAssessmentsAsOf(db, [params.id], asOf),
+        query.asOf === undefined
+          ? listAssessmentsAsOf(db, [initiative.id], asOf)
+          : concludeAsOf(db, [initiative], asOf),
         listOverridesAsOf(db, [params.id], asOf),
       ])
-      const stored = found.get(params.id)
-      if (stored === undefined) throw new ApiError('not_found', 'The initiative had not been assessed by then.')
+      const stored = found.get(initiative.id)
+      if (stored === undefined) throw new ApiError('not_found', 'The initiative has not been assessed yet.')
       return { ...stored.assessment, override: overrides.get(params.id) ?? null }
     },
   )
@@ -220,6 +243,13 @@ function requireConnections(
   const problem = { field: `body.${field}.${index}.connectionId`, expected: 'must be the id of a connection' }
   throw new ApiError('unprocessable', `${problem.field} ${problem.expected}.`, [problem])
 }
+
+const showPast = ({ scope, trackerWeights, priority, ...node }: PastNode) => ({
+  ...showNode({ ...node, priority }),
+  priority,
+  scope: [...scope],
+  trackerWeights: [...trackerWeights],
+})
 
 async function showAll({ db }: Pick<Dependencies, 'db'>, nodes: readonly StoredNode[]) {
   const ids = nodes.map(({ id }) => id)

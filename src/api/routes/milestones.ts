@@ -13,11 +13,14 @@ import {
   type StoredMilestone,
   updateMilestone,
 } from '../../store/milestones.ts'
+import { concludeAsOf } from '../../store/past-conclusions.ts'
+import { listNodes } from '../../store/portfolio-nodes.ts'
+import { readAsOf } from '../as-of.ts'
 import { Forecast } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
-import { closed, Day, Id, IdParams, Name, Nothing, nullable, problems, word, wordOrNull } from '../field.ts'
+import { closed, Day, Id, IdParams, Instant, Name, Nothing, nullable, problems, word, wordOrNull } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
 import { findOfKind } from '../tree-node.ts'
 
@@ -70,7 +73,12 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
         summary: 'Milestones of all initiatives, with baseline, date, forecast and status',
         tags,
         querystring: Type.Object(
-          { ...pageQuery, initiative: Type.Optional(Id), retired: Type.Optional(Type.Boolean({ default: false })) },
+          {
+            ...pageQuery,
+            initiative: Type.Optional(Id),
+            retired: Type.Optional(Type.Boolean({ default: false })),
+            asOf: Type.Optional(Instant),
+          },
           closed,
         ),
         response: { 200: listOf(Milestone), ...problems },
@@ -79,10 +87,16 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
     async ({ query }) => {
       const filter = {
         ...(query.initiative === undefined ? {} : { initiativeId: query.initiative }),
-        ...(query.retired === undefined ? {} : { retired: query.retired }),
+        // What left the scope since may have been in it then.
+        ...(query.asOf !== undefined
+          ? { retired: true }
+          : query.retired === undefined
+            ? {}
+            : { retired: query.retired }),
       }
       const page = await listMilestones(db, filter, readPage(query, 'name'))
-      return writePage({ ...page, items: await showAll(dependencies, page.items) })
+      const asOf = query.asOf === undefined ? undefined : readAsOf(query.asOf, now())
+      return writePage({ ...page, items: await showAll(dependencies, page.items, asOf) })
     },
   )
 
@@ -119,8 +133,22 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
 
   app.get(
     '/milestones/:id',
-    { schema: { summary: 'One milestone', tags, params: IdParams, response: { 200: Milestone, ...problems } } },
-    async ({ params }) => show(dependencies, requireFound(await findMilestone(db, params.id), 'milestone')),
+    {
+      schema: {
+        summary: 'One milestone, with asOf as it was',
+        tags,
+        params: IdParams,
+        querystring: Type.Object({ asOf: Type.Optional(Instant) }, closed),
+        response: { 200: Milestone, ...problems },
+      },
+    },
+    async ({ params, query }) => {
+      const milestone = requireFound(await findMilestone(db, params.id), 'milestone')
+      if (query.asOf === undefined) return show(dependencies, milestone)
+      const [past] = await showAll(dependencies, [milestone], readAsOf(query.asOf, now()))
+      if (past === undefined) throw new ApiError('not_found', 'There was no such milestone at that instant.')
+      return past
+    },
   )
 
   app.get(
@@ -209,23 +237,39 @@ async function assessAgain(dependencies: Dependencies, { initiativeId }: StoredM
   await ringAssessments(dependencies, [initiativeId])
 }
 
-async function showAll({ db, now }: Dependencies, milestones: readonly StoredMilestone[]) {
-  const assessments = await listAssessmentsAsOf(
-    db,
-    [...new Set(milestones.map(each => each.initiativeId))],
-    now().toISOString(),
-  )
+/** With `asOf` only those there were then, as they were concluded to be. */
+async function showAll({ db, now }: Dependencies, milestones: readonly StoredMilestone[], asOf?: string) {
+  const ids = [...new Set(milestones.map(each => each.initiativeId))]
+  const assessments =
+    asOf === undefined
+      ? await listAssessmentsAsOf(db, ids, now().toISOString())
+      : await concludeAsOf(
+          db,
+          (await listNodes(db, 'initiative')).filter(({ id }) => ids.includes(id)),
+          asOf,
+        )
   const judged = new Map(
     [...assessments.values()].flatMap(({ assessment }) =>
       assessment.milestones.map(each => [each.milestoneId, each] as const),
     ),
   )
-  return milestones.map(milestone => showOne(milestone, judged.get(milestone.id)))
+  return milestones.flatMap(milestone => {
+    const found = judged.get(milestone.id)
+    if (asOf === undefined) return [showOne(milestone, found)]
+    return found === undefined ? [] : [showPast(milestone, found, asOf)]
+  })
 }
 
 async function show(dependencies: Dependencies, milestone: StoredMilestone) {
   const [shown] = await showAll(dependencies, [milestone])
   return requireFound(shown ?? null, 'milestone')
+}
+
+/** As it was concluded to be; what has no history of its own (tolerance, importance) as it is. */
+function showPast(stored: StoredMilestone, judged: MilestoneAssessment, asOf: string) {
+  const { name, baselineDay, retiredAt } = { ...stored, ...judged }
+  const past = { ...stored, name, baselineDay, manualDay: null, achievedDay: null }
+  return showOne({ ...past, retiredAt: retiredAt !== null && retiredAt <= asOf ? retiredAt : null }, judged)
 }
 
 /** What the PMO set stands at once; what follows from it, with the next assessment. */

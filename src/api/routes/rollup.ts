@@ -4,17 +4,19 @@ import { NODE_KINDS } from '../../portfolio/initiative.ts'
 import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
 import { type RollupNode, rollUp } from '../../portfolio/rollup.ts'
 import { countOpenAlerts } from '../../store/alerts.ts'
-import { listAssessmentsAsOf } from '../../store/assessments.ts'
+import { type ConclusionBasis, listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
 import { type HealthOverride, listOverridesAsOf } from '../../store/health-overrides.ts'
-import { listSubtree } from '../../store/portfolio-nodes.ts'
+import { findTree, findTreeAsOf } from '../../store/node-history.ts'
+import { concludeAsOf } from '../../store/past-conclusions.ts'
+import { findRestatements } from '../../store/restatements.ts'
 import { readAsOf } from '../as-of.ts'
 import { Coverage, MilestoneAssessment, Progress } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { closed, IdParams, Instant, nullable, problems, word } from '../field.ts'
 import { StandingOverride } from '../override.ts'
-import { findOfKind } from '../tree-node.ts'
+import { Basis, RestatedSince } from '../past-answer.ts'
 
 const countsOf = (words: readonly string[]) =>
   Type.Object(Object.fromEntries(words.map(each => [each, Type.Integer()])))
@@ -61,6 +63,7 @@ const nodeWith = (children: TSchema) =>
     assessedAt: nullable(
       Type.String({ description: 'Initiatives only: until when its conclusion is known to have held.' }),
     ),
+    basis: Basis,
     children,
   })
 
@@ -71,6 +74,11 @@ const Tree = Type.Unsafe<ShownNode>(
     Type.Object({}),
   ),
 )
+
+const TreeOf = Type.Unsafe<'then' | 'today'>({
+  ...word(['then', 'today']),
+  description: 'Whose tree it is: of that instant, or of today because the portfolio was set up only later.',
+})
 
 export function rollupRoutes(app: Api, dependencies: Dependencies): void {
   const { db, now } = dependencies
@@ -84,16 +92,24 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
         tags: ['portfolios'],
         params: IdParams,
         querystring: Type.Object({ asOf: Type.Optional(Instant) }, closed),
-        response: { 200: Type.Object({ asOf: Type.String(), root: Tree }), ...problems },
+        response: {
+          200: Type.Object({ asOf: Type.String(), treeOf: TreeOf, restatedSince: RestatedSince, root: Tree }),
+          ...problems,
+        },
       },
     },
     async ({ params: { id }, query }) => {
-      requireFound(await findOfKind(dependencies, 'portfolio', id), 'portfolio')
       const asOf = readAsOf(query.asOf, now())
-      const nodes = await listSubtree(db, id)
-      const initiativeIds = nodes.filter(({ kind }) => kind === 'initiative').map(node => node.id)
-      const [stored, connections, alerts, overrides] = await Promise.all([
-        listAssessmentsAsOf(db, initiativeIds, asOf),
+      const isPast = query.asOf !== undefined
+      const { nodes, basis } = requireFound(
+        isPast ? await findTreeAsOf(db, id, asOf) : await findTree(db, id),
+        'portfolio',
+      )
+      const initiatives = nodes.filter(({ kind }) => kind === 'initiative')
+      const initiativeIds = initiatives.map(node => node.id)
+      const [stored, restated, connections, alerts, overrides] = await Promise.all([
+        isPast ? concludeAsOf(db, initiatives, asOf) : listAssessmentsAsOf(db, initiativeIds, asOf),
+        isPast ? findRestatements(db, initiativeIds, asOf) : null,
         listConnections(db),
         countOpenAlerts(db, asOf),
         listOverridesAsOf(db, initiativeIds, asOf),
@@ -122,10 +138,11 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
           openAlerts: shown.reduce((sum, child) => sum + child.openAlerts, alerts.get(node.id) ?? 0),
           override: overrides.get(node.id) ?? null,
           assessedAt: stored.get(node.id)?.confirmedAt ?? null,
+          basis: stored.get(node.id)?.basis ?? null,
           children: shown,
         }
       }
-      return { asOf, root: show(requireFound(root ?? null, 'portfolio')) }
+      return { asOf, treeOf: basis, restatedSince: restated, root: show(requireFound(root ?? null, 'portfolio')) }
     },
   )
 }
@@ -141,5 +158,6 @@ interface ShownNode extends Omit<RollupNode, 'node' | 'byTracker' | 'children'> 
   /** Initiatives only. */
   readonly override: HealthOverride | null
   readonly assessedAt: string | null
+  readonly basis: ConclusionBasis | null
   readonly children: readonly ShownNode[]
 }

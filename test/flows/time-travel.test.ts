@@ -1,0 +1,3 @@
+import { testTimeTravel } from '../soak/time-travel.ts'
+
+testTimeTravel(2, 7)

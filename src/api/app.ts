@@ -9,9 +9,11 @@ import { measureRequests } from './metrics.ts'
 import { readinessRoutes } from './readiness.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { availabilityRoutes } from './routes/availabilities.ts'
+import { baselineRoutes } from './routes/baselines.ts'
 import { budgetRoutes } from './routes/budgets.ts'
 import { burnupRoutes } from './routes/burnup.ts'
 import { capacityRoutes } from './routes/capacity.ts'
+import { changeRequestRoutes } from './routes/change-requests.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
 import { complianceRoutes } from './routes/compliance.ts'
@@ -20,6 +22,7 @@ import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
 import { costRoutes } from './routes/costs.ts'
 import { deletionRoutes } from './routes/deletions.ts'
+import { earnedValueRoutes } from './routes/earned-value.ts'
 import { healthRuleRoutes } from './routes/health-rules.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
@@ -77,6 +80,9 @@ const RESOURCES = [
   riskRoutes,
   complianceRoutes,
   milestoneRoutes,
+  baselineRoutes,
+  changeRequestRoutes,
+  earnedValueRoutes,
   budgetRoutes,
   rateRoutes,
   costRoutes,

@@ -5,6 +5,7 @@ import type { Forecast as ForecastValue } from '../portfolio/forecast.ts'
 import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/health.ts'
 import { MILESTONE_STATUSES } from '../portfolio/milestone.ts'
 import type { HealthOverride } from '../store/health-overrides.ts'
+import { EarnedValue } from './earned-value.ts'
 import { nullable, word, wordOrNull } from './field.ts'
 import { Findings } from './finding.ts'
 import { StandingOverride } from './override.ts'
@@ -141,5 +142,6 @@ export const Assessment = Type.Unsafe<AssessmentValue & { readonly override: Hea
     override: StandingOverride,
     coverage: Coverage,
     findings: Findings,
+    earnedValue: EarnedValue,
   }),
 )

@@ -1,4 +1,6 @@
+import { assessEarnedValue, type EarnedValue } from './assess-earned-value.ts'
 import { type Day, dayOf } from './calendar.ts'
+import { judgeCost } from './cost-axis.ts'
 import { type Coverage, measureCoverage } from './coverage.ts'
 import { judgeData } from './data-axis.ts'
 import { type Findings, findOut } from './findings.ts'
@@ -21,6 +23,7 @@ import { measureProgress, type Progress } from './progress.ts'
 import { judgeQuality } from './quality-axis.ts'
 import { judgeRisk } from './risk-axis.ts'
 import { judgeSchedule } from './schedule-axis.ts'
+import { addPerformance } from './schedule-performance.ts'
 import { judgeScope } from './scope-axis.ts'
 import { measureScopeChange } from './scope-change.ts'
 
@@ -38,6 +41,8 @@ export interface Assessment {
   readonly coverage: Coverage
   /** Null: concluded before this was looked at. */
   readonly findings: Findings | null
+  /** Null: there was no approved baseline, or it was concluded before this was. */
+  readonly earnedValue: EarnedValue | null
 }
 
 export interface TrackerAssessment {
@@ -95,9 +100,11 @@ export function assess(
     toleranceDays: milestone.toleranceDays,
   }))
   const findings = findOut(facts, tree, { statusAt, today, rules })
+  const earnedValue = facts.earning === null ? null : assessEarnedValue(tree, facts.earning, today)
   const health = judgeHealth(
     [
-      judgeSchedule(judged, today),
+      addPerformance(judgeSchedule(judged, today), earnedValue, rules.schedule),
+      judgeCost(earnedValue, rules.cost),
       judgeScope(measureScopeChange(tree, { statusAt, ...rules.scope }), rules.scope),
       judgeQuality(findings.quality, rules.quality),
       judgeRisk(facts.record.register, findings.risks, rules.risk),
@@ -116,6 +123,7 @@ export function assess(
     health,
     coverage,
     findings,
+    earnedValue,
   }
 }
 

@@ -10,7 +10,7 @@ import { measureProgress } from './progress.ts'
 import { sizeItems } from './size.ts'
 
 /** When the trackers say that an item is to be done. */
-export interface ItemPlan {
+export interface PlannedDays {
   readonly workItemId: string
   readonly startDay: Day | null
   readonly targetDay: Day | null
@@ -40,7 +40,7 @@ const LONGEST_PLAN_IN_WEEKS_DAYS = 183
  */
 export function freezeBaseline(
   facts: Pick<InitiativeFacts, 'items' | 'trackers' | 'milestones'>,
-  plans: readonly ItemPlan[],
+  plans: readonly PlannedDays[],
   options: FreezeOptions,
 ): FrozenBaseline {
   const tree = growTree(facts.items)
@@ -115,7 +115,7 @@ function weighItems(
 /** F2: its own day, else the end of its iteration, else its milestone's day; of a finished item, the day it was done. */
 function planFinish(
   item: ScopeItem,
-  plan: ItemPlan | undefined,
+  plan: PlannedDays | undefined,
   milestoneDay: Day | null,
 ): { readonly finishDay: Day | null; readonly finishFrom: FinishSource | null } {
   const sources: readonly (readonly [FinishSource, Day | null])[] = [
@@ -148,7 +148,7 @@ function readMilestoneDays(
 /** The iterations that the plan fills: those that hold an item of it. */
 function listIterationEnds(
   items: readonly BaselineItem[],
-  planOf: ReadonlyMap<string, ItemPlan>,
+  planOf: ReadonlyMap<string, PlannedDays>,
   { startDay, finishDay }: FreezeOptions,
 ): readonly Day[] {
   const ends = items.flatMap(item => planOf.get(item.workItemId)?.iterationEndDay ?? [])

@@ -8,9 +8,11 @@ export type GivenRules = Partial<Pick<HealthRules, 'improveAfterEvaluations'>> &
 type RuleGroup = Exclude<keyof HealthRules, 'version' | 'improveAfterEvaluations'>
 
 export function fillRules(given: GivenRules, version: number): HealthRules {
-  const { scope, quality, risk, compliance, data, improveAfterEvaluations } = DEFAULT_HEALTH_RULES
+  const { schedule, cost, scope, quality, risk, compliance, data, improveAfterEvaluations } = DEFAULT_HEALTH_RULES
   return {
     version: `${version}`,
+    schedule: { ...schedule, ...given.schedule },
+    cost: { ...cost, ...given.cost },
     scope: { ...scope, ...given.scope },
     quality: { ...quality, ...given.quality },
     risk: { ...risk, ...given.risk },
@@ -22,8 +24,19 @@ export function fillRules(given: GivenRules, version: number): HealthRules {
 
 /** What cannot be meant: an amber limit beyond the red one would never show. A path and what is expected of it. */
 export function findContradictions(rules: HealthRules): readonly { field: string; expected: string }[] {
-  const { scope, quality, risk } = rules
+  const { schedule, cost, scope, quality, risk } = rules
+  const { amberPerformance, redPerformance } = schedule
   return [
+    // The lower, the worse: here amber comes first.
+    ...(amberPerformance >= redPerformance
+      ? []
+      : [
+          {
+            field: 'schedule.amberPerformance',
+            expected: `must not be below schedule.redPerformance, which is ${redPerformance}`,
+          },
+        ]),
+    ...contradict('cost', 'Overrun', cost.amberOverrun, cost.redOverrun),
     ...contradict('scope', 'Growth', scope.amberGrowth, scope.redGrowth),
     ...contradict('quality', 'ReopenRate', quality.amberReopenRate, quality.redReopenRate),
     ...contradict('quality', 'DefectShare', quality.amberDefectShare, quality.redDefectShare),

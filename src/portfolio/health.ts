@@ -43,6 +43,10 @@ export interface Health {
 /** Thresholds of one version of the rules; no norm exists, so they are the PMO's to change. */
 export interface HealthRules {
   readonly version: string
+  /** SPI(t) below which schedule is amber, red. */
+  readonly schedule: { readonly amberPerformance: number; readonly redPerformance: number }
+  /** Expected cost over the budget, as a share of it, above which cost is amber, red. */
+  readonly cost: { readonly amberOverrun: number; readonly redOverrun: number }
   /** In-scope growth over `windowDays` above which scope is amber, red. */
   readonly scope: {
     readonly windowDays: number
@@ -106,6 +110,8 @@ export interface HealthRules {
 /** Our choice where no norm exists; a PMO may set its own under another version. */
 export const DEFAULT_HEALTH_RULES: HealthRules = {
   version: '1',
+  schedule: { amberPerformance: 0.95, redPerformance: 0.85 },
+  cost: { amberOverrun: 0.05, redOverrun: 0.1 },
   scope: { windowDays: 30, planningDays: 14, amberGrowth: 0.1, redGrowth: 0.25, minAddedItems: 3 },
   quality: {
     windowDays: 90,

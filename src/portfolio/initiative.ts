@@ -1,5 +1,6 @@
 import type { ItemKind, WorkState } from '../work/work-item.ts'
 import type { DependencyFacts } from './dependency.ts'
+import type { EarningFacts } from './earning-facts.ts'
 import type { InitiativeRecord } from './initiative-record.ts'
 
 /** Levels of the PMO's own tree. Work is attached to initiatives only; the levels above fold what is below. */
@@ -77,6 +78,8 @@ export interface InitiativeFacts {
   readonly milestones: readonly MilestoneFacts[]
   readonly record: InitiativeRecord
   readonly dependencies: DependencyFacts
+  /** Null: there is no approved baseline. */
+  readonly earning: EarningFacts | null
 }
 
 export const MILESTONE_SOURCES = ['manual', 'release', 'work_item', 'iteration'] as const

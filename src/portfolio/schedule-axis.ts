@@ -29,7 +29,10 @@ interface Verdict {
  * The worst milestone decides. Milestones that are not next and cannot be forecast are no ground for grey, as plans far
  * ahead often have no items yet; the next one without a forecast is, because then nothing carries a green.
  */
-export function judgeSchedule(milestones: readonly JudgedMilestone[], today: Day): AxisHealth {
+export function judgeSchedule(
+  milestones: readonly JudgedMilestone[],
+  today: Day,
+): AxisHealth & { readonly colour: Colour } {
   const open = milestones.filter(milestone => milestone.status !== 'achieved')
   const dated = open.filter(milestone => milestone.currentDay !== null)
   const next = dated.toSorted((left, right) => ((left.currentDay ?? '') < (right.currentDay ?? '') ? -1 : 1))[0]

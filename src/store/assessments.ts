@@ -91,6 +91,7 @@ function asKnownAt(conclusion: Assessment, instant: string): Assessment {
   return {
     ...conclusion,
     statusAt: instant,
+    earnedValue: conclusion.earnedValue ?? null,
     findings: conclusion.findings ? { ...NO_FINDINGS, ...conclusion.findings } : null,
     coverage: {
       ...coverage,

@@ -1,6 +1,7 @@
 import { NO_DEPENDENCIES } from '../portfolio/dependency.ts'
 import type { InitiativeFacts } from '../portfolio/initiative.ts'
 import type { Queryable } from './database.ts'
+import { loadEarningFacts } from './earning-facts.ts'
 import { loadInitiativeRecord } from './initiative-record.ts'
 import { loadMilestoneFacts } from './milestone-facts.ts'
 import { listPastItems } from './past-items.ts'
@@ -13,13 +14,14 @@ export async function loadInitiativeFacts(db: Queryable, initiativeId: string, a
   const node = await findNode(db, initiativeId)
   if (node?.kind !== 'initiative') throw new Error(`initiative ${initiativeId} does not exist (any more)`)
   const { id, name } = node
-  const [items, trackers, milestones, record] = await Promise.all([
+  const [items, trackers, milestones, record, earning] = await Promise.all([
     listScopeItems(db, id, at),
     listScopeTrackers(db, id),
     loadMilestoneFacts(db, id, at),
     loadInitiativeRecord(db, id, at),
+    loadEarningFacts(db, id, at),
   ])
-  return { id, name, items, trackers, milestones, record, dependencies: NO_DEPENDENCIES }
+  return { id, name, items, trackers, milestones, record, earning, dependencies: NO_DEPENDENCIES }
 }
 
 /** The same as of a past instant, read from the intervals: what changed since then is not in it. */
@@ -29,11 +31,12 @@ export async function loadPastFacts(
   at: string,
 ): Promise<InitiativeFacts> {
   const past = await listPastItems(db, id, at)
-  const [trackers, milestones, record] = await Promise.all([
+  const [trackers, milestones, record, earning] = await Promise.all([
     listScopeTrackers(db, id, at),
     loadMilestoneFacts(db, id, at, past),
     loadInitiativeRecord(db, id, at),
+    loadEarningFacts(db, id, at),
   ])
   const items = past.map(({ releaseIds: _, targetDay: __, updatedAt: ___, ...item }) => item)
-  return { id, name, items, trackers, milestones, record, dependencies: NO_DEPENDENCIES }
+  return { id, name, items, trackers, milestones, record, earning, dependencies: NO_DEPENDENCIES }
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { MilestoneDate, MilestoneFacts } from '../portfolio/initiative.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { frozenDay } from './frozen-days.ts'
 import { toInstant } from './instant.ts'
 import type { PastItem } from './past-items.ts'
 
@@ -52,7 +53,7 @@ export async function loadMilestoneFacts(
       where m.source = 'manual' and c.changed_at <= ${at}::timestamptz
     )
     select m.id, m.name, m.source, m.connection_id as "connectionId",
-      ${past === undefined ? sql`m.baseline_day` : baselineThen} as "baselineDay",
+      coalesce(${frozenDay(sql`m.id`, at)}, ${past === undefined ? sql`m.baseline_day` : baselineThen}) as "baselineDay",
       m.tolerance_days as "toleranceDays", m.importance,
       (select json_agg(json_build_object('day', d.day, 'at', d.at, 'byPersonId', d.person_id) order by d.at, d.entry_order)
         from date_set d where d.milestone_id = m.id) as dates,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from './database.ts'
+import { frozenDay } from './frozen-days.ts'
 import { toInstant } from './instant.ts'
 
 /**
@@ -48,7 +49,7 @@ export async function listSlips(db: Queryable, milestoneId: string): Promise<rea
   const rows = await queryRows<LedgerEntry>(
     db,
     sql`
-    select c.from_day as "from", c.to_day as "to", c.moved_by_days as "movedByDays", c.to_day - m.baseline_day as "cumulativeDays",
+    select c.from_day as "from", c.to_day as "to", c.moved_by_days as "movedByDays", c.to_day - coalesce(${frozenDay(sql`m.id`, null)}, m.baseline_day) as "cumulativeDays",
       c.changed_at as "at", c.person_id as "personId", p.name as "personName",
       m.connection_id as "connectionId", t.name as "trackerName"
     from milestone_date_change c

@@ -38,6 +38,9 @@ test('every route with an id answers 404 to an id of nothing and to one that can
     'PUT /api/v1/people/{id}': { identityIds: [randomUUID()] },
     overrides: { colour: 'red', reason: 'Late.', expiresAt: '2027-01-01T00:00:00Z' },
     withdraw: { reason: 'Not late.' },
+    baselines: { approvedBy: 'Elena Petrova', reason: 'Approved.' },
+    approve: { approvedBy: 'Elena Petrova', reason: 'Approved.' },
+    reject: { rejectedBy: 'Elena Petrova', reason: 'Later.' },
     syncs: { mode: 'full' },
     snooze: { until: '2027-01-01T00:00:00Z' },
   }

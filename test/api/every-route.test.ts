@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../../src/portfolio/alert.ts'
-import { assess } from '../../src/portfolio/assessment.ts'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
 import { applyAlertChanges } from '../../src/store/apply-alert-changes.ts'
-import { saveAssessment } from '../../src/store/assessments.ts'
 import { saveHolds } from '../../src/store/deletion-holds.ts'
-import { loadInitiativeFacts } from '../../src/store/facts.ts'
-import { refreshScope } from '../../src/store/initiative-items.ts'
-import { appendDateChanges } from '../../src/store/milestone-slips.ts'
-import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
 import {
   seedCompleteSync,
   seedItem,
@@ -19,7 +12,9 @@ import {
   seedWord,
   seedWorklog,
 } from '../store/seed.ts'
+import { assessNow } from './assess-now.ts'
 import { connectionBody, type Ground, startApi } from './ground.ts'
+import { planInMoney } from './plan-in-money.ts'
 
 const NOW = '2026-03-01T09:00:00.000Z'
 
@@ -49,14 +44,9 @@ async function ask<Answer = Made>(
 }
 
 /** What the assess-initiative job does. */
-async function assessNow(initiativeId: string): Promise<void> {
+async function assessWithAlerts(initiativeId: string): Promise<void> {
   const { db } = ground.database
-  await refreshScope(db, NOW, null)
-  await refreshMilestones(db, initiativeId, NOW)
-  await appendDateChanges(db, initiativeId)
-  const facts = await loadInitiativeFacts(db, initiativeId, NOW)
-  const assessment = assess(facts, { statusAt: NOW, seed: 1, rules: DEFAULT_HEALTH_RULES, previous: null })
-  await saveAssessment(db, assessment)
+  const { facts, assessment } = await assessNow(db, initiativeId, NOW)
   await applyAlertChanges(db, changeAlerts([], detectAlerts(assessment, facts), DEFAULT_ALERT_RULES), NOW)
 }
 
@@ -117,7 +107,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     importance: 'high',
   })
   await ask('PATCH', `${v1}/milestones/${manual.id}`, { day: '2026-06-30', toleranceDays: 3 })
-  await assessNow(initiative.id)
+  await assessWithAlerts(initiative.id)
 
   const rollup = await ask<{
     root: {
@@ -215,19 +205,9 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await ask('POST', overrides, { colour: 'amber', reason: 'The vendor is late.', expiresAt: '2026-03-31T09:00:00Z' })
   await ask('POST', `${overrides}/withdraw`, { reason: 'The vendor has delivered.' })
   await ask('GET', overrides)
-  const eur = { currency: 'EUR' }
-  await ask('POST', `${v1}/rates`, { ...eur, amountPerHour: '80', validFrom: '2026-01-01' })
-  await ask('POST', `${v1}/role-assignments`, { personId: person, role: 'Developer', validFrom: '2026-01-01' })
-  await ask('POST', `${v1}/exchange-rates`, { base: 'EUR', quote: 'USD', day: '2026-01-01', rate: '1.1' })
-  const paid = { day: '2026-02-01', category: 'vendor', amount: '100.00', description: 'Licences' }
-  await ask('POST', `${v1}/cost-entries`, { ...eur, initiativeId: initiative.id, ...paid })
-  const budget = await ask('POST', `${v1}/budgets`, {
-    ...eur,
-    initiativeId: initiative.id,
-    reason: 'Approved.',
-    lines: [{ firstDay: '2026-01-01', lastDay: '2026-06-30', category: 'capex', amount: '10000.00' }],
-  })
-  await ask('GET', `${v1}/budgets/${budget.id}`)
+  await planInMoney(ask, { initiative: initiative.id, person })
+  await assessNow(db, initiative.id, NOW)
+  await ask('GET', `${v1}/initiatives/${initiative.id}/earned-value`)
   for (const path of [
     'projects',
     'iterations',
@@ -248,6 +228,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     'programs',
     'workstreams',
     'initiatives',
+    'change-requests',
     'rates',
     'role-assignments',
     'budgets',

@@ -102,6 +102,7 @@ export function initiative(set: Partial<InitiativeFacts> = {}): InitiativeFacts 
     milestones: [],
     record: record(),
     dependencies: NO_DEPENDENCIES,
+    earning: null,
     ...set,
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FreezeOptions, freezeBaseline, type ItemPlan } from '../../src/portfolio/freeze-baseline.ts'
+import { type FreezeOptions, freezeBaseline, type PlannedDays } from '../../src/portfolio/freeze-baseline.ts'
 import { drawPlan, measurePlannedValue } from '../../src/portfolio/planned-value.ts'
 import { date, finished, initiative, item, milestone, pointed, task, tracker } from './facts.ts'
 
@@ -14,7 +14,7 @@ const OPTIONS: FreezeOptions = {
 }
 const EUR = { minor: 1_000_000, currency: 'EUR' }
 
-const plan = (workItemId: string, set: Partial<ItemPlan> = {}): ItemPlan => ({
+const plan = (workItemId: string, set: Partial<PlannedDays> = {}): PlannedDays => ({
   workItemId,
   startDay: null,
   targetDay: null,

@@ -142,6 +142,7 @@ export async function seedWorklog(
   workItemId: string,
   startedAt: string,
   hours: number,
+  authorId: string | null = null,
 ): Promise<void> {
   const externalId = randomUUID()
   await db.insert(worklog).values({
@@ -149,6 +150,7 @@ export async function seedWorklog(
     connectionId,
     externalId,
     workItemId,
+    authorId,
     day: startedAt.slice(0, 10),
     startedAt,
     createdAt: startedAt,

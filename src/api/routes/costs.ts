@@ -1,7 +1,9 @@
 import { Type } from 'typebox'
 import { COST_CATEGORIES } from '../../portfolio/cost-category.ts'
 import { addCost, addExchangeRate, listCosts, listExchangeRates } from '../../store/costs.ts'
+import type { Queryable } from '../../store/database.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
+import { enterMoney } from '../enter-money.ts'
 import { closed, Day, Id, problems, word } from '../field.ts'
 import {
   Currency,
@@ -78,7 +80,8 @@ export function costRoutes(app: Api, dependencies: Dependencies): void {
       requireCurrency(body.currency)
       requireWhole(body.amount, body.currency, 'body.amount')
       const by = { createdBy: actor, createdAt: now().toISOString() }
-      return reply.code(201).send(await addCost(db, { ...body, ...by }))
+      const add = (tx: Queryable) => addCost(tx, { ...body, ...by })
+      return reply.code(201).send(await enterMoney(dependencies, body.initiativeId, add))
     },
   )
 
@@ -126,7 +129,8 @@ export function costRoutes(app: Api, dependencies: Dependencies): void {
       requireCurrency(body.quote, 'body.quote')
       if (body.base === body.quote) throw refuse('body.quote', 'must be another currency than base')
       const by = { createdBy: actor, createdAt: now().toISOString() }
-      return reply.code(201).send(await addExchangeRate(db, { ...body, ...by }))
+      const add = (tx: Queryable) => addExchangeRate(tx, { ...body, ...by })
+      return reply.code(201).send(await enterMoney(dependencies, null, add))
     },
   )
 

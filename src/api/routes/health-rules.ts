@@ -11,6 +11,7 @@ import { findOfKind } from '../tree-node.ts'
 
 const share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description })
 const growth = (description: string) => Type.Number({ minimum: 0, maximum: 100, description })
+const index = (description: string) => Type.Number({ minimum: 0, maximum: 2, description })
 const days = (description: string) => Type.Integer({ minimum: 1, maximum: 3_650, description })
 const count = (description: string) => Type.Integer({ minimum: 1, maximum: 100_000, description })
 
@@ -20,6 +21,14 @@ const scope = {
   amberGrowth: growth('Items added per item in scope above which scope is amber.'),
   redGrowth: growth('Above this it is red.'),
   minAddedItems: count('Fewer added items are no growth, however small the scope.'),
+}
+const schedule = {
+  amberPerformance: index('SPI(t) below which schedule is amber.'),
+  redPerformance: index('Below this it is red.'),
+}
+const cost = {
+  amberOverrun: growth('Expected cost over the budget, as a share of it, above which cost is amber.'),
+  redOverrun: growth('Above this it is red.'),
 }
 const quality = {
   windowDays: days('Reopened work is counted over so many days.'),
@@ -73,6 +82,8 @@ const optional = <Fields extends TProperties>(fields: Fields) =>
   Type.Optional(Type.Partial(Type.Object(fields), closed))
 
 const Rules = Type.Object({
+  schedule: Type.Object(schedule),
+  cost: Type.Object(cost),
   scope: Type.Object(scope),
   quality: Type.Object(quality),
   risk: Type.Object(risk),
@@ -83,6 +94,8 @@ const Rules = Type.Object({
 
 const GivenRules = Type.Object(
   {
+    schedule: optional(schedule),
+    cost: optional(cost),
     scope: optional(scope),
     quality: optional(quality),
     risk: optional(risk),

@@ -4,6 +4,7 @@ import { MILESTONE_SOURCES } from '../../portfolio/initiative.ts'
 import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
 import { markDue } from '../../store/assessment-due.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
+import { listFrozenDays } from '../../store/frozen-days.ts'
 import { listSlips } from '../../store/milestone-slips.ts'
 import {
   createMilestone,
@@ -197,6 +198,11 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
           'Its name and dates come from the tracker; only baseline, tolerance and importance are set here.',
         )
       }
+      if (change.baselineDay !== undefined && (await listFrozenDays(db, [params.id])).has(params.id))
+        throw new ApiError(
+          'conflict',
+          'Its baseline is that of the approved plan; a new baseline of the initiative changes it.',
+        )
       const after = await updateMilestone(
         db,
         params.id,
@@ -253,9 +259,14 @@ async function showAll({ db, now }: Dependencies, milestones: readonly StoredMil
       assessment.milestones.map(each => [each.milestoneId, each] as const),
     ),
   )
+  const frozen = await listFrozenDays(
+    db,
+    milestones.map(({ id }) => id),
+  )
   return milestones.flatMap(milestone => {
     const found = judged.get(milestone.id)
-    if (asOf === undefined) return [showOne(milestone, found)]
+    const baselineDay = frozen.get(milestone.id) ?? milestone.baselineDay
+    if (asOf === undefined) return [showOne({ ...milestone, baselineDay }, found)]
     return found === undefined ? [] : [showPast(milestone, found, asOf)]
   })
 }

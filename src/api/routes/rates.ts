@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { findPerson } from '../../store/list-people.ts'
 import { addRate, addRoleAssignment, listRates, listRoleAssignments } from '../../store/rates.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
+import { enterMoney } from '../enter-money.ts'
 import { closed, Id, Name, nullable, problems } from '../field.ts'
 import { Amount, Currency, made, refuse, requireCurrency, requireOrder, validity } from '../money-field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
@@ -71,7 +72,8 @@ export function rateRoutes(app: Api, dependencies: Dependencies): void {
       requireOrder(body.validFrom, body.validTo, 'body.validTo')
       if (personId !== null) await requirePerson(personId)
       const by = { createdBy: actor, createdAt: now().toISOString() }
-      return reply.code(201).send(await addRate(db, { ...body, personId, role, validTo, isExternal, ...by }))
+      const rate = { ...body, personId, role, validTo, isExternal, ...by }
+      return reply.code(201).send(await enterMoney(dependencies, null, tx => addRate(tx, rate)))
     },
   )
 
@@ -116,7 +118,8 @@ export function rateRoutes(app: Api, dependencies: Dependencies): void {
       requireOrder(body.validFrom, body.validTo, 'body.validTo')
       await requirePerson(body.personId)
       const by = { createdBy: actor, createdAt: now().toISOString() }
-      return reply.code(201).send(await addRoleAssignment(db, { ...body, validTo: body.validTo ?? null, ...by }))
+      const assignment = { ...body, validTo: body.validTo ?? null, ...by }
+      return reply.code(201).send(await enterMoney(dependencies, null, tx => addRoleAssignment(tx, assignment)))
     },
   )
 

@@ -1,0 +1,84 @@
+import { type Static, Type } from 'typebox'
+import type { Amount, EarnedValue } from '../portfolio/assess-earned-value.ts'
+import type { Figure } from '../portfolio/figure.ts'
+import { type Explain, ExplainSchema } from './explain.ts'
+
+export const ExplainedMeasure = Type.Object({
+  name: Type.String({ description: 'The measure, as the books call it.' }),
+  formula: Type.String(),
+  ...ExplainSchema.properties,
+})
+
+type Explained = Explain & Static<typeof ExplainedMeasure>
+
+/** Each measure with its formula, the numbers that went into it, and where they are listed. */
+export function explainEarnedValue(initiativeId: string, earned: EarnedValue): readonly Explained[] {
+  const { bac, pv, ev, ac, sv, cv, spi, cpi, tcpi, schedule } = earned
+  const { typical, atypical, both } = earned.estimates
+  const root = `/api/v1/initiatives/${initiativeId}`
+  const items = `${root}/baselines/${earned.baselineId}/items`
+  const costs = `/api/v1/cost-entries?initiative=${initiativeId}`
+  const say = (name: string, formula: string, numbers: string, result: Amount | Figure, list: string): Explained => {
+    const text =
+      result.value === null
+        ? `${name} cannot be said. ${result.reason ?? ''}`
+        : `${name} = ${numbers} = ${result.value}`
+    return { name, formula, rule: 'F2', text, items: list }
+  }
+  const [p, e, a] = [pv, ev, ac].map(({ value }) => value ?? 'unknown')
+  const hours = earned.cost?.coverage
+  const spent = `${earned.cost?.labour.value ?? 'unknown'} for ${hours?.pricedHours ?? 0} of ${hours?.hours ?? 0} hours + ${earned.cost?.other.value ?? 'unknown'}`
+  const planned = {
+    at_finish: 'due',
+    linear: 'due, and evenly of what is under way',
+    iterations: 'planned for the iterations over',
+  }
+  const earnedBy = {
+    '0_100': 'done',
+    '50_50': 'done, and half of what is started',
+    percent_complete: 'done, and the share of hours of the rest',
+  }
+  const shown: readonly Explained[] = [
+    say('PV', 'sum of the weights planned by now', `the weight of what was ${planned[earned.planRule]}`, pv, items),
+    say('EV', 'sum of weight x earned share', `the weight of what is ${earnedBy[earned.earningRule]}`, ev, items),
+    say('AC', 'hours x rate of their day + cost entries', spent, ac, costs),
+    say('SV', 'EV - PV', `${e} - ${p}`, sv, items),
+    say('CV', 'EV - AC', `${e} - ${a}`, cv, costs),
+    say('SPI', 'EV / PV', `${e} / ${p}`, spi, items),
+    say('CPI', 'EV / AC', `${e} / ${a}`, cpi, costs),
+    say('TCPI(BAC)', '(BAC - EV) / (BAC - AC)', `(${bac} - ${e}) / (${bac} - ${a})`, tcpi, costs),
+    say('EAC typical', 'BAC / CPI', `${bac} / ${cpi.value ?? 'unknown'}`, typical.eac, costs),
+    say('EAC atypical', 'AC + (BAC - EV)', `${a} + (${bac} - ${e})`, atypical.eac, costs),
+    say(
+      'EAC both',
+      'AC + (BAC - EV) / (CPI x SPI)',
+      `${a} + (${bac} - ${e}) / (${cpi.value ?? 'unknown'} x ${spi.value ?? 'unknown'})`,
+      both.eac,
+      costs,
+    ),
+    say('ETC', 'EAC - AC', `${typical.eac.value ?? 'unknown'} - ${a}`, typical.etc, costs),
+    say('VAC', 'BAC - EAC', `${bac} - ${typical.eac.value ?? 'unknown'}`, typical.vac, costs),
+  ]
+  if (schedule === null) return shown
+  const { earnedSchedule, actualTime, plannedDuration, schedulePerformance, estimatedDuration } = schedule
+  const performance = schedulePerformance.value ?? 'unknown'
+  return [
+    ...shown,
+    say(
+      'ES',
+      'C + (EV - PV of C) / (PV of C+1 - PV of C)',
+      `when ${e} was planned, in ${earned.period}s from ${earned.startDay}`,
+      { value: earnedSchedule, reason: null },
+      items,
+    ),
+    say(
+      'SV(t)',
+      'ES - AT',
+      `${earnedSchedule} - ${actualTime}`,
+      { value: schedule.scheduleVariance, reason: null },
+      items,
+    ),
+    say('SPI(t)', 'ES / AT', `${earnedSchedule} / ${actualTime}`, schedulePerformance, items),
+    say('IEAC(t)', 'planned duration / SPI(t)', `${plannedDuration} / ${performance}`, estimatedDuration, items),
+  ]
+}

@@ -1,0 +1,16 @@
+import { sql } from 'drizzle-orm'
+import type { PlannedDays } from '../portfolio/freeze-baseline.ts'
+import { type Queryable, queryRows } from './database.ts'
+
+/** When the items in an initiative's scope are planned for, as it stands. */
+export async function listPlannedDays(db: Queryable, initiativeId: string): Promise<readonly PlannedDays[]> {
+  return queryRows<PlannedDays>(
+    db,
+    sql`
+    select w.id as "workItemId", w.start_day as "startDay", w.target_day as "targetDay",
+      i.start_day as "iterationStartDay", i.end_day as "iterationEndDay"
+    from initiative_item ii join work_item w on w.id = ii.work_item_id
+    left join iteration i on i.id = w.iteration_id and i.visibility <> 'deleted'
+    where ii.initiative_id = ${initiativeId} and ii.valid_to is null`,
+  )
+}

@@ -1,0 +1,24 @@
+import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
+import type { InitiativeFacts } from '../../src/portfolio/initiative.ts'
+import { saveAssessment } from '../../src/store/assessments.ts'
+import type { Queryable } from '../../src/store/database.ts'
+import { loadInitiativeFacts } from '../../src/store/facts.ts'
+import { refreshScope } from '../../src/store/initiative-items.ts'
+import { appendDateChanges } from '../../src/store/milestone-slips.ts'
+import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
+
+/** What the assess-initiative job does, but for alerts. */
+export async function assessNow(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+): Promise<{ readonly facts: InitiativeFacts; readonly assessment: Assessment }> {
+  await refreshScope(db, at, null)
+  await refreshMilestones(db, initiativeId, at)
+  await appendDateChanges(db, initiativeId)
+  const facts = await loadInitiativeFacts(db, initiativeId, at)
+  const assessment = assess(facts, { statusAt: at, seed: 1, rules: DEFAULT_HEALTH_RULES, previous: null })
+  await saveAssessment(db, assessment)
+  return { facts, assessment }
+}

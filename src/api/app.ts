@@ -31,12 +31,14 @@ import { milestoneRoutes } from './routes/milestones.ts'
 import { overrideRoutes } from './routes/overrides.ts'
 import { personRoutes } from './routes/people.ts'
 import { portfolioRoutes } from './routes/portfolios.ts'
+import { priorityRoutes } from './routes/priorities.ts'
 import { programRoutes } from './routes/programs.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { rateRoutes } from './routes/rates.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { riskRoutes } from './routes/risks.ts'
 import { rollupRoutes } from './routes/rollup.ts'
+import { scoreRoutes } from './routes/scores.ts'
 import { syncRunRoutes } from './routes/sync-runs.ts'
 import { teamRoutes } from './routes/teams.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -79,6 +81,8 @@ const RESOURCES = [
   overrideRoutes,
   riskRoutes,
   complianceRoutes,
+  priorityRoutes,
+  scoreRoutes,
   milestoneRoutes,
   baselineRoutes,
   changeRequestRoutes,

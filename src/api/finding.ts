@@ -69,6 +69,10 @@ export const Findings = Type.Unsafe<FindingsValue | null>(
     Type.Object({
       quality: Type.Union([Quality, Type.Null()]),
       scopeGrowth: Type.Union([ScopeGrowth, Type.Null()]),
+      businessValue: Type.Union([
+        Type.Object({ value: nullable(Type.Number()), items: Type.Integer(), text: Type.String() }),
+        Type.Null(),
+      ]),
       compliance: Type.Union([Compliance, Type.Null()]),
       risks: Type.Union([Type.Array(FoundRisk, { description: 'F11.' }), Type.Null()]),
     }),

@@ -1,4 +1,5 @@
 import { type FoundRisk, findRisks } from './auto-risk.ts'
+import { type BusinessValue, sumBusinessValue } from './business-value.ts'
 import type { Day } from './calendar.ts'
 import { type Compliance, measureCompliance } from './compliance.ts'
 import type { HealthRules } from './health.ts'
@@ -16,9 +17,16 @@ export interface Findings {
   /** What our rules found, whether or not a person accepted it. */
   readonly risks: readonly FoundRisk[] | null
   readonly compliance: Compliance | null
+  readonly businessValue: BusinessValue | null
 }
 
-export const NO_FINDINGS: Findings = { quality: null, scopeGrowth: null, risks: null, compliance: null }
+export const NO_FINDINGS: Findings = {
+  quality: null,
+  scopeGrowth: null,
+  risks: null,
+  compliance: null,
+  businessValue: null,
+}
 
 export function findOut(
   { record, milestones }: InitiativeFacts,
@@ -47,5 +55,6 @@ export function findOut(
       },
       { statusAt, rules: rules.compliance },
     ),
+    businessValue: sumBusinessValue(tree, record.businessValues),
   } satisfies Findings
 }

@@ -10,6 +10,8 @@ export interface InitiativeRecord {
   readonly plans: readonly ItemPlan[]
   readonly owner: InitiativeOwner
   readonly register: readonly RegisterEntry[]
+  /** Of the items that have one. */
+  readonly businessValues: ReadonlyMap<string, number>
 }
 
 export interface InitiativeOwner {

@@ -1,18 +1,20 @@
 import { sql } from 'drizzle-orm'
 import type { InitiativeOwner, InitiativeRecord } from '../portfolio/initiative-record.ts'
+import { listBusinessValues } from './business-values.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { listItemLives } from './item-lives.ts'
 import { listItemPlans } from './item-plans.ts'
 import { listRegister } from './register.ts'
 
 export async function loadInitiativeRecord(db: Queryable, initiativeId: string, at: string): Promise<InitiativeRecord> {
-  const [lives, plans, owner, register] = await Promise.all([
+  const [lives, plans, owner, register, businessValues] = await Promise.all([
     listItemLives(db, initiativeId, at),
     listItemPlans(db, initiativeId, at),
     findOwner(db, initiativeId),
     listRegister(db, initiativeId),
+    listBusinessValues(db, initiativeId),
   ])
-  return { lives, plans, owner, register }
+  return { lives, plans, owner, register, businessValues }
 }
 
 /** The owner is written by hand: whoever has that name or address in a tracker. */

@@ -41,6 +41,11 @@ test('every route with an id answers 404 to an id of nothing and to one that can
     baselines: { approvedBy: 'Elena Petrova', reason: 'Approved.' },
     approve: { approvedBy: 'Elena Petrova', reason: 'Approved.' },
     reject: { rejectedBy: 'Elena Petrova', reason: 'Later.' },
+    scores: { values: [{ criterion: 'value', value: 1 }] },
+    'score-model': {
+      method: 'weighted',
+      criteria: [{ name: 'value', source: 'entered', weight: 1, part: 'value' }],
+    },
     syncs: { mode: 'full' },
     snooze: { until: '2027-01-01T00:00:00Z' },
   }

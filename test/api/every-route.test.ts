@@ -193,6 +193,15 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     ],
   })
   expect(await ask('GET', `${v1}/compliance?owner=Nobody`)).toMatchObject({ items: [] })
+  const criteria = [{ name: 'value', source: 'entered', weight: 1, part: 'value' }]
+  await ask('PUT', `${v1}/portfolios/${portfolio.id}/score-model`, { method: 'weighted', criteria })
+  await ask('GET', `${v1}/portfolios/${portfolio.id}/score-model`)
+  await ask('POST', `${v1}/initiatives/${initiative.id}/scores`, { values: [{ criterion: 'value', value: 8 }] })
+  await ask('GET', `${v1}/initiatives/${initiative.id}/scores`)
+  expect(await ask('GET', `${v1}/portfolios/${portfolio.id}/priorities?unit=points&capacity=3`)).toMatchObject({
+    items: [{ score: 8, demand: '5', isAboveCut: false }],
+    dropped: [initiative.id],
+  })
   const risk = await ask('POST', `${v1}/risks`, {
     nodeId: initiative.id,
     kind: 'risk',

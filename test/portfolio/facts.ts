@@ -112,6 +112,7 @@ export const record = (set: Partial<InitiativeRecord> = {}): InitiativeRecord =>
   plans: [],
   owner: { name: null, isActive: null },
   register: [],
+  businessValues: new Map(),
   ...set,
 })
 

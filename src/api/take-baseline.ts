@@ -11,6 +11,7 @@ import type { StoredChangeRequest } from '../store/change-requests.ts'
 import type { Queryable } from '../store/database.ts'
 import { loadInitiativeFacts } from '../store/facts.ts'
 import { listPlannedDays } from '../store/planned-days.ts'
+import { refreshMilestones } from '../store/refresh-milestones.ts'
 import { ApiError } from './errors.ts'
 import { Day, Name, nullable, word } from './field.ts'
 import { Note, refuse } from './money-field.ts'
@@ -49,6 +50,8 @@ export async function takeBaseline(
   { by, at, request }: { readonly by: string; readonly at: string; readonly request: StoredChangeRequest | null },
 ): Promise<StoredBaseline> {
   const before = await findBaselineInForce(tx, initiativeId, at)
+  // What the trackers say since the last assessment is part of the plan.
+  await refreshMilestones(tx, initiativeId, at)
   const facts = await loadInitiativeFacts(tx, initiativeId, at)
   const budget = await chooseBudget(tx, initiativeId, given, before, request)
   const planRule = given.planRule ?? before?.planRule ?? 'at_finish'

@@ -2,7 +2,7 @@ import type { Day } from './calendar.ts'
 import { type ExchangeRate, readExchange } from './exchange-rate.ts'
 import { type Figure, known, unknown } from './figure.ts'
 import { type LabourRate, type RoleAssignment, readRates } from './labour-rate.ts'
-import { type ExactAmount, exactAmount, priceSeconds, toMinor } from './money.ts'
+import { type ExactAmount, exactAmount, secondPrice, toMinor } from './money.ts'
 import { percent, plural } from './phrase.ts'
 
 /** What was spent, as it was recorded. */
@@ -73,6 +73,7 @@ export function measureActualCost(
 ): ActualCost {
   const rateOf = readRates(facts.rates, facts.roles)
   const exchangeOf = readExchange(facts.exchangeRates)
+  const priceOf = rememberPrices()
   const sums = { labour: 0n, other: 0n, outside: 0n }
   const seconds = { all: 0, priced: 0, unattributed: 0 }
   const missing = new Map<string, Day>()
@@ -92,7 +93,7 @@ export function measureActualCost(
     const rate = rateOf(personId, day)
     if (rate === null) continue
     seconds.priced += worked
-    const amount = priceSeconds(worked, rate.amountPerHour, exchange(rate.currency, day))
+    const amount = BigInt(worked) * priceOf(rate.amountPerHour, exchange(rate.currency, day))
     sums.labour += amount
     if (isOutside) sums.outside += amount
     booked.push({ day, amount })
@@ -117,6 +118,17 @@ export function measureActualCost(
     outside: figure(sums.outside, reason),
     coverage,
     atEndOf: reason === null ? accumulate(booked, days, currency) : days.map(() => null),
+  }
+}
+
+/** Years of hours are priced at a handful of rates. */
+function rememberPrices(): (amountPerHour: string, exchangeRate: string) => ExactAmount {
+  const prices = new Map<string, ExactAmount>()
+  return (amountPerHour, exchangeRate) => {
+    const key = `${amountPerHour} ${exchangeRate}`
+    const price = prices.get(key) ?? secondPrice(amountPerHour, exchangeRate)
+    prices.set(key, price)
+    return price
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Day } from './calendar.ts'
+import { groupBy } from './group-by.ts'
 
 interface Dated {
   readonly validFrom: Day
@@ -21,6 +22,8 @@ export interface RoleAssignment extends Dated {
   readonly role: string | null
 }
 
+type PricedRate = LabourRate & { readonly amountPerHour: string }
+
 /**
  * Finds what an hour of somebody cost on a day: their own rate, else that of their role, else that of everybody. Both lists
  * are in the order they were entered; the last word about a day holds.
@@ -28,19 +31,24 @@ export interface RoleAssignment extends Dated {
 export function readRates(
   rates: readonly LabourRate[],
   roles: readonly RoleAssignment[],
-): (personId: string | null, day: Day) => (LabourRate & { readonly amountPerHour: string }) | null {
-  const holds = (each: Dated, day: Day): boolean =>
-    each.validFrom <= day && (each.validTo === null || day <= each.validTo)
-  const find = (day: Day, isMeant: (rate: LabourRate) => boolean) => {
-    const rate = rates.findLast(each => isMeant(each) && holds(each, day))
-    const amountPerHour = rate?.amountPerHour ?? null
-    return rate === undefined || amountPerHour === null ? null : { ...rate, amountPerHour }
+): (personId: string | null, day: Day) => PricedRate | null {
+  const byPerson = groupBy(rates, rate => rate.personId)
+  const byRole = groupBy(byPerson.get(null) ?? [], rate => rate.role)
+  const rolesOf = groupBy(roles, role => role.personId)
+  const find = (meant: readonly LabourRate[] | undefined, day: Day): PricedRate | null => {
+    const rate = meant?.findLast(each => holds(each, day))
+    return rate === undefined || !isPriced(rate) ? null : rate
   }
   return (personId, day) => {
-    const own = personId === null ? null : find(day, rate => rate.personId === personId)
+    const own = personId === null ? null : find(byPerson.get(personId), day)
     if (own !== null) return own
-    const role = roles.findLast(each => each.personId === personId && holds(each, day))?.role ?? null
-    const ofRole = role === null ? null : find(day, rate => rate.role === role)
-    return ofRole ?? find(day, rate => rate.personId === null && rate.role === null)
+    const role = personId === null ? null : (rolesOf.get(personId)?.findLast(each => holds(each, day))?.role ?? null)
+    const ofRole = role === null ? null : find(byRole.get(role), day)
+    return ofRole ?? find(byRole.get(null), day)
   }
 }
+
+const holds = (each: Dated, day: Day): boolean =>
+  each.validFrom <= day && (each.validTo === null || day <= each.validTo)
+
+const isPriced = (rate: LabourRate): rate is PricedRate => rate.amountPerHour !== null

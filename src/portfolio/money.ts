@@ -26,9 +26,9 @@ export function exactAmount(amount: string, exchangeRate = '1'): ExactAmount {
   return scaled(amount, ENTERED_DIGITS) * scaled(exchangeRate, EXCHANGE_DIGITS) * SECONDS_PER_HOUR
 }
 
-/** What this much time costs at a rate per hour; negative time (a correction) gives it back. */
-export function priceSeconds(seconds: number, amountPerHour: string, exchangeRate = '1'): ExactAmount {
-  return BigInt(seconds) * scaled(amountPerHour, ENTERED_DIGITS) * scaled(exchangeRate, EXCHANGE_DIGITS)
+/** What a second costs at a rate per hour. Negative time, a correction, gives it back. */
+export function secondPrice(amountPerHour: string, exchangeRate = '1'): ExactAmount {
+  return scaled(amountPerHour, ENTERED_DIGITS) * scaled(exchangeRate, EXCHANGE_DIGITS)
 }
 
 export function toMinor(amount: ExactAmount, currency: string): number {

@@ -4,8 +4,8 @@ import {
   exactAmount,
   invertRate,
   minorDigits,
-  priceSeconds,
   readMinor,
+  secondPrice,
   spreadMinor,
   toMinor,
   writeMinor,
@@ -31,13 +31,13 @@ describe('money', () => {
   })
 
   it('a third of an hour at 100 costs 33.33, three of them 100 and not 99.99', () => {
-    const third = priceSeconds(1_200, '100')
+    const third = 1_200n * secondPrice('100')
     expect(toMinor(third, 'EUR')).toBe(3_333)
     expect(toMinor(third + third + third, 'EUR')).toBe(10_000)
   })
 
   it('a correction gives back what the hours cost, rounded alike', () => {
-    expect(toMinor(priceSeconds(-1_800, '87.35'), 'EUR')).toBe(-toMinor(priceSeconds(1_800, '87.35'), 'EUR'))
+    expect(toMinor(-1_800n * secondPrice('87.35'), 'EUR')).toBe(-toMinor(1_800n * secondPrice('87.35'), 'EUR'))
   })
 
   it('is converted at the rate of its day and rounded once', () => {

@@ -87,8 +87,10 @@ export const initiativeItem = pgTable(
   table => [
     uniqueIndex('initiative_item_open_key').on(table.workItemId).where(sql`${table.validTo} is null`),
     index('initiative_item_initiative_index').on(table.initiativeId).where(sql`${table.validTo} is null`),
-    index('initiative_item_left_index').on(table.initiativeId).where(sql`${table.validTo} is not null`),
     index('initiative_item_history_index').on(table.workItemId, table.validFrom),
+    /** Who joined and who left between two instants. */
+    index('initiative_item_joined_index').on(table.initiativeId, table.validFrom),
+    index('initiative_item_gone_index').on(table.initiativeId, table.validTo).where(sql`${table.validTo} is not null`),
   ],
 )
 
@@ -159,6 +161,8 @@ export const assessment = pgTable(
     initiativeId: uuid('initiative_id').notNull(),
     statusAt: instant('status_at').notNull(),
     conclusion: jsonb('conclusion').notNull(),
+    /** Of the conclusion; by itself, so that changes of colour are found without opening every conclusion. */
+    colour: text('colour').generatedAlwaysAs(sql`conclusion -> 'health' ->> 'colour'`),
     /** Equal conclusions are stored once; only their last instant moves on. */
     hash: text('hash').notNull(),
     confirmedAt: instant('confirmed_at').notNull(),

@@ -14,6 +14,7 @@ import { budgetRoutes } from './routes/budgets.ts'
 import { burnupRoutes } from './routes/burnup.ts'
 import { capacityRoutes } from './routes/capacity.ts'
 import { changeRequestRoutes } from './routes/change-requests.ts'
+import { changeRoutes } from './routes/changes.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
 import { complianceRoutes } from './routes/compliance.ts'
@@ -76,6 +77,7 @@ const RESOURCES = [
   workstreamRoutes,
   initiativeRoutes,
   rollupRoutes,
+  changeRoutes,
   burnupRoutes,
   healthRuleRoutes,
   overrideRoutes,

@@ -16,15 +16,17 @@ export const pageQuery = {
 export const listOf = <Item extends TSchema>(item: Item) =>
   Type.Object({ items: Type.Array(item), nextCursor: nullable(Type.String({ description: 'Null on the last page.' })) })
 
-/** What the list is sorted by before its id: text, or an instant as Postgres prints it; or a number, or a mapped word. */
-export type SortedBy = 'name' | 'instant' | 'number' | 'word'
+/** What the list is sorted by before its id: text, or an instant as Postgres prints it (of a change, before its own key); or a number, or a mapped word. */
+export type SortedBy = 'name' | 'instant' | 'change' | 'number' | 'word'
+
+const PrintedInstant = Type.String({
+  pattern: '^[12]\\d{3}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?\\+00$',
+})
 
 const Keys = {
   name: Type.Tuple([Type.String(), Type.String({ format: 'uuid' })]),
-  instant: Type.Tuple([
-    Type.String({ pattern: '^[12]\\d{3}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?\\+00$' }),
-    Type.String({ format: 'uuid' }),
-  ]),
+  instant: Type.Tuple([PrintedInstant, Type.String({ format: 'uuid' })]),
+  change: Type.Tuple([PrintedInstant, Type.String({ pattern: '^[a-z][0-9a-f-]{1,36}$' })]),
   number: Type.Tuple([Type.String({ pattern: '^\\d{1,18}$' })]),
   word: Type.Tuple([Type.String(), Type.String(), Type.String()]),
 }
@@ -56,4 +58,4 @@ function decode(cursor: string, sortedBy: SortedBy): PageKey {
 }
 
 const isInstant = (text: string, sortedBy: SortedBy): boolean =>
-  sortedBy !== 'instant' || !Number.isNaN(Date.parse(text))
+  (sortedBy !== 'instant' && sortedBy !== 'change') || !Number.isNaN(Date.parse(text))

@@ -123,6 +123,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     nextMilestone: { milestone: { name: 'Checkout 1.3', movedByDays: 19 } },
   })
   await ask('GET', `${v1}/portfolios/${portfolio.id}/rollup?asOf=2026-01-01T00:00:00Z`)
+  await ask('GET', `${v1}/portfolios/${portfolio.id}/changes?from=2026-01-01T00:00:00Z`)
   const tomorrow = new Date(Date.parse(NOW) + 86_400_000).toISOString()
   for (const path of [`portfolios/${portfolio.id}/rollup`, `initiatives/${initiative.id}/assessment`]) {
     const response = await ground.request({ method: 'GET', url: `${v1}/${path}?asOf=${tomorrow}` })

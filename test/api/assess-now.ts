@@ -1,6 +1,8 @@
+import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../../src/portfolio/alert.ts'
 import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
 import type { InitiativeFacts } from '../../src/portfolio/initiative.ts'
+import { applyAlertChanges } from '../../src/store/apply-alert-changes.ts'
 import { saveAssessment } from '../../src/store/assessments.ts'
 import type { Queryable } from '../../src/store/database.ts'
 import { loadInitiativeFacts } from '../../src/store/facts.ts'
@@ -21,4 +23,10 @@ export async function assessNow(
   const assessment = assess(facts, { statusAt: at, seed: 1, rules: DEFAULT_HEALTH_RULES, previous: null })
   await saveAssessment(db, assessment)
   return { facts, assessment }
+}
+
+/** The same with its alerts, as the job raises them. */
+export async function assessWithAlerts(db: Queryable, initiativeId: string, at: string): Promise<void> {
+  const { facts, assessment } = await assessNow(db, initiativeId, at)
+  await applyAlertChanges(db, changeAlerts([], detectAlerts(assessment, facts), DEFAULT_ALERT_RULES), at)
 }

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../../src/portfolio/alert.ts'
-import { applyAlertChanges } from '../../src/store/apply-alert-changes.ts'
 import { saveHolds } from '../../src/store/deletion-holds.ts'
 import {
   seedCompleteSync,
@@ -12,7 +10,7 @@ import {
   seedWord,
   seedWorklog,
 } from '../store/seed.ts'
-import { assessNow } from './assess-now.ts'
+import { assessNow, assessWithAlerts } from './assess-now.ts'
 import { connectionBody, type Ground, startApi } from './ground.ts'
 import { planInMoney } from './plan-in-money.ts'
 
@@ -41,13 +39,6 @@ async function ask<Answer = Made>(
   const response = await ground.request({ method, url, ...(payload === undefined ? {} : { payload }), headers })
   expect(response.statusCode, `${method} ${url}: ${response.body}`).toBeLessThan(300)
   return response.body === '' ? ({} as Answer) : response.json<Answer>()
-}
-
-/** What the assess-initiative job does. */
-async function assessWithAlerts(initiativeId: string): Promise<void> {
-  const { db } = ground.database
-  const { facts, assessment } = await assessNow(db, initiativeId, NOW)
-  await applyAlertChanges(db, changeAlerts([], detectAlerts(assessment, facts), DEFAULT_ALERT_RULES), NOW)
 }
 
 test('a portfolio is set up, read, judged and taken down again, and every route of the document answers as documented', async () => {
@@ -107,7 +98,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     importance: 'high',
   })
   await ask('PATCH', `${v1}/milestones/${manual.id}`, { day: '2026-06-30', toleranceDays: 3 })
-  await assessWithAlerts(initiative.id)
+  await assessWithAlerts(db, initiative.id, NOW)
 
   const rollup = await ask<{
     root: {

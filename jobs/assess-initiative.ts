@@ -41,7 +41,7 @@ export const assessInitiative = defineJob({
       const rules = await loadHealthRules(tx, initiativeId)
       const assessment = assess(facts, { statusAt, seed: FORECAST_SEED, rules, previous })
       await saveAssessment(tx, assessment)
-      const risks = changeRisks(facts.record.register, assessment.findings?.risks ?? [])
+      const risks = changeRisks(facts.record.present?.register ?? [], assessment.findings?.risks ?? [])
       await applyRiskChanges(tx, initiativeId, risks, statusAt)
       const plans = await loadItemPlans(tx, initiativeId)
       await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), plans, dayOf(statusAt)))

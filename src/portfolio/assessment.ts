@@ -107,7 +107,7 @@ export function assess(
       judgeCost(earnedValue, rules.cost),
       judgeScope(measureScopeChange(tree, { statusAt, ...rules.scope }), rules.scope),
       judgeQuality(findings.quality, rules.quality),
-      judgeRisk(facts.record.register, findings.risks, rules.risk),
+      judgeRisk(facts.record.present?.register ?? [], findings.risks, rules.risk),
       judgeData(coverage, statusAt, rules.data),
     ],
     { statusAt, rules, previous },

@@ -2,7 +2,7 @@ import { epochMs } from '../work/instant.ts'
 import { groupBy } from './group-by.ts'
 import type { HealthRules } from './health.ts'
 import type { MilestoneFacts, ScopeItem } from './initiative.ts'
-import type { InitiativeRecord } from './initiative-record.ts'
+import type { PresentRecord } from './initiative-record.ts'
 import type { ItemPlan } from './item-plan.ts'
 import { type ItemTree, listCounted } from './item-tree.ts'
 import { percent, plural } from './phrase.ts'
@@ -53,7 +53,7 @@ export interface Compliance {
 export interface ComplianceGround {
   readonly tree: ItemTree
   readonly milestones: readonly MilestoneFacts[]
-  readonly record: InitiativeRecord
+  readonly record: PresentRecord
   readonly hasBaseline: boolean
 }
 
@@ -140,7 +140,7 @@ function checkItems(
 }
 
 function checkReviews(
-  entries: InitiativeRecord['register'],
+  entries: PresentRecord['register'],
   { reviewDays }: HealthRules['compliance'],
   isStale: (at: string) => boolean,
 ): ComplianceCheck {

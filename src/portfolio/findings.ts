@@ -4,6 +4,7 @@ import type { Day } from './calendar.ts'
 import { type Compliance, measureCompliance } from './compliance.ts'
 import type { HealthRules } from './health.ts'
 import type { InitiativeFacts } from './initiative.ts'
+import type { InitiativeRecord } from './initiative-record.ts'
 import type { ItemTree } from './item-tree.ts'
 import { baselineOf, isAchieved } from './milestone.ts'
 import { measureQuality, type Quality } from './quality.ts'
@@ -41,20 +42,30 @@ export function findOut(
     .reduce((first, day) => (first === null || (day !== null && day < first) ? day : first), null)
   return {
     quality: measureQuality(lines, { statusAt, windowDays: rules.quality.windowDays, firstReleaseDay }),
-    scopeGrowth: measureScopeGrowth(lines, { statusAt, planningDays: rules.scope.planningDays, baselineAt: null }),
-    risks: findRisks(
-      { tree, plans: record.plans, owner: record.owner },
-      { statusAt, rules: rules.risk, planningDays: rules.scope.planningDays },
-    ),
+    scopeGrowth: measureScopeGrowth(lines, {
+      statusAt,
+      planningDays: rules.scope.planningDays,
+      baselineAt: record.baselineAt,
+    }),
+    ...findPresent(record, { tree, milestones }, { statusAt, rules }),
+  } satisfies Findings
+}
+
+/** What stands on the register, on who is to do what and when it was touched: of the past nobody knows that any more. */
+function findPresent(
+  { present, baselineAt }: InitiativeRecord,
+  { tree, milestones }: { readonly tree: ItemTree; readonly milestones: InitiativeFacts['milestones'] },
+  { statusAt, rules }: { readonly statusAt: string; readonly rules: HealthRules },
+): Pick<Findings, 'risks' | 'compliance' | 'businessValue'> {
+  if (present === null) return { risks: null, compliance: null, businessValue: null }
+  const planningDays = rules.scope.planningDays
+  const hasBaseline = baselineAt !== null || milestones.some(each => baselineOf(each.dates, each.baselineDay) !== null)
+  return {
+    risks: findRisks({ tree, ...present }, { statusAt, rules: rules.risk, planningDays }),
     compliance: measureCompliance(
-      {
-        tree,
-        milestones,
-        record,
-        hasBaseline: milestones.some(each => baselineOf(each.dates, each.baselineDay) !== null),
-      },
+      { tree, milestones, record: present, hasBaseline },
       { statusAt, rules: rules.compliance },
     ),
-    businessValue: sumBusinessValue(tree, record.businessValues),
-  } satisfies Findings
+    businessValue: sumBusinessValue(tree, present.businessValues),
+  }
 }

@@ -6,6 +6,13 @@ import type { RegisterEntry } from './register.ts'
 export interface InitiativeRecord {
   /** Every item that is or was in its scope. */
   readonly lives: readonly ItemLife[]
+  /** When the baseline in force was approved; null: there is none. */
+  readonly baselineAt: string | null
+  /** What is only known as it is now; null for an instant of the past. */
+  readonly present: PresentRecord | null
+}
+
+export interface PresentRecord {
   /** Of the items in scope that are open. */
   readonly plans: readonly ItemPlan[]
   readonly owner: InitiativeOwner

@@ -6,7 +6,8 @@ import { exposureOf, isOpen, type RegisterEntry } from './register.ts'
 /** The greatest exposure decides: of what people entered, and of what was found and nobody accepted or dismissed. */
 export function judgeRisk(
   entries: readonly RegisterEntry[],
-  found: readonly FoundRisk[],
+  /** Null: not looked for, as of an instant of the past. */
+  found: readonly FoundRisk[] | null,
   rules: HealthRules['risk'],
 ): AxisHealth {
   const base = { axis: 'risk', unit: 'score' } as const
@@ -19,15 +20,14 @@ export function judgeRisk(
       const exposure = exposureOf(entry)
       return exposure === null ? [] : [{ exposure, text: `${entry.title}.`, ids: [entry.id] }]
     }),
-    ...found
+    ...(found ?? [])
       .filter(risk => !isSettled(ours.get(fingerprintOf(risk)), risk))
       .map(risk => ({ exposure: risk.probability * risk.impact, text: risk.text, ids: risk.evidenceIds })),
   ].toSorted((a, b) => b.exposure - a.exposure)
   const [worst] = exposed
   if (worst === undefined) {
-    const reasons = [
-      entered.length === 0 ? 'No risk was found and nobody entered one.' : 'Nobody has rated the risks entered.',
-    ]
+    const none = found === null ? 'Risks of then are not known.' : 'No risk was found and nobody entered one.'
+    const reasons = [entered.length === 0 ? none : 'Nobody has rated the risks entered.']
     return { ...base, colour: 'not_measured', value: null, threshold: rules.amberExposure, reasons, evidenceIds: [] }
   }
   const { exposure } = worst

@@ -1,5 +1,5 @@
 import { epochMs } from '../work/instant.ts'
-import { addDays, type Day, dayOf } from './calendar.ts'
+import { type Day, dayOf } from './calendar.ts'
 import { covers, type Intervals } from './interval.ts'
 import { estimateAt, type ItemLife } from './item-life.ts'
 import type { ScopeLine } from './scope-line.ts'
@@ -55,8 +55,9 @@ export function measureScopeGrowth(
   const plannedMs = firstMs + options.planningDays * DAY_MS
   const sinceMs = options.baselineAt === null ? plannedMs : epochMs(options.baselineAt)
   if (sinceMs >= atMs) {
-    const by = addDays(dayOf(new Date(firstMs).toISOString()), options.planningDays)
-    return { status: 'unknown', reason: `Scope growth can be told after ${by}, when planning has ended.` }
+    const day = dayOf(new Date(sinceMs).toISOString())
+    const begins = options.baselineAt === null ? 'when planning has ended' : 'when the baseline was approved'
+    return { status: 'unknown', reason: `Scope growth can be told after ${day}, ${begins}.` }
   }
   return { status: 'known', since: dayOf(new Date(sinceMs).toISOString()), ...compare(lines, sinceMs, atMs) }
 }

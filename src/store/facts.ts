@@ -2,7 +2,7 @@ import { NO_DEPENDENCIES } from '../portfolio/dependency.ts'
 import type { InitiativeFacts } from '../portfolio/initiative.ts'
 import type { Queryable } from './database.ts'
 import { loadEarningFacts } from './earning-facts.ts'
-import { loadInitiativeRecord } from './initiative-record.ts'
+import { loadInitiativeRecord, loadPastRecord } from './initiative-record.ts'
 import { loadMilestoneFacts } from './milestone-facts.ts'
 import { listPastItems } from './past-items.ts'
 import { findNode } from './portfolio-nodes.ts'
@@ -34,7 +34,7 @@ export async function loadPastFacts(
   const [trackers, milestones, record, earning] = await Promise.all([
     listScopeTrackers(db, id, at),
     loadMilestoneFacts(db, id, at, past),
-    loadInitiativeRecord(db, id, at),
+    loadPastRecord(db, id, at),
     loadEarningFacts(db, id, at),
   ])
   const items = past.map(({ releaseIds: _, targetDay: __, updatedAt: ___, ...item }) => item)

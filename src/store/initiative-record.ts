@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { InitiativeOwner, InitiativeRecord } from '../portfolio/initiative-record.ts'
+import { findBaselineInForce } from './baselines.ts'
 import { listBusinessValues } from './business-values.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { listItemLives } from './item-lives.ts'
@@ -7,14 +8,23 @@ import { listItemPlans } from './item-plans.ts'
 import { listRegister } from './register.ts'
 
 export async function loadInitiativeRecord(db: Queryable, initiativeId: string, at: string): Promise<InitiativeRecord> {
-  const [lives, plans, owner, register, businessValues] = await Promise.all([
-    listItemLives(db, initiativeId, at),
+  const [past, plans, owner, register, businessValues] = await Promise.all([
+    loadPastRecord(db, initiativeId, at),
     listItemPlans(db, initiativeId, at),
     findOwner(db, initiativeId),
     listRegister(db, initiativeId),
     listBusinessValues(db, initiativeId),
   ])
-  return { lives, plans, owner, register, businessValues }
+  return { ...past, present: { plans, owner, register, businessValues } }
+}
+
+/** The same as of an instant of the past: only what has intervals. */
+export async function loadPastRecord(db: Queryable, initiativeId: string, at: string): Promise<InitiativeRecord> {
+  const [lives, baseline] = await Promise.all([
+    listItemLives(db, initiativeId, at),
+    findBaselineInForce(db, initiativeId, at),
+  ])
+  return { lives, baselineAt: baseline?.createdAt ?? null, present: null }
 }
 
 /** The owner is written by hand: whoever has that name or address in a tracker. */

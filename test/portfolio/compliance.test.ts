@@ -3,7 +3,7 @@ import { type ComplianceGround, type ComplianceRule, measureCompliance } from '.
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
 import { growTree } from '../../src/portfolio/item-tree.ts'
 import type { RegisterEntry } from '../../src/portfolio/register.ts'
-import { date, item, milestone, plan, pointed, record } from './facts.ts'
+import { date, item, milestone, plan, pointed, present } from './facts.ts'
 
 const STATUS_AT = '2027-01-11T09:00:00.000Z'
 
@@ -21,7 +21,7 @@ function ground(set: Partial<ComplianceGround> & { readonly count?: number } = {
   return {
     tree: growTree([item('epic', { level: 1 }), ...items]),
     milestones: [milestone('m', { dates: [date('2027-03-01', '2026-10-01')] })],
-    record: record({ plans, owner: { name: 'Wei', isActive: true }, register: [entry('r', STATUS_AT)] }),
+    record: present({ plans, owner: { name: 'Wei', isActive: true }, register: [entry('r', STATUS_AT)] }),
     hasBaseline: true,
     ...rest,
   }
@@ -38,13 +38,13 @@ describe('compliance', () => {
   })
 
   it('scores the mean of the rules that apply, and breaks none where there is nothing', () => {
-    const nothing = ground({ count: 0, tree: growTree([]), record: record(), milestones: [], hasBaseline: false })
+    const nothing = ground({ count: 0, tree: growTree([]), record: present(), milestones: [], hasBaseline: false })
     expect(measure(nothing)).toMatchObject({ score: 0 })
     expect(measure(nothing).checks.filter(({ isMet }) => isMet === null)).toHaveLength(6)
   })
 
   it.each<[ComplianceRule, Partial<ComplianceGround>]>([
-    ['owner', { record: record() }],
+    ['owner', { record: present() }],
     ['baseline', { hasBaseline: false }],
     [
       'target_date',
@@ -66,7 +66,7 @@ describe('compliance', () => {
     )
     const named = { assigneeId: 'p', assigneeName: 'Amara', targetDay: '2027-03-01' }
     const plans = items.map(({ id }, index) => plan(id, { ...named, ...(index === 0 ? change : {}) }))
-    const facts = ground({ tree: growTree([item('epic', { level: 1 }), ...items]), record: record({ plans }) })
+    const facts = ground({ tree: growTree([item('epic', { level: 1 }), ...items]), record: present({ plans }) })
     const owner = rule === 'items_assigned' ? { personId: null, name: null } : { personId: 'p', name: 'Amara' }
     expect(check(facts, rule)).toMatchObject({
       share: 0.75,
@@ -81,7 +81,7 @@ describe('compliance', () => {
       milestone('m', { dates: [date('2027-03-01', '2026-10-01')], itemIds: ['i0', 'i1', 'i2', 'i3'] }),
     ]
     const plans = ['i0', 'i1', 'i2', 'i3'].map(id => plan(id))
-    expect(check(ground({ milestones, record: record({ plans }) }), 'items_dated')).toMatchObject({ share: 1 })
+    expect(check(ground({ milestones, record: present({ plans }) }), 'items_dated')).toMatchObject({ share: 1 })
   })
 
   it('asks for a look at every open entry of the register within 30 days', () => {
@@ -90,7 +90,7 @@ describe('compliance', () => {
       entry('b', STATUS_AT),
       { ...entry('c', '2020-01-01T00:00:00.000Z'), status: 'closed' as const },
     ]
-    expect(check(ground({ record: record({ register }) }), 'risks_reviewed')).toMatchObject({
+    expect(check(ground({ record: present({ register }) }), 'risks_reviewed')).toMatchObject({
       share: 0.5,
       isMet: false,
       gapIds: ['a'],

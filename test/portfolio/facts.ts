@@ -6,7 +6,7 @@ import type {
   ScopeItem,
   ScopeTracker,
 } from '../../src/portfolio/initiative.ts'
-import type { InitiativeRecord } from '../../src/portfolio/initiative-record.ts'
+import type { InitiativeRecord, PresentRecord } from '../../src/portfolio/initiative-record.ts'
 import type { Interval } from '../../src/portfolio/interval.ts'
 import type { ItemLife } from '../../src/portfolio/item-life.ts'
 import type { ItemPlan } from '../../src/portfolio/item-plan.ts'
@@ -109,6 +109,12 @@ export function initiative(set: Partial<InitiativeFacts> = {}): InitiativeFacts 
 
 export const record = (set: Partial<InitiativeRecord> = {}): InitiativeRecord => ({
   lives: [],
+  baselineAt: null,
+  present: present(),
+  ...set,
+})
+
+export const present = (set: Partial<PresentRecord> = {}): PresentRecord => ({
   plans: [],
   owner: { name: null, isActive: null },
   register: [],

@@ -74,6 +74,7 @@ describe('the risk axis', () => {
     ['what grew since', judge([accepted], [found(3)]), 'amber', 12],
     ['a risk that nobody rated as unknown', judge([entered(null, null)]), 'not_measured', null],
     ['no register as unknown', judge([]), 'not_measured', null],
+    ['a register of the past as unknown', judgeRisk([], null, DEFAULT_HEALTH_RULES.risk), 'not_measured', null],
     ['a decision as none', judge([entered(5, 5, { kind: 'decision' })]), 'not_measured', null],
     ['a closed one as none', judge([entered(5, 5, { status: 'closed' })]), 'not_measured', null],
   ])('takes %s', (_, axis, colour, value) => {

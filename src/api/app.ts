@@ -37,6 +37,7 @@ import { programRoutes } from './routes/programs.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { rateRoutes } from './routes/rates.ts'
 import { releaseRoutes } from './routes/releases.ts'
+import { reviewRoutes } from './routes/reviews.ts'
 import { riskRoutes } from './routes/risks.ts'
 import { rollupRoutes } from './routes/rollup.ts'
 import { scoreRoutes } from './routes/scores.ts'
@@ -85,6 +86,7 @@ const RESOURCES = [
   complianceRoutes,
   priorityRoutes,
   scoreRoutes,
+  reviewRoutes,
   milestoneRoutes,
   baselineRoutes,
   changeRequestRoutes,

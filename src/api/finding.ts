@@ -29,7 +29,7 @@ const Quality = Type.Object(
   { description: 'F13.' },
 )
 
-const ScopeGrowth = Type.Object(
+export const ScopeGrowth = Type.Object(
   {
     status: word(['known', 'unknown']),
     reason: Type.Optional(Type.String()),

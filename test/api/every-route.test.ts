@@ -194,6 +194,10 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     items: [{ score: 8, demand: '5', isAboveCut: false }],
     dropped: [initiative.id],
   })
+  expect(await ask('GET', `${v1}/initiatives/${initiative.id}/review`)).toMatchObject({
+    review: { dateMoves: { total: 2 }, calibration: { forecasts: 0, hitRateP80: null } },
+    explain: { rule: 'F16' },
+  })
   const risk = await ask('POST', `${v1}/risks`, {
     nodeId: initiative.id,
     kind: 'risk',

@@ -49,15 +49,17 @@ test('every route with an id answers 404 to an id of nothing and to one that can
     syncs: { mode: 'full' },
     snooze: { until: '2027-01-01T00:00:00Z' },
   }
+  const queries: Readonly<Record<string, string>> = { changes: '?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z' }
   for (const { method, path } of ground.operations) {
     if (!path.includes('{')) continue
+    const last = path.split('/').at(-1) ?? ''
     for (const id of [randomUUID(), 'nonsense', '%00', "1' or '1'='1"]) {
       const payload = ['POST', 'PUT', 'PATCH'].includes(method)
-        ? { payload: bodies[`${method} ${path}`] ?? bodies[path.split('/').at(-1) ?? ''] ?? {} }
+        ? { payload: bodies[`${method} ${path}`] ?? bodies[last] ?? {} }
         : {}
       const response = await ground.request({
         method: method as 'GET',
-        url: path.replace(/\{\w+\}/, encodeURIComponent(decodeURIComponent(id))),
+        url: path.replace(/\{\w+\}/, encodeURIComponent(decodeURIComponent(id))) + (queries[last] ?? ''),
         ...payload,
       })
       expect(response.statusCode, `${method} ${path} of ${id}: ${response.body}`).toBe(404)

@@ -12,6 +12,7 @@ import {
 } from '../store/seed.ts'
 import { assessNow, assessWithAlerts } from './assess-now.ts'
 import { connectionBody, type Ground, startApi } from './ground.ts'
+import { keepControl } from './keep-control.ts'
 import { planInMoney } from './plan-in-money.ts'
 
 const NOW = '2026-03-01T09:00:00.000Z'
@@ -168,48 +169,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     initiativeId: initiative.id,
     spans: [{ field: 'state' }, { field: 'state' }],
   })
-  await ask('PUT', `${v1}/portfolios/${portfolio.id}/health-rules`, { improveAfterEvaluations: 3 })
-  await ask('GET', `${v1}/portfolios/${portfolio.id}/health-rules`)
-  await ask('GET', `${v1}/portfolios/${portfolio.id}/health-rules/versions`)
-  expect(await ask('GET', `${v1}/initiatives/${initiative.id}/burnup?unit=points`)).toMatchObject({
-    points: expect.arrayContaining([{ at: NOW, scope: 0, done: 0 }]),
-    withoutEstimate: 1,
-    coverage: { estimated: 1 },
-  })
-  expect(await ask('GET', `${v1}/compliance?node=${portfolio.id}`)).toMatchObject({
-    items: [
-      {
-        name: 'Instant Checkout',
-        compliance: { checks: [{ rule: 'owner', isMet: false }, {}, {}, {}, {}, {}, {}, {}, {}] },
-      },
-    ],
-  })
-  expect(await ask('GET', `${v1}/compliance?owner=Nobody`)).toMatchObject({ items: [] })
-  const criteria = [{ name: 'value', source: 'entered', weight: 1, part: 'value' }]
-  await ask('PUT', `${v1}/portfolios/${portfolio.id}/score-model`, { method: 'weighted', criteria })
-  await ask('GET', `${v1}/portfolios/${portfolio.id}/score-model`)
-  await ask('POST', `${v1}/initiatives/${initiative.id}/scores`, { values: [{ criterion: 'value', value: 8 }] })
-  await ask('GET', `${v1}/initiatives/${initiative.id}/scores`)
-  expect(await ask('GET', `${v1}/portfolios/${portfolio.id}/priorities?unit=points&capacity=3`)).toMatchObject({
-    items: [{ score: 8, demand: '5', isAboveCut: false }],
-    dropped: [initiative.id],
-  })
-  expect(await ask('GET', `${v1}/initiatives/${initiative.id}/review`)).toMatchObject({
-    review: { dateMoves: { total: 2 }, calibration: { forecasts: 0, hitRateP80: null } },
-    explain: { rule: 'F16' },
-  })
-  const risk = await ask('POST', `${v1}/risks`, {
-    nodeId: initiative.id,
-    kind: 'risk',
-    title: 'The vendor may be late',
-  })
-  await ask('PATCH', `${v1}/risks/${risk.id}`, { probability: 3, impact: 5 })
-  await ask('GET', `${v1}/risks/${risk.id}`)
-  expect(await ask('GET', `${v1}/risks?node=${portfolio.id}`)).toMatchObject({ items: [{ exposure: 15 }] })
-  const overrides = `${v1}/initiatives/${initiative.id}/overrides`
-  await ask('POST', overrides, { colour: 'amber', reason: 'The vendor is late.', expiresAt: '2026-03-31T09:00:00Z' })
-  await ask('POST', `${overrides}/withdraw`, { reason: 'The vendor has delivered.' })
-  await ask('GET', overrides)
+  await keepControl(ask, { portfolio: portfolio.id, initiative: initiative.id, now: NOW })
   await planInMoney(ask, { initiative: initiative.id, person })
   await assessNow(db, initiative.id, NOW)
   await ask('GET', `${v1}/initiatives/${initiative.id}/earned-value`)

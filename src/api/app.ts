@@ -28,6 +28,7 @@ import { healthRuleRoutes } from './routes/health-rules.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
 import { mappingRoutes } from './routes/mappings.ts'
+import { milestoneHistoryRoutes } from './routes/milestone-history.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
 import { overrideRoutes } from './routes/overrides.ts'
 import { personRoutes } from './routes/people.ts'
@@ -88,6 +89,7 @@ const RESOURCES = [
   scoreRoutes,
   reviewRoutes,
   milestoneRoutes,
+  milestoneHistoryRoutes,
   baselineRoutes,
   changeRequestRoutes,
   earnedValueRoutes,

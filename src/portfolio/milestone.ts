@@ -1,4 +1,4 @@
-import { type Day, dayOf, daysBetween, workingDaysBetween } from './calendar.ts'
+import { type Day, daysBetween, workingDaysBetween } from './calendar.ts'
 import type { MilestoneDate } from './initiative.ts'
 
 export const MILESTONE_STATUSES = [
@@ -69,16 +69,18 @@ export interface SlipMetrics {
   readonly velocity: number | null
 }
 
-/** Slip metrics F5. */
-export function measureSlips(dates: readonly MilestoneDate[], baselineDay: Day | null, today: Day): SlipMetrics {
-  const slips = listSlips(dates, baselineDay)
-  const totalDays = distance(baselineDay, currentDayOf(dates))
-  const first = dates.find(date => date.day !== null)
-  const elapsedDays = first === undefined ? 0 : daysBetween(dayOf(first.at), today)
+/** Slip metrics F5. Velocity is unknown where nobody can say since when it had a date. */
+export function measureSlips(
+  state: { readonly baselineDay: Day | null; readonly currentDay: Day | null; readonly slips: readonly Slip[] },
+  datedSince: Day | null,
+  today: Day,
+): SlipMetrics {
+  const totalDays = distance(state.baselineDay, state.currentDay)
+  const elapsedDays = datedSince === null ? 0 : daysBetween(datedSince, today)
   return {
     totalDays,
-    lastDays: slips.at(-1)?.movedByDays ?? null,
-    moves: slips.length,
+    lastDays: state.slips.at(-1)?.movedByDays ?? null,
+    moves: state.slips.length,
     velocity: totalDays === null || elapsedDays <= 0 ? null : totalDays / elapsedDays,
   }
 }

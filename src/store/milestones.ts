@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { milestone } from '../../drizzle/schema/portfolio.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { toInstant, toInstantOrNull } from './instant.ts'
@@ -41,6 +41,20 @@ export async function listMilestones(
     .orderBy(byName, asc(milestone.id))
     .limit(page.limit + 1)
   return cutPage(rows, page.limit, row => [row.name, row.id], read)
+}
+
+/** All of some initiatives that are not retired. */
+export async function listMilestonesOf(
+  db: Queryable,
+  initiativeIds: readonly string[],
+): Promise<readonly StoredMilestone[]> {
+  if (initiativeIds.length === 0) return []
+  const rows = await db
+    .select()
+    .from(milestone)
+    .where(and(inArray(milestone.initiativeId, [...initiativeIds]), isNull(milestone.retiredAt)))
+    .orderBy(asc(milestone.createdAt), asc(milestone.id))
+  return rows.map(read)
 }
 
 export interface NewMilestone {

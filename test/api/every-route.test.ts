@@ -143,8 +143,10 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
       personName: 'Amara Osei',
       connectionId: jira,
       trackerName: 'Paper',
+      downstream: [],
     },
   ])
+  await ask('GET', `${v1}/milestones/${manual.id}/trend?step=month`)
 
   const alerts = await ask<{ items: { id: string }[] }>('GET', `${v1}/alerts?state=open&initiative=${initiative.id}`)
   const [first, second] = alerts.items

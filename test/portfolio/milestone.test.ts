@@ -154,11 +154,17 @@ describe('the moves of a date', () => {
 describe('slip metrics', () => {
   it('tell the total, the last move, the number of moves and the pace of slipping', () => {
     const dates = [date('2027-01-24', '2026-10-03'), date('2027-02-11', '2026-11-05'), date('2027-02-13', '2026-12-01')]
-    expect(measureSlips(dates, '2027-01-24', TODAY)).toEqual({ totalDays: 20, lastDays: 2, moves: 2, velocity: 0.2 })
+    const state = { baselineDay: '2027-01-24', currentDay: '2027-02-13', slips: listSlips(dates) }
+    expect(measureSlips(state, '2026-10-03', TODAY)).toEqual({ totalDays: 20, lastDays: 2, moves: 2, velocity: 0.2 })
   })
 
   it('are unknown where there is no date, not 0', () => {
-    expect(measureSlips([], null, TODAY)).toEqual({ totalDays: null, lastDays: null, moves: 0, velocity: null })
+    expect(measureSlips({ baselineDay: null, currentDay: null, slips: [] }, null, TODAY)).toEqual({
+      totalDays: null,
+      lastDays: null,
+      moves: 0,
+      velocity: null,
+    })
   })
 })
 

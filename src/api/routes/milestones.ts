@@ -1,11 +1,6 @@
 import { Type } from 'typebox'
-import type { MilestoneAssessment } from '../../portfolio/assessment.ts'
-import { MILESTONE_SOURCES } from '../../portfolio/initiative.ts'
-import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
 import { markDue } from '../../store/assessment-due.ts'
-import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listFrozenDays } from '../../store/frozen-days.ts'
-import { listSlips } from '../../store/milestone-slips.ts'
 import {
   createMilestone,
   deleteMilestone,
@@ -14,51 +9,14 @@ import {
   type StoredMilestone,
   updateMilestone,
 } from '../../store/milestones.ts'
-import { concludeAsOf } from '../../store/past-conclusions.ts'
-import { listNodes } from '../../store/portfolio-nodes.ts'
 import { readAsOf } from '../as-of.ts'
-import { Forecast } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
-import { closed, Day, Id, IdParams, Instant, Name, Nothing, nullable, problems, word, wordOrNull } from '../field.ts'
+import { closed, Day, Id, IdParams, Instant, Name, Nothing, nullable, problems, word } from '../field.ts'
+import { Milestone, showMilestone, showMilestones } from '../milestone-answer.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
 import { findOfKind } from '../tree-node.ts'
-
-const ShownDay = nullable(Type.String({ description: 'YYYY-MM-DD' }))
-
-const Milestone = Type.Object({
-  id: Id,
-  initiativeId: Id,
-  name: Type.String(),
-  source: word(MILESTONE_SOURCES),
-  subjectId: nullable(Type.String({ description: 'The release or work item whose date it is.' })),
-  connectionId: nullable(Type.String({ description: 'Null: the PMO entered it.' })),
-  importance: word(['normal', 'high']),
-  toleranceDays: Type.Integer(),
-  baselineDay: ShownDay,
-  currentDay: ShownDay,
-  actualDay: ShownDay,
-  status: wordOrNull(MILESTONE_STATUSES),
-  movedByDays: nullable(Type.Integer({ description: 'Current against baseline.' })),
-  silentSlipDays: nullable(Type.Integer({ description: 'How far the P80 forecast lies beyond a date nobody moved.' })),
-  moves: Type.Integer({ description: 'How often the date was moved.' }),
-  forecast: Type.Union([Forecast, Type.Null({ description: 'Not assessed yet.' })]),
-  retiredAt: nullable(Type.String({ description: 'Its subject left the scope then.' })),
-  createdAt: Type.String(),
-})
-
-const Slip = Type.Object({
-  from: ShownDay,
-  to: ShownDay,
-  movedByDays: nullable(Type.Integer()),
-  cumulativeDays: nullable(Type.Integer({ description: 'Against the baseline, after this move.' })),
-  at: Type.String(),
-  personId: nullable(Type.String()),
-  personName: nullable(Type.String({ description: 'Null where the tracker does not say who.' })),
-  connectionId: nullable(Type.String()),
-  trackerName: nullable(Type.String({ description: 'Null: moved here, by the PMO.' })),
-})
 
 const Tolerance = Type.Integer({ minimum: 0, maximum: 3_650 })
 const Importance = word(['normal', 'high'])
@@ -97,7 +55,7 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       }
       const page = await listMilestones(db, filter, readPage(query, 'name'))
       const asOf = query.asOf === undefined ? undefined : readAsOf(query.asOf, now())
-      return writePage({ ...page, items: await showAll(dependencies, page.items, asOf) })
+      return writePage({ ...page, items: await showMilestones(dependencies, page.items, asOf) })
     },
   )
 
@@ -128,7 +86,7 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       if (made === null)
         throw new ApiError('duplicate_name', `The initiative has a milestone called ${body.name} already.`)
       await assessAgain(dependencies, made)
-      return reply.code(201).send(await show(dependencies, made))
+      return reply.code(201).send(await showMilestone(dependencies, made))
     },
   )
 
@@ -145,26 +103,10 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
     },
     async ({ params, query }) => {
       const milestone = requireFound(await findMilestone(db, params.id), 'milestone')
-      if (query.asOf === undefined) return show(dependencies, milestone)
-      const [past] = await showAll(dependencies, [milestone], readAsOf(query.asOf, now()))
+      if (query.asOf === undefined) return showMilestone(dependencies, milestone)
+      const [past] = await showMilestones(dependencies, [milestone], readAsOf(query.asOf, now()))
       if (past === undefined) throw new ApiError('not_found', 'There was no such milestone at that instant.')
       return past
-    },
-  )
-
-  app.get(
-    '/milestones/:id/slips',
-    {
-      schema: {
-        summary: 'Every move of its date since the baseline: from, to, days, who, when, in which tracker',
-        tags,
-        params: IdParams,
-        response: { 200: listOf(Slip), ...problems },
-      },
-    },
-    async ({ params }) => {
-      requireFound(await findMilestone(db, params.id), 'milestone')
-      return { items: [...(await listSlips(db, params.id))], nextCursor: null }
     },
   )
 
@@ -213,7 +155,7 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
         throw new ApiError('duplicate_name', 'The initiative has a milestone of that name already.')
       const stored = requireFound(after, 'milestone')
       await assessAgain(dependencies, stored)
-      return show(dependencies, stored)
+      return showMilestone(dependencies, stored)
     },
   )
 
@@ -241,58 +183,4 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
 async function assessAgain(dependencies: Dependencies, { initiativeId }: StoredMilestone): Promise<void> {
   await markDue(dependencies.db, [initiativeId])
   await ringAssessments(dependencies, [initiativeId])
-}
-
-/** With `asOf` only those there were then, as they were concluded to be. */
-async function showAll({ db, now }: Dependencies, milestones: readonly StoredMilestone[], asOf?: string) {
-  const ids = [...new Set(milestones.map(each => each.initiativeId))]
-  const assessments =
-    asOf === undefined
-      ? await listAssessmentsAsOf(db, ids, now().toISOString())
-      : await concludeAsOf(
-          db,
-          (await listNodes(db, 'initiative')).filter(({ id }) => ids.includes(id)),
-          asOf,
-        )
-  const judged = new Map(
-    [...assessments.values()].flatMap(({ assessment }) =>
-      assessment.milestones.map(each => [each.milestoneId, each] as const),
-    ),
-  )
-  const frozen = await listFrozenDays(
-    db,
-    milestones.map(({ id }) => id),
-  )
-  return milestones.flatMap(milestone => {
-    const found = judged.get(milestone.id)
-    const baselineDay = frozen.get(milestone.id) ?? milestone.baselineDay
-    if (asOf === undefined) return [showOne({ ...milestone, baselineDay }, found)]
-    return found === undefined ? [] : [showPast(milestone, found, asOf)]
-  })
-}
-
-async function show(dependencies: Dependencies, milestone: StoredMilestone) {
-  const [shown] = await showAll(dependencies, [milestone])
-  return requireFound(shown ?? null, 'milestone')
-}
-
-/** As it was concluded to be; what has no history of its own (tolerance, importance) as it is. */
-function showPast(stored: StoredMilestone, judged: MilestoneAssessment, asOf: string) {
-  const { name, baselineDay, retiredAt } = { ...stored, ...judged }
-  const past = { ...stored, name, baselineDay, manualDay: null, achievedDay: null }
-  return showOne({ ...past, retiredAt: retiredAt !== null && retiredAt <= asOf ? retiredAt : null }, judged)
-}
-
-/** What the PMO set stands at once; what follows from it, with the next assessment. */
-function showOne({ manualDay, achievedDay, ...stored }: StoredMilestone, judged: MilestoneAssessment | undefined) {
-  return {
-    ...stored,
-    currentDay: manualDay ?? judged?.currentDay ?? null,
-    actualDay: achievedDay ?? judged?.actualDay ?? null,
-    status: judged?.status ?? null,
-    movedByDays: judged?.movedByDays ?? null,
-    silentSlipDays: judged?.silentSlipDays ?? null,
-    moves: judged?.slips.length ?? 0,
-    forecast: judged?.forecast ?? null,
-  }
 }

@@ -1,0 +1,159 @@
+import { Type } from 'typebox'
+import type { MilestoneAssessment } from '../portfolio/assessment.ts'
+import { dayOf } from '../portfolio/calendar.ts'
+import { MILESTONE_SOURCES } from '../portfolio/initiative.ts'
+import { MILESTONE_STATUSES, measureSlips } from '../portfolio/milestone.ts'
+import { findMilestoneConflicts, type NamedMilestone } from '../portfolio/milestone-conflict.ts'
+import { listAssessmentsAsOf } from '../store/assessments.ts'
+import { listFrozenDays } from '../store/frozen-days.ts'
+import { listDatedSince } from '../store/milestone-trend.ts'
+import { listMilestonesOf, type StoredMilestone } from '../store/milestones.ts'
+import { concludeAsOf } from '../store/past-conclusions.ts'
+import { listNodes } from '../store/portfolio-nodes.ts'
+import { Forecast } from './conclusion.ts'
+import type { Dependencies } from './dependencies.ts'
+import { requireFound } from './errors.ts'
+import { ExplainSchema } from './explain.ts'
+import { Id, nullable, word, wordOrNull } from './field.ts'
+
+const Conflict = Type.Object({
+  milestoneId: Id,
+  source: word(MILESTONE_SOURCES),
+  connectionId: nullable(Type.String()),
+  day: Type.String(),
+  yields: Type.Boolean({
+    description: 'The date of this milestone holds against the other one, by the order of sources.',
+  }),
+})
+
+const SlipMetrics = Type.Object({
+  totalDays: nullable(Type.Integer()),
+  lastDays: nullable(Type.Integer({ description: 'Of the last move.' })),
+  moves: Type.Integer(),
+  velocity: nullable(
+    Type.Number({ description: 'Days lost for each day since it first had a date; 1: it never comes closer.' }),
+  ),
+  silentDays: nullable(Type.Integer({ description: 'How far the P80 forecast lies beyond a date nobody moved.' })),
+  explain: ExplainSchema,
+})
+
+export const ShownDay = nullable(Type.String({ description: 'YYYY-MM-DD' }))
+
+export const Milestone = Type.Object({
+  id: Id,
+  initiativeId: Id,
+  name: Type.String(),
+  source: word(MILESTONE_SOURCES),
+  subjectId: nullable(Type.String({ description: 'The release or work item whose date it is.' })),
+  connectionId: nullable(Type.String({ description: 'Null: the PMO entered it.' })),
+  importance: word(['normal', 'high']),
+  toleranceDays: Type.Integer(),
+  baselineDay: ShownDay,
+  currentDay: ShownDay,
+  actualDay: ShownDay,
+  status: wordOrNull(MILESTONE_STATUSES),
+  movedByDays: nullable(Type.Integer({ description: 'Current against baseline.' })),
+  silentSlipDays: nullable(Type.Integer({ description: 'How far the P80 forecast lies beyond a date nobody moved.' })),
+  moves: Type.Integer({ description: 'How often the date was moved.' }),
+  slip: SlipMetrics,
+  conflicts: Type.Array(Conflict, {
+    description: 'Other sources that give the milestone of this name in this initiative another date.',
+  }),
+  forecast: Type.Union([Forecast, Type.Null({ description: 'Not assessed yet.' })]),
+  retiredAt: nullable(Type.String({ description: 'Its subject left the scope then.' })),
+  createdAt: Type.String(),
+})
+
+/** With `asOf` only those there were then, as they were concluded to be. */
+export async function showMilestones({ db, now }: Dependencies, milestones: readonly StoredMilestone[], asOf?: string) {
+  const ids = [...new Set(milestones.map(each => each.initiativeId))]
+  const assessments =
+    asOf === undefined
+      ? await listAssessmentsAsOf(db, ids, now().toISOString())
+      : await concludeAsOf(
+          db,
+          (await listNodes(db, 'initiative')).filter(({ id }) => ids.includes(id)),
+          asOf,
+        )
+  const judged = new Map(
+    [...assessments.values()].flatMap(({ assessment }) =>
+      assessment.milestones.map(each => [each.milestoneId, each] as const),
+    ),
+  )
+  const milestoneIds = milestones.map(({ id }) => id)
+  const [frozen, datedSince, siblings] = await Promise.all([
+    listFrozenDays(db, milestoneIds),
+    listDatedSince(db, milestoneIds),
+    listMilestonesOf(db, ids),
+  ])
+  const named = siblings.flatMap((each): NamedMilestone[] => {
+    const found = judged.get(each.id)
+    const currentDay = asOf === undefined ? each.manualDay : null
+    return found === undefined ? [] : [{ ...each, currentDay: currentDay ?? found.currentDay }]
+  })
+  const today = dayOf(asOf ?? now().toISOString())
+  return milestones.flatMap(milestone => {
+    const found = judged.get(milestone.id)
+    const baselineDay = frozen.get(milestone.id) ?? milestone.baselineDay
+    if (asOf !== undefined && found === undefined) return []
+    const shown =
+      asOf === undefined || found === undefined
+        ? showOne({ ...milestone, baselineDay }, found)
+        : showPast(milestone, found, asOf)
+    return [
+      {
+        ...shown,
+        slip: showSlip(shown, found, datedSince.get(milestone.id) ?? null, today),
+        conflicts: [...findMilestoneConflicts(shown, named)],
+      },
+    ]
+  })
+}
+
+/** Slip metrics F5, of what is shown: a date the PMO has just set counts at once. */
+function showSlip(
+  shown: ReturnType<typeof showOne>,
+  judged: MilestoneAssessment | undefined,
+  datedSince: string | null,
+  today: string,
+) {
+  const metrics = measureSlips({ ...shown, slips: judged?.slips ?? [] }, datedSince, today)
+  const { totalDays, moves } = metrics
+  const text =
+    totalDays === null
+      ? 'It has no date, or nobody promised one.'
+      : `${shown.currentDay} against ${shown.baselineDay}: ${totalDays} days, in ${moves} moves${
+          datedSince === null ? '' : ` since ${datedSince}`
+        }.`
+  return {
+    ...metrics,
+    silentDays: shown.silentSlipDays,
+    explain: { rule: 'F5', text, items: `/api/v1/milestones/${shown.id}/slips` },
+  }
+}
+
+export async function showMilestone(dependencies: Dependencies, milestone: StoredMilestone) {
+  const [shown] = await showMilestones(dependencies, [milestone])
+  return requireFound(shown ?? null, 'milestone')
+}
+
+/** As it was concluded to be; what has no history of its own (tolerance, importance) as it is. */
+function showPast(stored: StoredMilestone, judged: MilestoneAssessment, asOf: string) {
+  const { name, baselineDay, retiredAt } = { ...stored, ...judged }
+  const past = { ...stored, name, baselineDay, manualDay: null, achievedDay: null }
+  return showOne({ ...past, retiredAt: retiredAt !== null && retiredAt <= asOf ? retiredAt : null }, judged)
+}
+
+/** What the PMO set stands at once; what follows from it, with the next assessment. */
+function showOne({ manualDay, achievedDay, ...stored }: StoredMilestone, judged: MilestoneAssessment | undefined) {
+  return {
+    ...stored,
+    currentDay: manualDay ?? judged?.currentDay ?? null,
+    actualDay: achievedDay ?? judged?.actualDay ?? null,
+    status: judged?.status ?? null,
+    movedByDays: judged?.movedByDays ?? null,
+    silentSlipDays: judged?.silentSlipDays ?? null,
+    moves: judged?.slips.length ?? 0,
+    forecast: judged?.forecast ?? null,
+  }
+}

@@ -18,16 +18,8 @@ export function explainEarnedValue(initiativeId: string, earned: EarnedValue): r
   const root = `/api/v1/initiatives/${initiativeId}`
   const items = `${root}/baselines/${earned.baselineId}/items`
   const costs = `/api/v1/cost-entries?initiative=${initiativeId}`
-  const say = (name: string, formula: string, numbers: string, result: Amount | Figure, list: string): Explained => {
-    const text =
-      result.value === null
-        ? `${name} cannot be said. ${result.reason ?? ''}`
-        : `${name} = ${numbers} = ${result.value}`
-    return { name, formula, rule: 'F2', text, items: list }
-  }
+  const hours = `/api/v1/worklogs?initiative=${initiativeId}`
   const [p, e, a] = [pv, ev, ac].map(({ value }) => value ?? 'unknown')
-  const hours = earned.cost?.coverage
-  const spent = `${earned.cost?.labour.value ?? 'unknown'} for ${hours?.pricedHours ?? 0} of ${hours?.hours ?? 0} hours + ${earned.cost?.other.value ?? 'unknown'}`
   const planned = {
     at_finish: 'due',
     linear: 'due, and evenly of what is under way',
@@ -41,23 +33,23 @@ export function explainEarnedValue(initiativeId: string, earned: EarnedValue): r
   const shown: readonly Explained[] = [
     say('PV', 'sum of the weights planned by now', `the weight of what was ${planned[earned.planRule]}`, pv, items),
     say('EV', 'sum of weight x earned share', `the weight of what is ${earnedBy[earned.earningRule]}`, ev, items),
-    say('AC', 'hours x rate of their day + cost entries', spent, ac, costs),
+    ...explainCost(earned, { hours, costs }),
     say('SV', 'EV - PV', `${e} - ${p}`, sv, items),
-    say('CV', 'EV - AC', `${e} - ${a}`, cv, costs),
+    say('CV', 'EV - AC', `${e} - ${a}`, cv, hours),
     say('SPI', 'EV / PV', `${e} / ${p}`, spi, items),
-    say('CPI', 'EV / AC', `${e} / ${a}`, cpi, costs),
-    say('TCPI(BAC)', '(BAC - EV) / (BAC - AC)', `(${bac} - ${e}) / (${bac} - ${a})`, tcpi, costs),
-    say('EAC typical', 'BAC / CPI', `${bac} / ${cpi.value ?? 'unknown'}`, typical.eac, costs),
-    say('EAC atypical', 'AC + (BAC - EV)', `${a} + (${bac} - ${e})`, atypical.eac, costs),
+    say('CPI', 'EV / AC', `${e} / ${a}`, cpi, hours),
+    say('TCPI(BAC)', '(BAC - EV) / (BAC - AC)', `(${bac} - ${e}) / (${bac} - ${a})`, tcpi, hours),
+    say('EAC typical', 'BAC / CPI', `${bac} / ${cpi.value ?? 'unknown'}`, typical.eac, hours),
+    say('EAC atypical', 'AC + (BAC - EV)', `${a} + (${bac} - ${e})`, atypical.eac, hours),
     say(
       'EAC both',
       'AC + (BAC - EV) / (CPI x SPI)',
       `${a} + (${bac} - ${e}) / (${cpi.value ?? 'unknown'} x ${spi.value ?? 'unknown'})`,
       both.eac,
-      costs,
+      hours,
     ),
-    say('ETC', 'EAC - AC', `${typical.eac.value ?? 'unknown'} - ${a}`, typical.etc, costs),
-    say('VAC', 'BAC - EAC', `${bac} - ${typical.eac.value ?? 'unknown'}`, typical.vac, costs),
+    say('ETC', 'EAC - AC', `${typical.eac.value ?? 'unknown'} - ${a}`, typical.etc, hours),
+    say('VAC', 'BAC - EAC', `${bac} - ${typical.eac.value ?? 'unknown'}`, typical.vac, hours),
   ]
   if (schedule === null) return shown
   const { earnedSchedule, actualTime, plannedDuration, schedulePerformance, estimatedDuration } = schedule
@@ -80,5 +72,26 @@ export function explainEarnedValue(initiativeId: string, earned: EarnedValue): r
     ),
     say('SPI(t)', 'ES / AT', `${earnedSchedule} / ${actualTime}`, schedulePerformance, items),
     say('IEAC(t)', 'planned duration / SPI(t)', `${plannedDuration} / ${performance}`, estimatedDuration, items),
+  ]
+}
+
+function say(name: string, formula: string, numbers: string, result: Amount | Figure, items: string): Explained {
+  const { value, reason } = result
+  const text = value === null ? `${name} cannot be said. ${reason ?? ''}` : `${name} = ${numbers} = ${value}`
+  return { name, formula, rule: 'F2', text, items }
+}
+
+/** The cost, and the two sums that it is made of. */
+function explainCost(
+  { ac, cost }: EarnedValue,
+  { hours, costs }: { readonly hours: string; readonly costs: string },
+): readonly Explained[] {
+  if (cost === null) return [say('AC', 'labour + other', '', ac, hours)]
+  const { labour, other, coverage } = cost
+  const priced = `${coverage.pricedHours} of ${coverage.hours} hours at the rate of their day (/api/v1/rates)`
+  return [
+    say('AC', 'labour + other', `${labour.value ?? 'unknown'} + ${other.value ?? 'unknown'}`, ac, hours),
+    say('labour', 'sum of hours x rate of their day', priced, labour, hours),
+    say('other', 'sum of the cost entries', 'the cost entries', other, costs),
   ]
 }

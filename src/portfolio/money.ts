@@ -59,18 +59,20 @@ export function invertRate(rate: string): string {
   return `${text.slice(0, -EXCHANGE_DIGITS)}.${text.slice(-EXCHANGE_DIGITS)}`
 }
 
-/** Parts that sum to the whole exactly, in proportion to their weights; the largest remainders get what is left over. */
+/** Parts that sum to the whole exactly, in proportion to their weights: each is rounded where the one before ended. */
 export function spreadMinor(total: number, weights: readonly number[]): readonly number[] {
   const sum = weights.reduce((all, weight) => all + weight, 0)
   if (!(sum > 0)) return weights.map(() => 0)
-  const exact = weights.map(weight => (total * weight) / sum)
-  const parts = exact.map(Math.floor)
-  const left = total - parts.reduce((all, part) => all + part, 0)
-  const byRemainder = exact
-    .map((value, index) => ({ index, remainder: value - Math.floor(value) }))
-    .toSorted((a, b) => b.remainder - a.remainder || a.index - b.index)
-  for (const { index } of byRemainder.slice(0, left)) parts[index] = (parts[index] ?? 0) + 1
-  return parts
+  const last = weights.findLastIndex(weight => weight > 0)
+  let weighed = 0
+  let given = 0
+  return weights.map((weight, index) => {
+    weighed += weight
+    const until = index >= last ? total : Math.round(total * (weighed / sum))
+    const part = until - given
+    given = until
+    return part
+  })
 }
 
 /** Decimal text as a whole number of 10^-digits; what is finer is rounded. */

@@ -5,6 +5,7 @@ import type { ExchangeRate } from '../portfolio/exchange-rate.ts'
 import type { LabourRate, RoleAssignment } from '../portfolio/labour-rate.ts'
 import { findBaselineInForce, loadBaselineItems } from './baselines.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { isHeld } from './held-hours.ts'
 
 /** The baseline in force at `at` and what had been spent and entered by then; null without a baseline. */
 export async function loadEarningFacts(db: Queryable, initiativeId: string, at: string): Promise<EarningFacts | null> {
@@ -27,10 +28,6 @@ export async function loadEarningFacts(db: Queryable, initiativeId: string, at: 
 /** A baseline without money is not held against any. */
 const NOTHING_SPENT = { efforts: [], undatedHours: 0, costs: [], rates: [], roles: [], exchangeRates: [] }
 
-/**
- * Hours belong to the initiative that held the item when they were worked, so that an item which moves takes none along and
- * no hour is paid twice. What was worked before the item was in any belongs to the first.
- */
 const listEfforts = (db: Queryable, initiativeId: string, baselineId: string, at: string) =>
   queryRows<Effort>(
     db,
@@ -39,9 +36,7 @@ const listEfforts = (db: Queryable, initiativeId: string, baselineId: string, at
     from initiative_item ii
     join worklog l on l.work_item_id = ii.work_item_id and l.started_at <= ${at}::timestamptz and l.created_at <= ${at}::timestamptz
       and (l.visibility = 'visible' or l.gone_at > ${at}::timestamptz)
-      and (ii.valid_to is null or l.started_at < ii.valid_to)
-      and (l.started_at >= ii.valid_from or not exists (
-        select 1 from initiative_item e where e.work_item_id = ii.work_item_id and e.valid_from < ii.valid_from))
+      and ${isHeld}
     left join baseline_item h on h.baseline_id = ${baselineId} and h.work_item_id = ii.work_item_id
     left join person_identity p on p.id = l.author_id
     where ii.initiative_id = ${initiativeId} and ii.valid_from <= ${at}::timestamptz

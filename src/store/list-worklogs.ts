@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from './database.ts'
+import { isHeld } from './held-hours.ts'
 import { inProject } from './in-project.ts'
 import { toInstant } from './instant.ts'
 import { cutPage, type Page, type PageRequest } from './page.ts'
@@ -25,6 +26,8 @@ export interface WorklogFilter {
   readonly project?: string
   readonly workItemId?: string
   readonly personId?: string
+  /** Hours worked while this initiative held the item. */
+  readonly initiativeId?: string
   /** Days worked, both included. */
   readonly fromDay?: string
   readonly toDay?: string
@@ -37,7 +40,7 @@ export async function listWorklogs(
   filter: WorklogFilter,
   page: PageRequest,
 ): Promise<Page<ListedWorklog>> {
-  const { connectionId, project, workItemId, personId, fromDay, toDay, updatedSince } = filter
+  const { connectionId, project, workItemId, personId, initiativeId, fromDay, toDay, updatedSince } = filter
   const [updatedAt = '', id = ''] = page.after ?? []
   const rows = await queryRows<ListedWorklog & { updatedText: string }>(
     db,
@@ -50,6 +53,7 @@ export async function listWorklogs(
       ${project === undefined ? sql`` : sql`and exists (select 1 from work_item w where w.id = l.work_item_id and ${inProject(sql`w.project_id`, project)})`}
       ${workItemId === undefined ? sql`` : sql`and l.work_item_id = ${workItemId}`}
       ${personId === undefined ? sql`` : sql`and l.author_id = ${personId}`}
+      ${initiativeId === undefined ? sql`` : sql`and exists (select 1 from initiative_item ii where ii.work_item_id = l.work_item_id and ii.initiative_id = ${initiativeId} and ${isHeld})`}
       ${fromDay === undefined ? sql`` : sql`and l.day >= ${fromDay}::date`}
       ${toDay === undefined ? sql`` : sql`and l.day <= ${toDay}::date`}
       ${updatedSince === undefined ? sql`` : sql`and l.updated_at >= ${updatedSince}::timestamptz`}

@@ -142,6 +142,9 @@ test('earned value is concluded from worklogs, rates and costs, explained, and t
   for (const { items: path } of answer.explain)
     expect((await ground.request({ method: 'GET', url: path })).statusCode, path).toBe(200)
 
+  const worked = (await send('GET', `/worklogs?initiative=${initiative}`)).json()
+  expect(worked.items).toMatchObject([{ workItemId: items[0], seconds: 300 * 3_600 }])
+
   await finish(1, '2027-03-10')
   ground.rings.length = 0
   await post('/cost-entries', { ...cost, day: '2027-02-20', amount: '1000.00', currency: 'EUR' })
@@ -189,6 +192,7 @@ test('hours stay with the initiative that held the item when they were worked', 
   await seedWorklog(db, jira, items[0] ?? '', '2027-02-10T09:00:00Z', 4)
   const { earnedValue } = await assessOn('2027-02-28')
   expect(earnedValue).toMatchObject({ ac: { value: '3.00' }, scope: { leftItems: 4 } })
+  expect((await send('GET', `/worklogs?initiative=${initiative}`)).json().items).toHaveLength(2)
 })
 
 test('milestones are held against the plan in force, by every answer, until there is a newer one', async () => {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { COST_CATEGORIES } from '../../portfolio/cost-category.ts'
+import { readMinor, writeMinor } from '../../portfolio/money.ts'
 import { addBudget, findBudget, listBudgets, type StoredBudget } from '../../store/budgets.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
@@ -9,6 +10,7 @@ import {
   Currency,
   made,
   Note,
+  refuse,
   requireCurrency,
   requireOrder,
   requireWhole,
@@ -48,6 +50,8 @@ const Budget = Type.Object({
 })
 
 const MOST_LINES = 500
+/** Whole numbers are exact until nine times this. */
+const MOST_MINOR = 1e15
 const tags = ['money']
 
 export function budgetRoutes(app: Api, dependencies: Dependencies): void {
@@ -92,6 +96,9 @@ export function budgetRoutes(app: Api, dependencies: Dependencies): void {
         requireOrder(firstDay, lastDay, `body.lines.${index}.lastDay`)
         requireWhole(amount, body.currency, `body.lines.${index}.amount`)
       }
+      const total = body.lines.reduce((sum, line) => sum + (readMinor(line.amount, body.currency) ?? 0), 0)
+      if (total > MOST_MINOR)
+        throw refuse('body.lines', `must not sum to more than ${writeMinor(MOST_MINOR, body.currency)}`)
       const lines = body.lines.map(line => ({ ...line, description: line.description ?? null }))
       const by = { createdBy: actor, createdAt: now().toISOString() }
       return reply.code(201).send(show(await addBudget(db, { ...body, lines, ...by })))

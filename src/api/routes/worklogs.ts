@@ -34,6 +34,9 @@ export function worklogRoutes(app: Api, { db }: Dependencies): void {
             ),
             workItem: Type.Optional(Id),
             person: Type.Optional(Id),
+            initiative: Type.Optional(
+              Type.String({ format: 'uuid', description: 'Hours worked while this initiative held the item.' }),
+            ),
             from: Type.Optional(Day),
             to: Type.Optional(Day),
             updatedSince: Type.Optional(Instant),
@@ -49,6 +52,7 @@ export function worklogRoutes(app: Api, { db }: Dependencies): void {
         ...(query.project === undefined ? {} : { project: query.project }),
         ...(query.workItem === undefined ? {} : { workItemId: query.workItem }),
         ...(query.person === undefined ? {} : { personId: query.person }),
+        ...(query.initiative === undefined ? {} : { initiativeId: query.initiative }),
         ...(query.from === undefined ? {} : { fromDay: query.from }),
         ...(query.to === undefined ? {} : { toDay: query.to }),
         ...(query.updatedSince === undefined ? {} : { updatedSince: toUtc(query.updatedSince) }),

@@ -65,6 +65,9 @@ export const EarnedValue = Type.Unsafe<EarnedValueConclusion | null>(
             unratedHours: number(),
             unattributedHours: Type.Number({ description: 'Hours without a person or a day, priced or not.' }),
             pricedShare: nullable(Type.Number({ description: '0 to 1; null without hours.' })),
+            unbookedShare: Type.Number({
+              description: 'Of the budget of finished items, the share in trackers where nobody books hours.',
+            }),
             reason: nullable(Type.String({ description: 'What is missing in the amounts.' })),
           }),
         }),

@@ -56,6 +56,8 @@ export interface CostCoverage {
   readonly unattributedHours: number
   /** 0 to 1; null without hours. */
   readonly pricedShare: number | null
+  /** Of the budget of finished items, the share in trackers where nobody books hours. */
+  readonly unbookedShare: number
   /** What is missing in the amounts; null when nothing is. */
   readonly reason: string | null
 }
@@ -69,8 +71,15 @@ const MIN_PRICED_SHARE = 0.9
  */
 export function measureActualCost(
   facts: SpendFacts,
-  { currency, today, days }: { readonly currency: string; readonly today: Day; readonly days: readonly Day[] },
+  options: {
+    readonly currency: string
+    readonly today: Day
+    readonly days: readonly Day[]
+    /** Of the budget of finished items, the share in trackers where nobody books hours. */
+    readonly unbookedShare: number
+  },
 ): ActualCost {
+  const { currency, today, days, unbookedShare } = options
   const rateOf = readRates(facts.rates, facts.roles)
   const exchangeOf = readExchange(facts.exchangeRates)
   const priceOf = rememberPrices()
@@ -105,10 +114,12 @@ export function measureActualCost(
     booked.push({ day, amount })
   }
 
-  const coverage = describeCoverage(facts.undatedHours, seconds)
+  const coverage = describeCoverage(facts.undatedHours, seconds, unbookedShare)
   const unconverted = explainMissing(missing, currency)
-  const tooThin = coverage.pricedShare !== null && coverage.pricedShare < MIN_PRICED_SHARE ? coverage.reason : null
-  const reason = unconverted ?? tooThin
+  // What is paid for by invoice needs no hours: then only people can tell whether a cost is missing.
+  const isUnbooked = 1 - unbookedShare < MIN_PRICED_SHARE && sums.other === 0n
+  const isUnpriced = coverage.pricedShare !== null && coverage.pricedShare < MIN_PRICED_SHARE
+  const reason = unconverted ?? (isUnbooked || isUnpriced ? coverage.reason : null)
   const figure = (amount: ExactAmount, why: string | null): Figure =>
     why === null ? known(toMinor(amount, currency)) : unknown(why)
   return {
@@ -135,13 +146,18 @@ function rememberPrices(): (amountPerHour: string, exchangeRate: string) => Exac
 function describeCoverage(
   undatedHours: number,
   seconds: { readonly all: number; readonly priced: number; readonly unattributed: number },
+  unbookedShare: number,
 ): CostCoverage {
   const hours = seconds.all / 3_600 + undatedHours
   const pricedHours = seconds.priced / 3_600
   const pricedShare = hours > 0 ? Math.min(1, Math.max(0, pricedHours / hours)) : null
   const unratedHours = Math.max(0, hours - pricedHours)
   const undated = undatedHours > 0 ? `, ${round(undatedHours)} of them because the tracker does not say when` : ''
-  const reason =
+  const unbooked =
+    unbookedShare > 0
+      ? `${percent(unbookedShare)} of what is done was done in trackers where nobody books hours, so it has no cost here.`
+      : null
+  const unpriced =
     pricedShare === null || pricedShare === 1
       ? null
       : `Only ${percent(pricedShare)} of ${plural(round(hours), 'hour')} have a cost: ${round(unratedHours)} have no rate${undated}. ` +
@@ -152,7 +168,8 @@ function describeCoverage(
     unratedHours,
     unattributedHours: seconds.unattributed / 3_600 + undatedHours,
     pricedShare,
-    reason,
+    unbookedShare,
+    reason: [unbooked, unpriced].filter(text => text !== null).join(' ') || null,
   }
 }
 

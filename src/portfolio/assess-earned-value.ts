@@ -12,6 +12,7 @@ import { writeMinor } from './money.ts'
 import { dayAfterPeriods, periodStart, periodsUntil } from './period.ts'
 import { drawPlan, measurePlannedValue } from './planned-value.ts'
 import { sizeItems } from './size.ts'
+import { measureUnbookedShare } from './unbooked-work.ts'
 
 /** Decimal text in the unit of the baseline, or why there is none. */
 export interface Amount {
@@ -89,8 +90,9 @@ export function assessEarnedValue(tree: ItemTree, facts: EarningFacts, today: Da
   const amount = ({ value, reason }: Figure): Amount => ({ value: value === null ? null : write(value), reason })
   const inScope = new Map(tree.items.map(item => [item.id, item]))
   const days = listDays(baseline, today)
-  const cost =
-    currency === null ? null : measureActualCost(facts, { currency, today, days: days.filter(day => day <= today) })
+  const unbookedShare = measureUnbookedShare(baseline, inScope)
+  const past = days.filter(day => day <= today)
+  const cost = currency === null ? null : measureActualCost(facts, { currency, today, days: past, unbookedShare })
   const ev = measureEarned(baseline, inScope, today)
   const measured = {
     bac: total,

@@ -13,7 +13,10 @@ export function judgeCost(earned: EarnedValue | null, rules: HealthRules['cost']
   }
   if (earned === null) return without('not_measured', 'There is no baseline to hold the cost against.')
   if (earned.cost === null) return without('not_measured', 'The baseline has no budget in money.')
-  if (earned.ac.value === null) return without('grey', earned.ac.reason ?? 'The cost is not known.')
+  if (earned.ac.value === null) {
+    const isKept = earned.cost.coverage.hours > 0 || earned.cost.other.value === null
+    return without(isKept ? 'grey' : 'not_measured', earned.ac.reason ?? 'The cost is not known.')
+  }
   const { typical, atypical } = earned.estimates
   const estimate = typical.vacShare.value === null ? atypical : typical
   const variance = estimate.vacShare.value

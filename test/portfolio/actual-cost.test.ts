@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { measureActualCost, type SpendFacts } from '../../src/portfolio/actual-cost.ts'
 import { rate, spend, worked } from './plan.ts'
 
-const cost = (facts: Partial<SpendFacts>, days: readonly string[] = []) =>
-  measureActualCost(spend(facts), { currency: 'EUR', today: '2027-06-30', days })
+const cost = (facts: Partial<SpendFacts>, days: readonly string[] = [], unbookedShare = 0) =>
+  measureActualCost(spend(facts), { currency: 'EUR', today: '2027-06-30', days, unbookedShare })
 
 describe('actual cost', () => {
   it('prices hours by the rate of the day they were worked, and adds what was paid besides', () => {
@@ -53,6 +53,18 @@ describe('actual cost', () => {
     const half = cost({ rates, efforts: [worked('2027-02-01', 50), worked('2027-02-01', 50, 'wei')] })
     expect(half.total.value).toBeNull()
     expect(half.total.reason).toContain('Enter rates')
+  })
+
+  it('is unknown where a part of the work was done without anybody booking hours, unless it is paid for otherwise', () => {
+    const facts = { rates: [rate('100')], efforts: [worked('2027-02-01', 10)] }
+    expect(cost(facts, [], 0.1).total.value).toBe(100_000)
+    expect(cost(facts, [], 0.5).total).toEqual({
+      value: null,
+      reason: '50 % of what is done was done in trackers where nobody books hours, so it has no cost here.',
+    })
+    const invoiced = cost({ ...facts, costs: [{ day: '2027-02-01', currency: 'EUR', amount: '1000' }] }, [], 0.5)
+    expect(invoiced).toMatchObject({ total: { value: 200_000 }, coverage: { unbookedShare: 0.5 } })
+    expect(invoiced.coverage.reason).toContain('50 %')
   })
 
   it('counts hours that the tracker gives no day or person', () => {

@@ -9,9 +9,11 @@ import { earning, planned, rate, worked } from './plan.ts'
 const assess = (items: readonly ScopeItem[], facts: EarningFacts, today: string): EarnedValue =>
   assessEarnedValue(growTree(items), facts, today)
 
-/** The first items done, the others open. */
-const doneUntil = (count: number, day = '2027-05-15') =>
-  Array.from({ length: 10 }, (_, index) => (index < count ? finished(`i${index + 1}`, day) : item(`i${index + 1}`)))
+/** The first items done, the others open; hours are booked on each unless told otherwise. */
+const doneUntil = (count: number, day = '2027-05-15', spentHours: number | null = 1) =>
+  Array.from({ length: 10 }, (_, index) =>
+    index < count ? finished(`i${index + 1}`, day, { spentHours }) : item(`i${index + 1}`, { spentHours }),
+  )
 
 describe('earned value of an initiative', () => {
   it('of 4 items done where 5 were planned, for 450 hours at 100, is the textbook case', () => {
@@ -89,6 +91,14 @@ describe('earned value of an initiative', () => {
       cpi: { value: null },
       cost: null,
     })
+  })
+
+  it('of work without an hour or a cost has a cost that is not known, and not 0', () => {
+    const { ac, cpi, estimates, cost, series } = assess(doneUntil(3, '2027-05-15', null), earning(), '2027-05-31')
+    expect([ac.value, cpi.value, estimates.atypical.eac.value, series[0]?.ac]).toEqual([null, null, null, null])
+    expect(cost?.coverage).toMatchObject({ hours: 0, unbookedShare: 1 })
+    expect(ac.reason).toContain('nobody books hours')
+    expect(assess(doneUntil(0, '', null), earning(), '2027-01-02').ac.value).toBe('0.00')
   })
 
   it('without a planned day has an earned value and no schedule', () => {

@@ -10,11 +10,13 @@ import { finished, item } from './facts.ts'
 import { earning, rate, worked } from './plan.ts'
 
 const measure = (done: number, facts: EarningFacts, today = '2027-05-31', day = '2027-05-15'): EarnedValue => {
+  const booked = { spentHours: facts.efforts.length > 0 ? 0 : null }
   const items = Array.from({ length: 10 }, (_, index) =>
-    index < done ? finished(`i${index + 1}`, day) : item(`i${index + 1}`),
+    index < done ? finished(`i${index + 1}`, day, booked) : item(`i${index + 1}`, booked),
   )
   return assessEarnedValue(growTree(items), facts, today)
 }
+/** Hours are booked; on which items does not matter here. */
 const spent = (hours: number) => earning({}, { rates: [rate('100')], efforts: [worked('2027-02-01', hours)] })
 const cost = (earned: EarnedValue | null) => judgeCost(earned, DEFAULT_HEALTH_RULES.cost)
 
@@ -38,6 +40,10 @@ describe('the cost axis', () => {
   it('is not measured where nobody keeps a budget or nothing was spent', () => {
     expect(cost(null).colour).toBe('not_measured')
     expect(cost(measure(5, earning({ unit: 'points', currency: null }))).colour).toBe('not_measured')
+    expect(cost(measure(5, earning()))).toMatchObject({
+      colour: 'not_measured',
+      reasons: [expect.stringContaining('100 % of what is done was done in trackers where nobody books hours')],
+    })
     expect(cost(measure(0, earning()))).toMatchObject({ colour: 'not_measured', reasons: ['Nothing was spent yet.'] })
   })
 

@@ -124,8 +124,9 @@ export const DEFAULT_HEALTH_RULES: HealthRules = {
     redDefectShare: 0.6,
     amberEscapedShare: 0.5,
     redEscapedShare: 0.8,
-    amberDefectAgeDays: 90,
-    redDefectAgeDays: 180,
+    // Trackers are full of old defects that nobody means to fix: a year is where they begin to say something.
+    amberDefectAgeDays: 365,
+    redDefectAgeDays: 730,
   },
   risk: {
     amberExposure: 10,

@@ -7,8 +7,14 @@ export interface Interval {
 /** Lists of intervals here are in order and do not touch. */
 export type Intervals = readonly Interval[]
 
-export function unite(intervals: Iterable<Interval>): Intervals {
-  const sorted = [...intervals].filter(({ fromMs, toMs }) => fromMs < toMs).sort((a, b) => a.fromMs - b.fromMs)
+const NONE: Intervals = []
+
+export function unite(intervals: readonly Interval[]): Intervals {
+  // Nearly every item of thousands has none or one.
+  const [only] = intervals
+  if (only === undefined) return NONE
+  if (intervals.length === 1) return only.fromMs < only.toMs ? [only] : NONE
+  const sorted = intervals.filter(({ fromMs, toMs }) => fromMs < toMs).sort((a, b) => a.fromMs - b.fromMs)
   const united: { fromMs: number; toMs: number }[] = []
   for (const { fromMs, toMs } of sorted) {
     const last = united.at(-1)
@@ -19,6 +25,7 @@ export function unite(intervals: Iterable<Interval>): Intervals {
 }
 
 export function intersect(left: Intervals, right: Intervals): Intervals {
+  if (left.length === 0 || right.length === 0) return NONE
   const both: Interval[] = []
   for (let l = 0, r = 0; l < left.length && r < right.length; ) {
     const a = left[l]

@@ -1,6 +1,5 @@
 import type { ItemKind } from '../work/work-item.ts'
-import type { Interval, Intervals } from './interval.ts'
-import { unite } from './interval.ts'
+import { type Interval, type Intervals, unite } from './interval.ts'
 
 /** The states that what an item went through is asked for. */
 export const LIFE_STATES = ['done', 'cancelled', 'blocked'] as const
@@ -28,7 +27,7 @@ export interface ItemLife {
 
 /** When it was in a state, without the seams between statuses of one meaning. */
 export function timesIn(life: ItemLife, state: LifeState): Intervals {
-  return unite(life.states.filter(each => each.state === state))
+  return life.states.length === 0 ? [] : unite(life.states.filter(each => each.state === state))
 }
 
 export function estimateAt(life: ItemLife, atMs: number): number | null {

@@ -1,7 +1,7 @@
 import { epochMs } from '../work/instant.ts'
 import type { Day } from './calendar.ts'
 import { covers } from './interval.ts'
-import { type ItemLife, timesIn } from './item-life.ts'
+import type { ItemLife } from './item-life.ts'
 import { percent, plural } from './phrase.ts'
 import type { ScopeLine } from './scope-line.ts'
 
@@ -41,34 +41,33 @@ export function measureQuality(
   },
 ): Quality {
   const atMs = epochMs(options.statusAt)
-  const present = lines.filter(({ life }) => isInScope(life, atMs))
-  const defects = present.filter(({ life }) => life.kind === 'bug').map(({ life }) => life)
+  const present = lines.filter(line => isInScope(line, atMs))
+  const bugs = present.filter(({ life }) => life.kind === 'bug')
+  const defects = bugs.map(({ life }) => life)
   const counted = present.filter(line => line.life.kind === 'bug' || covers(line.counted, atMs))
   return {
     reopenRate: measureReopens(present, atMs, options.windowDays),
     defectShare: measureShare(defects, counted.length),
     escapedShare: measureEscapes(defects, options.firstReleaseDay),
-    defectAgeP85Days: measureAge(defects, atMs),
+    defectAgeP85Days: measureAge(bugs, atMs),
   }
 }
 
-function isInScope(life: ItemLife, atMs: number): boolean {
-  return life.stays.some(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs) && !isIn(life, 'cancelled', atMs)
+function isInScope({ life, cancelled }: ScopeLine, atMs: number): boolean {
+  return life.stays.some(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs) && !covers(cancelled, atMs)
 }
-
-const isIn = (life: ItemLife, state: 'done' | 'cancelled', atMs: number): boolean => covers(timesIn(life, state), atMs)
 
 function measureReopens(present: readonly ScopeLine[], atMs: number, windowDays: number): QualityMeasure {
   const sinceMs = atMs - windowDays * DAY_MS
   const reopened: string[] = []
   let count = 0
   let outOf = 0
-  for (const { life, counted } of present) {
+  for (const { life, counted, finished, cancelled } of present) {
     if (counted.length === 0) continue
-    for (const { fromMs, toMs } of timesIn(life, 'done')) {
+    for (const { fromMs, toMs } of finished) {
       if (fromMs > sinceMs && fromMs <= atMs) outOf += 1
       // Done and then cancelled is not taken up again.
-      if (toMs <= sinceMs || toMs > atMs || isIn(life, 'cancelled', toMs)) continue
+      if (toMs <= sinceMs || toMs > atMs || covers(cancelled, toMs)) continue
       count += 1
       reopened.push(life.id)
     }
@@ -99,10 +98,13 @@ function measureEscapes(defects: readonly ItemLife[], firstReleaseDay: Day | nul
   return { value: escaped.length / outOf, count: escaped.length, outOf, text, itemIds: idsOf(escaped) }
 }
 
-function measureAge(defects: readonly ItemLife[], atMs: number): QualityMeasure {
-  const outOf = defects.length
+function measureAge(bugs: readonly ScopeLine[], atMs: number): QualityMeasure {
+  const outOf = bugs.length
   if (outOf === 0) return unknown(0, 0, NO_DEFECTS)
-  const open = defects.filter(life => !isIn(life, 'done', atMs)).toSorted((a, b) => a.createdMs - b.createdMs)
+  const open = bugs
+    .filter(({ finished }) => !covers(finished, atMs))
+    .map(({ life }) => life)
+    .toSorted((a, b) => a.createdMs - b.createdMs)
   const count = open.length
   // Nearest rank; the oldest come first.
   const at85 = open[count - Math.ceil(count * 0.85)]

@@ -2,7 +2,7 @@ import { epochMs } from '../work/instant.ts'
 import { type Day, dayOf } from './calendar.ts'
 import { covers, type Intervals } from './interval.ts'
 import { estimateAt, type ItemLife } from './item-life.ts'
-import type { ScopeLine } from './scope-line.ts'
+import { findFirstMs, type ScopeLine } from './scope-line.ts'
 
 /**
  * Why the scope is not what it was: joined, came from another initiative, items took the place of one (`split`), another
@@ -50,8 +50,8 @@ export function measureScopeGrowth(
   options: { readonly statusAt: string; readonly planningDays: number; readonly baselineAt: string | null },
 ): ScopeGrowth {
   const atMs = epochMs(options.statusAt)
-  const firstMs = Math.min(...lines.flatMap(({ counted }) => counted[0]?.fromMs ?? []))
-  if (!Number.isFinite(firstMs)) return { status: 'unknown', reason: 'Nothing was ever in scope.' }
+  const firstMs = findFirstMs(lines)
+  if (firstMs === null) return { status: 'unknown', reason: 'Nothing was ever in scope.' }
   const plannedMs = firstMs + options.planningDays * DAY_MS
   const sinceMs = options.baselineAt === null ? plannedMs : epochMs(options.baselineAt)
   if (sinceMs >= atMs) {

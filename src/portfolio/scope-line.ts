@@ -7,6 +7,16 @@ export interface ScopeLine {
   readonly life: ItemLife
   readonly counted: Intervals
   readonly done: Intervals
+  /** When it was done or cancelled, counted or not. */
+  readonly finished: Intervals
+  readonly cancelled: Intervals
+}
+
+/** When the first of them began to count; null when none ever did. */
+export function findFirstMs(lines: readonly ScopeLine[]): number | null {
+  let firstMs = Number.POSITIVE_INFINITY
+  for (const { counted } of lines) firstMs = Math.min(firstMs, counted[0]?.fromMs ?? firstMs)
+  return Number.isFinite(firstMs) ? firstMs : null
 }
 
 /**
@@ -15,7 +25,8 @@ export interface ScopeLine {
  */
 export function drawScopeLines(lives: readonly ItemLife[]): readonly ScopeLine[] {
   const byId = new Map(lives.map(life => [life.id, life]))
-  const inScope = new Map(lives.map(life => [life.id, subtract(unite(life.stays), timesIn(life, 'cancelled'))]))
+  const cancelled = new Map(lives.map(life => [life.id, timesIn(life, 'cancelled')]))
+  const inScope = new Map(lives.map(life => [life.id, subtract(unite(life.stays), cancelled.get(life.id) ?? [])]))
   const below = new Map<string, Interval[]>()
   const steps = new Set<string>()
   for (const life of lives) {
@@ -30,7 +41,9 @@ export function drawScopeLines(lives: readonly ItemLife[]): readonly ScopeLine[]
     times.push(...(inScope.get(life.id) ?? []))
   }
   return lives.map(life => {
-    const counted = steps.has(life.id) ? [] : subtract(inScope.get(life.id) ?? [], unite(below.get(life.id) ?? []))
-    return { life, counted, done: intersect(counted, timesIn(life, 'done')) }
+    const whole = inScope.get(life.id) ?? []
+    const counted = steps.has(life.id) ? [] : subtract(whole, unite(below.get(life.id) ?? []))
+    const finished = timesIn(life, 'done')
+    return { life, counted, done: intersect(counted, finished), finished, cancelled: cancelled.get(life.id) ?? [] }
   })
 }

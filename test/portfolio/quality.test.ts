@@ -71,7 +71,7 @@ describe('defects', () => {
 })
 
 describe('the quality axis', () => {
-  const rules = DEFAULT_HEALTH_RULES.quality
+  const rules = { ...DEFAULT_HEALTH_RULES.quality, amberDefectAgeDays: 90 }
   const stories = (count: number, reopened: number) =>
     Array.from({ length: count }, (_, index) =>
       life(`s${index}`, { done: index < reopened ? [['2026-05-01', '2026-05-02']] : [['2026-05-01']] }),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { BURNUP_UNITS, drawBurnup, listBurnupInstants } from '../../portfolio/burnup.ts'
 import { dayOf } from '../../portfolio/calendar.ts'
-import { drawScopeLines } from '../../portfolio/scope-line.ts'
+import { drawScopeLines, findFirstMs } from '../../portfolio/scope-line.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listItemLives } from '../../store/item-lives.ts'
 import { readAsOf } from '../as-of.ts'
@@ -57,8 +57,7 @@ export function burnupRoutes(app: Api, dependencies: Dependencies): void {
       const asOf = readAsOf(query.asOf, now())
       const [lives, assessments] = await Promise.all([listItemLives(db, id, asOf), listAssessmentsAsOf(db, [id], asOf)])
       const lines = drawScopeLines(lives)
-      const firstMs = Math.min(Date.parse(asOf), ...lines.flatMap(({ counted }) => counted[0]?.fromMs ?? []))
-      const from = query.from ?? dayOf(new Date(firstMs).toISOString())
+      const from = query.from ?? dayOf(new Date(findFirstMs(lines) ?? Date.parse(asOf)).toISOString())
       const instants = listBurnupInstants(from, Date.parse(asOf), STEP_DAYS[step])
       if (instants.length > MOST_POINTS) {
         const expected = `must be later, or step be "week": ${instants.length} points are more than ${MOST_POINTS}`

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../src/portfolio/alert.ts'
-import { assess } from '../src/portfolio/assessment.ts'
+import { assessWithPlan } from '../src/portfolio/assessment.ts'
 import { dayOf } from '../src/portfolio/calendar.ts'
 import { changeRisks } from '../src/portfolio/change-risks.ts'
 import { measureDemand } from '../src/portfolio/demand.ts'
@@ -8,12 +8,13 @@ import { growTree } from '../src/portfolio/item-tree.ts'
 import { FORECAST_SEED } from '../src/portfolio/random.ts'
 import { listOpenAlerts } from '../src/store/alerts.ts'
 import { applyAlertChanges } from '../src/store/apply-alert-changes.ts'
-import { clearDue, findDueSince } from '../src/store/assessment-due.ts'
+import { clearDue, findDueSince, markDue } from '../src/store/assessment-due.ts'
 import { loadPreviousAssessment, saveAssessment } from '../src/store/assessments.ts'
 import { loadItemPlans, replaceDemand } from '../src/store/demand.ts'
 import { loadInitiativeFacts } from '../src/store/facts.ts'
 import { loadHealthRules } from '../src/store/health-rules.ts'
 import { appendDateChanges } from '../src/store/milestone-slips.ts'
+import { passOnPlan } from '../src/store/pass-on-plan.ts'
 import { lockNode } from '../src/store/portfolio-nodes.ts'
 import { refreshMilestones } from '../src/store/refresh-milestones.ts'
 import { applyRiskChanges } from '../src/store/register.ts'
@@ -29,9 +30,9 @@ export const assessInitiative = defineJob({
   payload: Type.Object({ initiativeId: Type.String() }),
   attempts: 8,
   async run({ initiativeId }, { db, now, enqueue }) {
-    const waiting = await db.transaction(async tx => {
+    const { waiting, due } = await db.transaction(async tx => {
       // One at a time for each initiative: two would compare with the same previous assessment.
-      if (!(await lockNode(tx, initiativeId))) return 0
+      if (!(await lockNode(tx, initiativeId))) return { waiting: 0, due: [] }
       const since = await findDueSince(tx, initiativeId)
       const statusAt = now().toISOString()
       await refreshMilestones(tx, initiativeId, statusAt)
@@ -39,7 +40,7 @@ export const assessInitiative = defineJob({
       const facts = await loadInitiativeFacts(tx, initiativeId, statusAt)
       const previous = await loadPreviousAssessment(tx, initiativeId)
       const rules = await loadHealthRules(tx, initiativeId)
-      const assessment = assess(facts, { statusAt, seed: FORECAST_SEED, rules, previous })
+      const { assessment, plan } = assessWithPlan(facts, { statusAt, seed: FORECAST_SEED, rules, previous })
       await saveAssessment(tx, assessment)
       const risks = changeRisks(facts.record.present?.register ?? [], assessment.findings?.risks ?? [])
       await applyRiskChanges(tx, initiativeId, risks, statusAt)
@@ -51,8 +52,13 @@ export const assessInitiative = defineJob({
         DEFAULT_ALERT_RULES,
       )
       if (since !== null) await clearDue(tx, initiativeId, since)
-      return await applyAlertChanges(tx, changes, statusAt)
+      const due = await passOnPlan(tx, plan, facts.dependencies)
+      return { waiting: await applyAlertChanges(tx, changes, statusAt), due }
     })
+    // After the transaction: two initiatives that depend on each other would lock each other out.
+    await markDue(db, due)
+    for (const id of due)
+      await enqueue('assess-initiative', { initiativeId: id }, { deduplicate: `assess-${id}`, keepLast: true })
     if (waiting > 0) await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
   },
 })

@@ -23,8 +23,10 @@ import { connectionRoutes } from './routes/connections.ts'
 import { connectorRoutes } from './routes/connectors.ts'
 import { costRoutes } from './routes/costs.ts'
 import { deletionRoutes } from './routes/deletions.ts'
+import { dependencyRoutes } from './routes/dependencies.ts'
 import { earnedValueRoutes } from './routes/earned-value.ts'
 import { healthRuleRoutes } from './routes/health-rules.ts'
+import { initiativeDependencyRoutes } from './routes/initiative-dependencies.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
 import { mappingRoutes } from './routes/mappings.ts'
@@ -78,6 +80,8 @@ const RESOURCES = [
   programRoutes,
   workstreamRoutes,
   initiativeRoutes,
+  initiativeDependencyRoutes,
+  dependencyRoutes,
   rollupRoutes,
   changeRoutes,
   burnupRoutes,

@@ -1,3 +1,4 @@
+import { assessDependencies, type DependencyAssessment } from './assess-dependencies.ts'
 import { assessEarnedValue, type EarnedValue } from './assess-earned-value.ts'
 import { type Day, dayOf } from './calendar.ts'
 import { judgeCost } from './cost-axis.ts'
@@ -19,6 +20,7 @@ import {
   statusOf,
 } from './milestone.ts'
 import { forecastMilestones } from './milestone-forecast.ts'
+import type { Plan } from './plan.ts'
 import { measureProgress, type Progress } from './progress.ts'
 import { judgeQuality } from './quality-axis.ts'
 import { judgeRisk } from './risk-axis.ts'
@@ -43,6 +45,8 @@ export interface Assessment {
   readonly findings: Findings | null
   /** Null: there was no approved baseline, or it was concluded before this was. */
   readonly earnedValue: EarnedValue | null
+  /** Null: concluded before this was looked at. */
+  readonly dependencies: DependencyAssessment | null
 }
 
 export interface TrackerAssessment {
@@ -71,16 +75,23 @@ export interface MilestoneAssessment {
 /** Runs of each forecast: at 10,000 the P80 of another seed differs by a day at most. */
 const FORECAST_RUNS = 10_000
 
+export interface AssessOptions {
+  readonly statusAt: string
+  readonly seed: number
+  readonly rules: HealthRules
+  readonly previous: Assessment | null
+}
+
 /** What the facts mean on the status date: the same facts, instant and seed always give the same assessment. */
-export function assess(
+export function assess(facts: InitiativeFacts, options: AssessOptions): Assessment {
+  return assessWithPlan(facts, options).assessment
+}
+
+/** The same, with what those who depend on the initiative have to know. */
+export function assessWithPlan(
   facts: InitiativeFacts,
-  options: {
-    readonly statusAt: string
-    readonly seed: number
-    readonly rules: HealthRules
-    readonly previous: Assessment | null
-  },
-): Assessment {
+  options: AssessOptions,
+): { readonly assessment: Assessment; readonly plan: Plan } {
   const { statusAt, seed, rules, previous } = options
   const today = dayOf(statusAt)
   const tree = growTree(facts.items)
@@ -89,7 +100,7 @@ export function assess(
     statusAt,
     staleAfterHours: rules.data.staleAfterHours,
   })
-  const { forecasts } = forecastMilestones(tree, facts, { today, seed, runs: FORECAST_RUNS })
+  const { forecasts, played, plan } = forecastMilestones(tree, facts, { today, seed, runs: FORECAST_RUNS })
   const pairs = facts.milestones.map(milestone => {
     const forecast = forecasts.get(milestone.id) ?? { status: 'cannot_forecast', reason: 'No items are linked to it.' }
     return { milestone, assessed: assessMilestone(milestone, forecast, today) }
@@ -113,7 +124,7 @@ export function assess(
     { statusAt, rules, previous },
   )
   const milestones = pairs.map(pair => pair.assessed)
-  return {
+  const assessment = {
     initiativeId: facts.id,
     statusAt,
     progress: measured.progress,
@@ -124,7 +135,9 @@ export function assess(
     coverage,
     findings,
     earnedValue,
+    dependencies: assessDependencies(facts, played, today),
   }
+  return { assessment, plan }
 }
 
 function assessMilestone(milestone: MilestoneFacts, forecast: Forecast, today: Day): MilestoneAssessment {

@@ -25,6 +25,11 @@ export interface LinkEnd {
   readonly targetDay: Day | null
 }
 
+/** Whether something is still to be done there. */
+export function isOpenEnd({ type, state, doneAt }: LinkEnd): boolean {
+  return type === 'milestone' ? doneAt === null : state !== 'done' && state !== 'cancelled'
+}
+
 /** The consumer waits for the provider: a blocking link of a tracker, or one the PMO drew between any two. */
 export interface DependencyLink {
   readonly id: string

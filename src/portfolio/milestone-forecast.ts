@@ -1,4 +1,5 @@
 import type { Day } from './calendar.ts'
+import { isOpenEnd } from './dependency.ts'
 import { describeForecast, type Forecast } from './forecast.ts'
 import type { ItemTree } from './item-tree.ts'
 import { currentDayOf } from './milestone.ts'
@@ -23,7 +24,10 @@ export function forecastMilestones(
   const plan = planInitiative(tree, facts, today)
   const ends = links.flatMap(({ provider, consumer }) => [provider, consumer])
   const names = new Map(ends.map(end => [end.id, end.name]))
-  const wanted = [...facts.milestones.map(({ id }) => id), ...links.map(({ provider }) => provider.id)]
+  const wanted = [
+    ...facts.milestones.map(({ id }) => id),
+    ...links.flatMap(({ provider }) => (isOpenEnd(provider) ? provider.id : [])),
+  ]
   const played = playPlans([plan, ...others], wanted, options)
   const forecasts = new Map(
     plan.nodes.flatMap(node => {

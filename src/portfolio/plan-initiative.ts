@@ -5,7 +5,7 @@ import { type ItemTree, listBelow, listCounted } from './item-tree.ts'
 import { readJoinDays } from './joined.ts'
 import { comesBefore, isLongOverdue, type Pile, pileUp } from './milestone-pile.ts'
 import { countFinished, findThinness, type PaceGround, readPace } from './pace.ts'
-import type { Plan, Planned, PlanPart } from './plan.ts'
+import type { Plan, PlanNode, Planned, PlanPart } from './plan.ts'
 import type { Pace } from './track.ts'
 import { listWaits } from './waits.ts'
 
@@ -44,11 +44,12 @@ export function planInitiative(tree: ItemTree, facts: PlanFacts, today: Day): Pl
         id: pile.milestone.id,
         type: 'milestone' as const,
         name: pile.milestone.name,
+        pile: pile.milestone.name,
         planned: planPile(pile, context),
       })),
       ...tree.items.flatMap(item =>
         providerIds.has(item.id)
-          ? [{ id: item.id, type: 'item' as const, name: item.key, planned: planItem(item, tree, counted, context) }]
+          ? [{ id: item.id, type: 'item' as const, name: item.key, ...planItem(item, tree, counted, context) }]
           : [],
       ),
     ],
@@ -119,9 +120,14 @@ function growthAs({ doneByDay }: Pace, { addedByDay }: Pace): readonly number[] 
   return doneByDay.map((_, day) => addedByDay[day - missing] ?? 0)
 }
 
+type PlannedItem = Pick<PlanNode, 'pile' | 'planned'>
+
 /** One item is anywhere among the open ones of its milestone; an item with others below it is done with the last of them. */
-function planItem(item: ScopeItem, tree: ItemTree, counted: readonly ScopeItem[], context: Context): Planned {
-  if (item.state === 'done') return { status: 'done', day: item.doneAt === null ? context.today : dayOf(item.doneAt) }
+function planItem(item: ScopeItem, tree: ItemTree, counted: readonly ScopeItem[], context: Context): PlannedItem {
+  const pile = 'no milestone'
+  if (item.state === 'done') {
+    return { pile, planned: { status: 'done', day: item.doneAt === null ? context.today : dayOf(item.doneAt) } }
+  }
   const holder = context.piles
     .filter(pile => pile.ids.has(item.id) && !isLongOverdue(pile, context.today))
     .toSorted((left, right) => ((left.promisedDay ?? '9') < (right.promisedDay ?? '9') ? -1 : 1))[0]
@@ -133,16 +139,18 @@ function planItem(item: ScopeItem, tree: ItemTree, counted: readonly ScopeItem[]
   })
   if (holder !== undefined) {
     const planned = planPile(holder, context)
-    if (planned.status !== 'open') return planned
+    const { name } = holder.milestone
+    if (planned.status !== 'open') return { pile: name, planned }
     const mine = planned.parts.filter(part => part.team === context.teams.get(item.connectionId)?.team)
-    return { status: 'open', parts: (mine.length > 0 ? mine : planned.parts).map(oneOf) }
+    return { pile: name, planned: { status: 'open', parts: (mine.length > 0 ? mine : planned.parts).map(oneOf) } }
   }
   const team = context.teams.get(item.connectionId)
   const thin = team === undefined ? 'has no items in scope' : findThinness(team.pace)
-  if (team === undefined || thin !== null) return cannot(`${team?.tracker ?? 'Its tracker'} ${thin}.`)
+  if (team === undefined || thin !== null)
+    return { pile, planned: cannot(`${team?.tracker ?? 'Its tracker'} ${thin}.`) }
   const all = counted.filter(each => each.connectionId === item.connectionId && isOpen(each)).length
   const track = { open: all, spread: 0, pace: { ...team.pace, addedByDay: team.pace.doneByDay.map(() => 0) } }
-  return { status: 'open', parts: [oneOf({ team: team.team, remaining: all, ahead: 0, track })] }
+  return { pile, planned: { status: 'open', parts: [oneOf({ team: team.team, remaining: all, ahead: 0, track })] } }
 }
 
 function readTeamPace(

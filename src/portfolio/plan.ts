@@ -19,6 +19,8 @@ export interface PlanNode {
   readonly id: string
   readonly type: 'milestone' | 'item'
   readonly name: string
+  /** The name of the milestone it is part of: what its futures are drawn from, besides the team. */
+  readonly pile: string
   readonly planned: Planned
 }
 

@@ -54,13 +54,22 @@ export function playPlans(
     if (known === undefined) waitsOf.set(wait.consumerId, [wait])
     else known.push(wait)
   }
+  const playedItems = new Map<string, Outcome>()
+  const playOnce = (node: PlanNode, { initiative }: Plan, passedDays: number): Outcome => {
+    const words = wordsOf(node, initiative)
+    if (node.type === 'milestone') return playNode(node, words, { ...options, passedDays })
+    const key = `${words}/${passedDays}/${describeParts(node)}`
+    const known = playedItems.get(key) ?? playNode(node, words, { ...options, passedDays })
+    playedItems.set(key, known)
+    return known
+  }
   const outcomes = new Map<string, Outcome>()
   for (const id of ordered) {
     const node = nodes.get(id)
     const plan = playedFrom.get(id)
     if (node === undefined || plan === undefined) continue
     const passedDays = Math.max(0, workingDaysBetween(plan.day, options.today))
-    const own = playNode(node, plan.initiative, { ...options, passedDays })
+    const own = playOnce(node, plan, passedDays)
     outcomes.set(id, own.status === 'open' ? waitForProviders(own, waitsOf.get(id) ?? [], outcomes) : own)
   }
   return { outcomes, nodes, cycles }
@@ -88,11 +97,24 @@ interface PlayOptions {
   readonly passedDays: number
 }
 
-function playNode({ planned, name }: PlanNode, initiative: string, options: PlayOptions): Outcome {
+/** Items of one pile take so many different places in it; more would cost time and change no percentile. */
+const PLACES = 4
+
+/** What the futures of a node are drawn from, besides its team. */
+function wordsOf({ type, pile, name }: PlanNode, initiative: string): string {
+  return type === 'milestone' ? `${initiative}/${pile}` : `${initiative}/${pile}/item-${deriveSeed(0, name) % PLACES}`
+}
+
+function describeParts({ planned }: PlanNode): string {
+  if (planned.status !== 'open') return JSON.stringify(planned)
+  return planned.parts.map(({ team, track }) => `${team}/${track.open}/${track.spread}/${track.pace.doneByDay}`).join()
+}
+
+function playNode({ planned }: PlanNode, words: string, options: PlayOptions): Outcome {
   if (planned.status !== 'open') return planned
   const finishes = new Uint16Array(options.runs)
   for (const part of planned.parts) {
-    const partFinishes = playPart(part, `${initiative}/${name}`, options)
+    const partFinishes = playPart(part, words, options)
     for (let run = 0; run < finishes.length; run += 1) {
       finishes[run] = Math.max(finishes[run] ?? 0, partFinishes[run] ?? 0)
     }

@@ -1,4 +1,4 @@
-import type { DependencyLink } from './dependency.ts'
+import { type DependencyLink, isOpenEnd } from './dependency.ts'
 import type { InitiativeFacts } from './initiative.ts'
 import type { Pile } from './milestone-pile.ts'
 import type { Wait } from './plan.ts'
@@ -18,12 +18,14 @@ export function listWaits(
   piles: readonly Pile[],
 ): Waits {
   const providerIds = new Set(
-    dependencies.links.flatMap(({ provider }) =>
-      provider.type === 'item' && provider.initiativeId === id ? [provider.id] : [],
+    dependencies.links.flatMap(({ provider, consumer }) =>
+      provider.type === 'item' && provider.initiativeId === id && isOpenEnd(provider) && isOpenEnd(consumer)
+        ? [provider.id]
+        : [],
     ),
   )
   const waits = dependencies.links.flatMap(link => {
-    if (link.consumer.initiativeId !== id) return []
+    if (link.consumer.initiativeId !== id || !isOpenEnd(link.provider) || !isOpenEnd(link.consumer)) return []
     return listConsumers(link, piles, providerIds).map(consumerId => ({
       linkId: link.id,
       providerId: link.provider.id,

@@ -1,6 +1,7 @@
 import { NO_DEPENDENCIES } from '../portfolio/dependency.ts'
 import type { InitiativeFacts } from '../portfolio/initiative.ts'
 import type { Queryable } from './database.ts'
+import { loadDependencyFacts } from './dependency-facts.ts'
 import { loadEarningFacts } from './earning-facts.ts'
 import { loadInitiativeRecord, loadPastRecord } from './initiative-record.ts'
 import { loadMilestoneFacts } from './milestone-facts.ts'
@@ -14,17 +15,19 @@ export async function loadInitiativeFacts(db: Queryable, initiativeId: string, a
   const node = await findNode(db, initiativeId)
   if (node?.kind !== 'initiative') throw new Error(`initiative ${initiativeId} does not exist (any more)`)
   const { id, name } = node
-  const [items, trackers, milestones, record, earning] = await Promise.all([
+  const [items, trackers, milestones, record, earning, dependencies] = await Promise.all([
     listScopeItems(db, id, at),
     listScopeTrackers(db, id),
     loadMilestoneFacts(db, id, at),
     loadInitiativeRecord(db, id, at),
     loadEarningFacts(db, id, at),
+    loadDependencyFacts(db, id, at),
   ])
-  return { id, name, items, trackers, milestones, record, earning, dependencies: NO_DEPENDENCIES }
+  return { id, name, items, trackers, milestones, record, earning, dependencies }
 }
 
-/** The same as of a past instant, read from the intervals: what changed since then is not in it. */
+/** The same as of a past instant, read from the intervals: what changed since then is not in it. Trackers do
+ * not tell what was linked then, so nothing waits for anything. */
 export async function loadPastFacts(
   db: Queryable,
   { id, name }: Pick<InitiativeFacts, 'id' | 'name'>,

@@ -11,6 +11,7 @@ import {
   seedWorklog,
 } from '../store/seed.ts'
 import { assessNow, assessWithAlerts } from './assess-now.ts'
+import { drawDependency } from './draw-dependency.ts'
 import { connectionBody, type Ground, startApi } from './ground.ts'
 import { keepControl } from './keep-control.ts'
 import { planInMoney } from './plan-in-money.ts'
@@ -174,6 +175,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await keepControl(ask, { portfolio: portfolio.id, initiative: initiative.id, now: NOW })
   await planInMoney(ask, { initiative: initiative.id, person })
   await assessNow(db, initiative.id, NOW)
+  await drawDependency(ask, { initiative: initiative.id, milestone: manual.id, item })
   await ask('GET', `${v1}/initiatives/${initiative.id}/earned-value`)
   for (const path of [
     'projects',

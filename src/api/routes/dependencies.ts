@@ -1,0 +1,171 @@
+import { type Static, Type } from 'typebox'
+import { LINK_END_TYPES } from '../../portfolio/dependency.ts'
+import { markDue } from '../../store/assessment-due.ts'
+import {
+  drawDependency,
+  findDependency,
+  findEnds,
+  listDependencies,
+  type StoredDependency,
+  withdrawDependency,
+} from '../../store/dependencies.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ringAssessments } from '../doorbell.ts'
+import { ApiError, notFound, requireFound } from '../errors.ts'
+import { closed, Id, IdParams, nullable, problems, word } from '../field.ts'
+import { listOf, pageQuery, readPage, writePage } from '../page.ts'
+
+const End = Type.Object({ type: word(LINK_END_TYPES), id: Id }, closed)
+
+const Dependency = Type.Object({
+  id: Id,
+  provider: End,
+  consumer: End,
+  lagDays: Type.Integer(),
+  reason: nullable(Type.String()),
+  createdBy: Type.String({ description: 'The name of the token.' }),
+  createdAt: Type.String(),
+  withdrawnBy: nullable(Type.String()),
+  withdrawnAt: nullable(Type.String()),
+})
+
+const NewDependency = Type.Object(
+  {
+    provider: End,
+    consumer: End,
+    lagDays: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 1_000, default: 0, description: 'Working days in between.' }),
+    ),
+    reason: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 2_000 }))),
+  },
+  {
+    ...closed,
+    examples: [
+      {
+        provider: { type: 'milestone', id: '6f1c1f5e-0000-4000-8000-000000000000' },
+        consumer: { type: 'item', id: '0b8a7c66-0000-8000-8000-000000000000' },
+        lagDays: 5,
+        reason: 'The checkout calls the tax service.',
+      },
+    ],
+  },
+)
+
+const tags = ['dependencies']
+
+export function dependencyRoutes(app: Api, dependencies: Dependencies): void {
+  const { db, now } = dependencies
+
+  app.get(
+    '/dependencies',
+    {
+      schema: {
+        summary: 'What the PMO says waits for what; those of the trackers are under each initiative',
+        tags,
+        querystring: Type.Object(
+          {
+            ...pageQuery,
+            end: Type.Optional(Type.String({ format: 'uuid', description: 'Only with this item or milestone.' })),
+            withdrawn: Type.Optional(Type.Boolean({ default: false })),
+          },
+          closed,
+        ),
+        response: { 200: listOf(Dependency), ...problems },
+      },
+    },
+    async ({ query: { end, withdrawn, ...page } }) => {
+      const filter = { withdrawn: withdrawn ?? false, ...(end === undefined ? {} : { end }) }
+      const found = await listDependencies(db, filter, readPage(page, 'instant'))
+      return writePage({ ...found, items: found.items.map(show) })
+    },
+  )
+
+  app.post(
+    '/dependencies',
+    {
+      schema: {
+        summary: 'Say that an item or milestone waits for another, in whatever tracker; forecasts wait with it',
+        tags,
+        body: NewDependency,
+        response: { 201: Dependency, ...problems },
+      },
+    },
+    async ({ body, actor }, reply) => {
+      const initiativeIds = await requireEnds(dependencies, body)
+      const drawn = await drawDependency(db, {
+        providerType: body.provider.type,
+        providerId: body.provider.id,
+        consumerType: body.consumer.type,
+        consumerId: body.consumer.id,
+        lagDays: body.lagDays ?? 0,
+        reason: body.reason ?? null,
+        createdBy: actor,
+        createdAt: now().toISOString(),
+      })
+      if (drawn === null) {
+        throw new ApiError('conflict', 'A dependency between these two stands already; withdraw it to change it.')
+      }
+      await assessAgain(dependencies, initiativeIds)
+      return reply.code(201).send(show(drawn))
+    },
+  )
+
+  app.get(
+    '/dependencies/:id',
+    { schema: { summary: 'One dependency', tags, params: IdParams, response: { 200: Dependency, ...problems } } },
+    async ({ params }) => show(requireFound(await findDependency(db, params.id), 'dependency')),
+  )
+
+  app.delete(
+    '/dependencies/:id',
+    {
+      schema: {
+        summary: 'Withdraw a dependency; answers about before keep it',
+        tags,
+        params: IdParams,
+        response: { 200: Dependency, ...problems },
+      },
+    },
+    async ({ params, actor }) => {
+      const withdrawn = await withdrawDependency(db, params.id, {
+        withdrawnBy: actor,
+        withdrawnAt: now().toISOString(),
+      })
+      if (withdrawn === null) throw notFound('dependency')
+      const shown = show(withdrawn)
+      await assessAgain(dependencies, [...(await findEnds(db, [shown.provider, shown.consumer])).values()])
+      return shown
+    },
+  )
+}
+
+/** The initiatives of both ends. */
+async function requireEnds(
+  { db }: Dependencies,
+  { provider, consumer }: Static<typeof NewDependency>,
+): Promise<readonly (string | null)[]> {
+  const known = await findEnds(db, [provider, consumer])
+  const problemsFound = Object.entries({ provider, consumer }).flatMap(([field, { type, id }]) =>
+    known.has(`${type}/${id.toLowerCase()}`)
+      ? []
+      : [{ field: `body.${field}.id`, expected: `must be the id of a stored ${type === 'item' ? 'work item' : type}` }],
+  )
+  const [first] = problemsFound
+  if (first !== undefined) throw new ApiError('unprocessable', `${first.field} ${first.expected}.`, problemsFound)
+  if (provider.id.toLowerCase() === consumer.id.toLowerCase()) {
+    throw new ApiError('unprocessable', 'body.consumer.id must not be that of the provider: nothing waits for itself.')
+  }
+  return [...known.values()]
+}
+
+async function assessAgain(dependencies: Dependencies, initiativeIds: readonly (string | null)[]): Promise<void> {
+  const ids = [...new Set(initiativeIds.flatMap(id => id ?? []))].toSorted()
+  await markDue(dependencies.db, ids)
+  await ringAssessments(dependencies, ids)
+}
+
+const show = ({ providerType, providerId, consumerType, consumerId, ...row }: StoredDependency) => ({
+  ...row,
+  provider: { type: providerType, id: providerId },
+  consumer: { type: consumerType, id: consumerId },
+})

@@ -1,0 +1,105 @@
+import { Type } from 'typebox'
+import type { DependencyAssessment } from '../../portfolio/assess-dependencies.ts'
+import { LINK_END_TYPES } from '../../portfolio/dependency.ts'
+import { DEPENDENCY_STATUSES } from '../../portfolio/judge-dependencies.ts'
+import { listAssessmentsAsOf } from '../../store/assessments.ts'
+import { readAsOf } from '../as-of.ts'
+import { CoverageOrNull } from '../conclusion.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ApiError, requireFound } from '../errors.ts'
+import { ExplainSchema } from '../explain.ts'
+import { closed, Id, IdParams, Instant, nullable, problems, word } from '../field.ts'
+import { findOfKind } from '../tree-node.ts'
+
+const day = () => nullable(Type.String({ description: 'YYYY-MM-DD' }))
+const share = () => nullable(Type.Number({ description: '0 to 1.' }))
+
+const End = Type.Object({
+  type: word(LINK_END_TYPES),
+  id: Id,
+  name: Type.String(),
+  initiativeId: nullable(Type.String({ description: 'Null: no initiative has it in scope.' })),
+  initiative: nullable(Type.String()),
+})
+
+const Judged = Type.Object({
+  id: Type.String(),
+  origin: word(['tracker', 'pmo']),
+  provider: End,
+  consumer: End,
+  lagDays: Type.Integer(),
+  reason: nullable(Type.String()),
+  status: word(DEPENDENCY_STATUSES),
+  providerP50: day(),
+  providerP80: day(),
+  neededBy: day(),
+  probabilityLate: share(),
+  text: Type.String(),
+})
+
+const Step = Type.Object({
+  id: Id,
+  type: word(LINK_END_TYPES),
+  name: Type.String(),
+  p50: Type.String(),
+  decidedByNext: nullable(Type.Number({ description: 'Share of the runs in which the next one decided its day.' })),
+})
+
+const Shown = Type.Object({
+  counts: Type.Object(Object.fromEntries(DEPENDENCY_STATUSES.map(status => [status, Type.Integer()]))),
+  open: Type.Array(Judged, { description: 'The worst first; of many, the first 200.' }),
+  cycles: Type.Array(Type.Array(Type.String()), {
+    description: 'What waits for itself in a circle; no forecast waits for it.',
+  }),
+  criticalPath: Type.Array(Step, { description: 'What decides the latest milestone, from its end back to its begin.' }),
+})
+
+const Answer = Type.Object({
+  initiativeId: Id,
+  statusAt: Type.String(),
+  dependencies: Type.Unsafe<DependencyAssessment | null>(
+    Type.Union([Shown, Type.Null({ description: 'Concluded before dependencies were looked at.' })]),
+  ),
+  coverage: CoverageOrNull,
+  explain: ExplainSchema,
+})
+
+export function initiativeDependencyRoutes(app: Api, dependencies: Dependencies): void {
+  const { db, now } = dependencies
+  app.get(
+    '/initiatives/:id/dependencies',
+    {
+      schema: {
+        summary:
+          'What it waits for and what waits for it, over both trackers: violated, at risk, circles, critical path',
+        tags: ['initiatives'],
+        params: IdParams,
+        querystring: Type.Object({ asOf: Type.Optional(Instant) }, closed),
+        response: { 200: Answer, ...problems },
+      },
+    },
+    async ({ params, query }) => {
+      requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
+      const stored = (await listAssessmentsAsOf(db, [params.id], readAsOf(query.asOf, now()))).get(params.id)
+      if (stored === undefined) throw new ApiError('not_found', 'The initiative had not been assessed by then.')
+      const { assessment } = stored
+      const found = assessment.dependencies ?? null
+      return {
+        initiativeId: params.id,
+        statusAt: assessment.statusAt,
+        dependencies: found,
+        coverage: assessment.coverage,
+        explain: {
+          rule: 'F12',
+          text: found === null ? 'Not looked at yet.' : explain(found),
+          items: '/api/v1/dependencies',
+        },
+      }
+    },
+  )
+}
+
+const explain = ({ counts, cycles }: DependencyAssessment): string =>
+  `A dependency is violated when its provider is forecast (P50) after the day it is needed, and at risk when it is late in \
+more than 20 % of the runs: ${counts.violated} violated, ${counts.at_risk} at risk, ${counts.holds} hold, \
+${counts.unknown} cannot be said, ${counts.met} met, ${cycles.length} circles.`

@@ -1,0 +1,16 @@
+type Ask = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => Promise<{ readonly id: string }>
+
+const v1 = '/api/v1'
+
+/** Every route that is about dependencies. */
+export async function drawDependency(
+  ask: Ask,
+  { initiative, milestone, item }: { readonly initiative: string; readonly milestone: string; readonly item: string },
+): Promise<void> {
+  const ends = { provider: { type: 'item', id: item }, consumer: { type: 'milestone', id: milestone } }
+  const drawn = await ask('POST', `${v1}/dependencies`, { ...ends, lagDays: 2, reason: 'It needs it.' })
+  await ask('GET', `${v1}/dependencies?end=${item}`)
+  await ask('GET', `${v1}/dependencies/${drawn.id}`)
+  await ask('DELETE', `${v1}/dependencies/${drawn.id}`)
+  await ask('GET', `${v1}/initiatives/${initiative}/dependencies`)
+}

@@ -43,6 +43,7 @@ import { releaseRoutes } from './routes/releases.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { riskRoutes } from './routes/risks.ts'
 import { rollupRoutes } from './routes/rollup.ts'
+import { scopeRoutes } from './routes/scope.ts'
 import { scoreRoutes } from './routes/scores.ts'
 import { syncRunRoutes } from './routes/sync-runs.ts'
 import { teamRoutes } from './routes/teams.ts'
@@ -82,6 +83,7 @@ const RESOURCES = [
   initiativeRoutes,
   initiativeDependencyRoutes,
   dependencyRoutes,
+  scopeRoutes,
   rollupRoutes,
   changeRoutes,
   burnupRoutes,

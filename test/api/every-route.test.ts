@@ -123,6 +123,8 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     expect(response.statusCode, path).toBe(422)
   }
   await ask('GET', `${v1}/initiatives/${initiative.id}/assessment`)
+  await ask('GET', `${v1}/initiatives/${initiative.id}/scope/conflicts`)
+  await ask('POST', `${v1}/initiatives/${initiative.id}/scope/preview`, { scope: [] })
 
   const milestones = await ask<{
     items: { id: string; name: string; status: string; movedByDays: number; moves: number }[]

@@ -1,5 +1,4 @@
 import { type Static, Type } from 'typebox'
-import { SCOPE_SELECTORS, type ScopeRule } from '../../portfolio/initiative.ts'
 import { listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
 import { listOverridesAsOf } from '../../store/health-overrides.ts'
@@ -19,36 +18,11 @@ import { Assessment } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
-import { closed, Id, IdParams, Instant, Name, Nothing, nullable, problems, word } from '../field.ts'
+import { closed, Id, IdParams, Instant, Name, Nothing, problems } from '../field.ts'
 import { requireDeleted } from '../node-routes.ts'
 import { listOf } from '../page.ts'
+import { Rule, readRules, requireConnections } from '../scope-rule.ts'
 import { changeFields, duplicateNode, findOfKind, nodeFields, requireParent, showNode, TreeNode } from '../tree-node.ts'
-
-const Rule = Type.Object(
-  {
-    effect: word(['include', 'exclude']),
-    connectionId: Id,
-    selector: word(SCOPE_SELECTORS),
-    value: Type.String({
-      minLength: 1,
-      maxLength: 1_000,
-      pattern: '\\S',
-      'x-expected': 'must not be blank',
-      description:
-        'What a person reads in the tracker: project key, item key, area path, component, label or release name.',
-    }),
-    project: Type.Optional(
-      nullable(
-        Type.String({
-          minLength: 1,
-          maxLength: 500,
-          description: 'Limits component, label and release rules to one project.',
-        }),
-      ),
-    ),
-  },
-  closed,
-)
 
 const TrackerWeight = Type.Object(
   { connectionId: Id, weight: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }) },
@@ -220,28 +194,16 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
 async function readBody(dependencies: Dependencies, { scope, trackerWeights, ...node }: Static<typeof Change>) {
   if (node.parentId !== undefined) await requireParent(dependencies, 'initiative', node.parentId)
   const known = new Set((await listConnections(dependencies.db)).map(({ id }) => id))
-  requireConnections(known, scope ?? [], 'scope')
+  const rules = scope === undefined ? undefined : readRules(known, scope)
   requireConnections(known, trackerWeights ?? [], 'trackerWeights')
   const seen = new Set((trackerWeights ?? []).map(({ connectionId }) => connectionId))
   if (seen.size < (trackerWeights ?? []).length)
     throw new ApiError('unprocessable', 'body.trackerWeights names a connection twice.')
-  const rules = scope?.map((rule): ScopeRule => ({ ...rule, project: rule.project ?? null }))
   const read: InitiativeScope = {
     ...(rules === undefined ? {} : { scope: rules }),
     ...(trackerWeights === undefined ? {} : { trackerWeights }),
   }
   return { node, scope: read }
-}
-
-function requireConnections(
-  known: ReadonlySet<string>,
-  named: readonly { readonly connectionId: string }[],
-  field: string,
-): void {
-  const index = named.findIndex(({ connectionId }) => !known.has(connectionId.toLowerCase()))
-  if (index < 0) return
-  const problem = { field: `body.${field}.${index}.connectionId`, expected: 'must be the id of a connection' }
-  throw new ApiError('unprocessable', `${problem.field} ${problem.expected}.`, [problem])
 }
 
 const showPast = ({ scope, trackerWeights, priority, ...node }: PastNode) => ({

@@ -4,6 +4,7 @@ import { assessWithPlan } from '../src/portfolio/assessment.ts'
 import { dayOf } from '../src/portfolio/calendar.ts'
 import { changeRisks } from '../src/portfolio/change-risks.ts'
 import { measureDemand } from '../src/portfolio/demand.ts'
+import { listAssignees } from '../src/portfolio/item-plan.ts'
 import { growTree } from '../src/portfolio/item-tree.ts'
 import { FORECAST_SEED } from '../src/portfolio/random.ts'
 import { listOpenAlerts } from '../src/store/alerts.ts'
@@ -13,6 +14,7 @@ import { loadPreviousAssessment, saveAssessment } from '../src/store/assessments
 import { loadItemPlans, replaceDemand } from '../src/store/demand.ts'
 import { loadInitiativeFacts } from '../src/store/facts.ts'
 import { loadHealthRules } from '../src/store/health-rules.ts'
+import { saveInitiativePeople } from '../src/store/initiative-people.ts'
 import { appendDateChanges } from '../src/store/milestone-slips.ts'
 import { passOnPlan } from '../src/store/pass-on-plan.ts'
 import { lockNode } from '../src/store/portfolio-nodes.ts'
@@ -44,6 +46,8 @@ export const assessInitiative = defineJob({
       await saveAssessment(tx, assessment)
       const risks = changeRisks(facts.record.present?.register ?? [], assessment.findings?.risks ?? [])
       await applyRiskChanges(tx, initiativeId, risks, statusAt)
+      const people = listAssignees(facts.record.present?.plans ?? [])
+      await saveInitiativePeople(tx, initiativeId, people, { isRed: assessment.health.colour === 'red', at: statusAt })
       const plans = await loadItemPlans(tx, initiativeId)
       await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), plans, dayOf(statusAt)))
       const changes = changeAlerts(

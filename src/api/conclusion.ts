@@ -112,6 +112,7 @@ const Axis = Type.Object({
   unit: word(AXIS_UNITS),
   reasons: Type.Array(text()),
   evidenceIds: Type.Array(text()),
+  ruleVersion: Type.Optional(text()),
 })
 
 export const Health = Type.Object({

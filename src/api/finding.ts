@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { RISK_RULES } from '../portfolio/auto-risk.ts'
+import { RISK_RULES, RISK_UNITS } from '../portfolio/auto-risk.ts'
 import type { Findings as FindingsValue } from '../portfolio/findings.ts'
 import { GROWTH_CAUSES } from '../portfolio/scope-growth.ts'
 import { Compliance } from './compliance.ts'
@@ -59,7 +59,7 @@ const FoundRisk = Type.Object({
   impact: Type.Number(),
   value: Type.Number(),
   threshold: Type.Number(),
-  unit: word(['days', 'share', 'items']),
+  unit: word(RISK_UNITS),
   evidenceIds: ids(),
   extent: Type.Number(),
 })

@@ -1,7 +1,7 @@
 import { epochMs } from '../work/instant.ts'
 import { groupBy } from './group-by.ts'
 import type { HealthRules } from './health.ts'
-import type { InitiativeOwner } from './initiative-record.ts'
+import type { InitiativeOwner, RedNeighbour } from './initiative-record.ts'
 import { countCarryOvers, type ItemPlan } from './item-plan.ts'
 import { type ItemTree, listCounted } from './item-tree.ts'
 import { percent, plural } from './phrase.ts'
@@ -17,8 +17,12 @@ export const RISK_RULES = [
   'scope_jump',
   'owner_inactive',
   'assignee_inactive',
+  'shared_people',
 ] as const
 export type RiskRule = (typeof RISK_RULES)[number]
+
+export const RISK_UNITS = ['days', 'share', 'items', 'people'] as const
+export type RiskUnit = (typeof RISK_UNITS)[number]
 
 /** A risk that follows from the facts, with its evidence. */
 export interface FoundRisk {
@@ -32,7 +36,7 @@ export interface FoundRisk {
   readonly impact: number
   readonly value: number
   readonly threshold: number
-  readonly unit: 'days' | 'share' | 'items'
+  readonly unit: RiskUnit
   /** Items or people; of many, the first. */
   readonly evidenceIds: readonly string[]
   /** Pieces of evidence. */
@@ -43,6 +47,7 @@ export interface RiskGround {
   readonly tree: ItemTree
   readonly plans: readonly ItemPlan[]
   readonly owner: InitiativeOwner
+  readonly redNeighbours: readonly RedNeighbour[]
 }
 
 const MOST_IDS = 100
@@ -74,6 +79,7 @@ export function findRisks(
     findJump(ground.tree, { statusAt, planningDays, rules }),
     findOwner(ground.owner),
     findGone(plans),
+    findShared(ground.redNeighbours, rules),
   ].flat()
 }
 
@@ -187,6 +193,17 @@ function findGone(plans: readonly ItemPlan[]): readonly FoundRisk[] {
   const measured = { value: orphaned.length, threshold: 0, unit: 'items' } as const
   const degree = orphaned.length > plans.length / 10 ? 'medium' : 'low'
   return [risk('assignee_inactive', 'Work is assigned to people who are gone', text, orphaned, { degree, ...measured })]
+}
+
+function findShared(neighbours: readonly RedNeighbour[], { sharedPeople }: HealthRules['risk']): readonly FoundRisk[] {
+  return neighbours
+    .filter(({ personIds }) => personIds.length >= sharedPeople)
+    .map(({ initiativeId, name, personIds }) => {
+      const text = `${personIds.length} people with open work here have some in ${name} too; both initiatives are red.`
+      const measured = { degree: 'medium', value: personIds.length, threshold: sharedPeople, unit: 'people' } as const
+      const people = personIds.map(id => ({ id }))
+      return risk('shared_people', 'Two red initiatives share people', text, people, measured, initiativeId)
+    })
 }
 
 /** How likely it is to hurt; what it would hurt is not known to us, so the impact is in the middle. */

@@ -26,6 +26,9 @@ export interface AxisHealth {
   readonly evidenceIds: readonly string[]
 }
 
+/** With the version of the rules it was held against; conclusions of before do not say it for each axis. */
+export type JudgedAxis = AxisHealth & { readonly ruleVersion?: string }
+
 export interface Health {
   /** What is shown: worsens at once, improves only after several evaluations in a row. */
   readonly colour: Colour
@@ -34,7 +37,7 @@ export interface Health {
   /** Evaluations in a row that were better than `colour`. */
   readonly betterEvaluations: number
   readonly worstAxis: HealthAxis
-  readonly axes: readonly AxisHealth[]
+  readonly axes: readonly JudgedAxis[]
   /** Sentences, worst first. */
   readonly reasons: readonly string[]
   readonly ruleVersion: string
@@ -88,6 +91,8 @@ export interface HealthRules {
     readonly staleDays: number
     readonly jumpDays: number
     readonly jumpGrowth: number
+    /** People with open work in two red initiatives. */
+    readonly sharedPeople: number
     readonly minAddedItems: number
   }
   /** What compliance asks for; it gives no colour. */
@@ -139,6 +144,7 @@ export const DEFAULT_HEALTH_RULES: HealthRules = {
     staleDays: 21,
     jumpDays: 7,
     jumpGrowth: 0.15,
+    sharedPeople: 2,
     minAddedItems: 3,
   },
   compliance: { minEstimated: 0.8, minShare: 0.8, staleDays: 30, reviewDays: 30 },
@@ -165,7 +171,8 @@ export function judgeHealth(
   const worst = byBadness[0] ?? { ...axes[0], colour: 'grey' as const }
   const told = worst.colour === 'green' ? byBadness : byBadness.filter(axis => axis.colour !== 'green')
   const reasons = told.flatMap(axis => axis.reasons)
-  const judged = { computedColour: worst.colour, worstAxis: worst.axis, axes, ruleVersion: rules.version }
+  const judgedAxes = axes.map(axis => ({ ...axis, ruleVersion: rules.version }))
+  const judged = { computedColour: worst.colour, worstAxis: worst.axis, axes: judgedAxes, ruleVersion: rules.version }
   const seen = countBetter(worst.colour, statusAt, previous)
   if (previous === null || seen === 0 || seen >= rules.improveAfterEvaluations) {
     return { ...judged, colour: worst.colour, betterEvaluations: 0, reasons }

@@ -19,6 +19,14 @@ export interface PresentRecord {
   readonly register: readonly RegisterEntry[]
   /** Of the items that have one. */
   readonly businessValues: ReadonlyMap<string, number>
+  /** Where people who have open work here have some too; only of two initiatives that both were red last. */
+  readonly redNeighbours: readonly RedNeighbour[]
+}
+
+export interface RedNeighbour {
+  readonly initiativeId: string
+  readonly name: string
+  readonly personIds: readonly string[]
 }
 
 export interface InitiativeOwner {

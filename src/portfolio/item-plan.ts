@@ -13,6 +13,10 @@ export interface ItemPlan {
   readonly endedIterations: readonly { readonly endedMs: number; readonly fromMs: number; readonly toMs: number }[]
 }
 
+export const listAssignees = (plans: readonly ItemPlan[]): readonly string[] => [
+  ...new Set(plans.flatMap(({ assigneeId }) => assigneeId ?? [])),
+]
+
 /** Who sweeps up on the last day moves what is left a little before the end. */
 const LAST_DAY_MS = 86_400_000
 

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { InitiativeOwner, InitiativeRecord } from '../portfolio/initiative-record.ts'
+import { listAssignees } from '../portfolio/item-plan.ts'
 import { findBaselineInForce } from './baselines.ts'
 import { listBusinessValues } from './business-values.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { listRedNeighbours } from './initiative-people.ts'
 import { listItemLives } from './item-lives.ts'
 import { listItemPlans } from './item-plans.ts'
 import { listRegister } from './register.ts'
@@ -15,7 +17,8 @@ export async function loadInitiativeRecord(db: Queryable, initiativeId: string, 
     listRegister(db, initiativeId),
     listBusinessValues(db, initiativeId),
   ])
-  return { ...past, present: { plans, owner, register, businessValues } }
+  const redNeighbours = await listRedNeighbours(db, initiativeId, listAssignees(plans))
+  return { ...past, present: { plans, owner, register, businessValues, redNeighbours } }
 }
 
 /** The same as of an instant of the past: only what has intervals. */

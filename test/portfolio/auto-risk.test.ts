@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { findRisks, type RiskRule } from '../../src/portfolio/auto-risk.ts'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
 import type { ScopeItem } from '../../src/portfolio/initiative.ts'
-import type { InitiativeOwner } from '../../src/portfolio/initiative-record.ts'
+import type { InitiativeOwner, RedNeighbour } from '../../src/portfolio/initiative-record.ts'
 import type { ItemPlan } from '../../src/portfolio/item-plan.ts'
 import { growTree } from '../../src/portfolio/item-tree.ts'
 import { item, plan, pointed } from './facts.ts'
@@ -14,11 +14,12 @@ interface Case {
   readonly items: readonly ScopeItem[]
   readonly plans: readonly ItemPlan[]
   readonly owner?: InitiativeOwner
+  readonly redNeighbours?: readonly RedNeighbour[]
 }
 
-const find = ({ items, plans, owner = NOBODY }: Case) =>
+const find = ({ items, plans, owner = NOBODY, redNeighbours = [] }: Case) =>
   findRisks(
-    { tree: growTree(items), plans, owner },
+    { tree: growTree(items), plans, owner, redNeighbours },
     { statusAt: STATUS_AT, rules: DEFAULT_HEALTH_RULES.risk, planningDays: 14 },
   )
 
@@ -84,6 +85,21 @@ describe('automatic risks', () => {
       'assignee_inactive',
       calm(index => (index === 3 ? { isAssigneeActive: false } : {})),
       { evidenceIds: ['i3'], text: '1 open item assigned to people whose account is not active: Person 3.' },
+    ],
+    [
+      'shared_people',
+      {
+        ...calm(),
+        redNeighbours: [
+          { initiativeId: 'billing', name: 'Billing', personIds: ['p1', 'p2'] },
+          { initiativeId: 'search', name: 'Search', personIds: ['p1'] },
+        ],
+      },
+      {
+        subject: 'billing',
+        evidenceIds: ['p1', 'p2'],
+        text: '2 people with open work here have some in Billing too; both initiatives are red.',
+      },
     ],
   ])('%s is found with its evidence, and nothing else', (rule, facts, expected) => {
     const found = find(facts)

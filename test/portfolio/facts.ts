@@ -119,6 +119,7 @@ export const present = (set: Partial<PresentRecord> = {}): PresentRecord => ({
   owner: { name: null, isActive: null },
   register: [],
   businessValues: new Map(),
+  redNeighbours: [],
   ...set,
 })
 

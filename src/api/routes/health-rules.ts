@@ -60,6 +60,7 @@ const risk = {
   jumpDays: days('A jump of the scope is growth over so many days.'),
   jumpGrowth: growth('Items added per item in scope above which that is a risk.'),
   minAddedItems: count('Fewer added items are no jump.'),
+  sharedPeople: count('People with open work in two red initiatives, from which that is a risk.'),
 }
 const compliance = {
   minEstimated: share('Share of the open items that are to be estimated.'),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { RISK_RULES } from '../../portfolio/auto-risk.ts'
+import { RISK_RULES, RISK_UNITS } from '../../portfolio/auto-risk.ts'
 import { ENTRY_KINDS, ENTRY_STATUSES, exposureOf } from '../../portfolio/register.ts'
 import { markDue } from '../../store/assessment-due.ts'
 import { findNode, listSubtree } from '../../store/portfolio-nodes.ts'
@@ -25,7 +25,7 @@ const Evidence = Type.Object({
   text: Type.String(),
   value: Type.Number(),
   threshold: Type.Number({ description: 'Of the health rules in force.' }),
-  unit: word(['days', 'share', 'items']),
+  unit: word(RISK_UNITS),
   evidenceIds: Type.Array(Type.String(), { description: 'Items or people; of many, the first 100.' }),
   extent: Type.Integer({ description: 'Pieces of evidence.' }),
 })

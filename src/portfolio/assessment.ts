@@ -110,7 +110,8 @@ export function assessWithPlan(
     importance: milestone.importance,
     toleranceDays: milestone.toleranceDays,
   }))
-  const findings = findOut(facts, tree, { statusAt, today, rules })
+  const dependencies = assessDependencies(facts, played, today)
+  const findings = findOut(facts, tree, { statusAt, today, rules, dependencies })
   const earnedValue = facts.earning === null ? null : assessEarnedValue(tree, facts.earning, today)
   const health = judgeHealth(
     [
@@ -135,7 +136,7 @@ export function assessWithPlan(
     coverage,
     findings,
     earnedValue,
-    dependencies: assessDependencies(facts, played, today),
+    dependencies,
   }
   return { assessment, plan }
 }

@@ -4,6 +4,7 @@ import type { HealthRules } from './health.ts'
 import type { InitiativeOwner, RedNeighbour } from './initiative-record.ts'
 import { countCarryOvers, type ItemPlan } from './item-plan.ts'
 import { type ItemTree, listCounted } from './item-tree.ts'
+import type { JudgedDependency } from './judge-dependencies.ts'
 import { percent, plural } from './phrase.ts'
 import { measureScopeChange } from './scope-change.ts'
 import { planHours } from './size.ts'
@@ -18,6 +19,7 @@ export const RISK_RULES = [
   'owner_inactive',
   'assignee_inactive',
   'shared_people',
+  'late_provider',
 ] as const
 export type RiskRule = (typeof RISK_RULES)[number]
 
@@ -48,6 +50,8 @@ export interface RiskGround {
   readonly plans: readonly ItemPlan[]
   readonly owner: InitiativeOwner
   readonly redNeighbours: readonly RedNeighbour[]
+  /** What it waits for and will get too late. */
+  readonly violated: readonly JudgedDependency[]
 }
 
 const MOST_IDS = 100
@@ -80,6 +84,7 @@ export function findRisks(
     findOwner(ground.owner),
     findGone(plans),
     findShared(ground.redNeighbours, rules),
+    findLateProviders(ground.violated),
   ].flat()
 }
 
@@ -204,6 +209,14 @@ function findShared(neighbours: readonly RedNeighbour[], { sharedPeople }: Healt
       const people = personIds.map(id => ({ id }))
       return risk('shared_people', 'Two red initiatives share people', text, people, measured, initiativeId)
     })
+}
+
+function findLateProviders(violated: readonly JudgedDependency[]): readonly FoundRisk[] {
+  const [worst] = violated
+  if (worst === undefined) return []
+  const others = violated.length === 1 ? '' : ` So it is with ${violated.length - 1} more.`
+  const measured = { degree: 'high', value: violated.length, threshold: 0, unit: 'items' } as const
+  return [risk('late_provider', 'What it waits for comes too late', `${worst.text}${others}`, violated, measured)]
 }
 
 /** How likely it is to hurt; what it would hurt is not known to us, so the impact is in the middle. */

@@ -1,4 +1,5 @@
-import { type FoundRisk, findRisks } from './auto-risk.ts'
+import type { DependencyAssessment } from './assess-dependencies.ts'
+import { type FoundRisk, findRisks, type RiskGround } from './auto-risk.ts'
 import { type BusinessValue, sumBusinessValue } from './business-value.ts'
 import type { Day } from './calendar.ts'
 import { type Compliance, measureCompliance } from './compliance.ts'
@@ -30,11 +31,19 @@ export const NO_FINDINGS: Findings = {
 }
 
 export function findOut(
-  { record, milestones }: InitiativeFacts,
+  { id, record, milestones }: InitiativeFacts,
   tree: ItemTree,
-  options: { readonly statusAt: string; readonly today: Day; readonly rules: HealthRules },
+  options: {
+    readonly statusAt: string
+    readonly today: Day
+    readonly rules: HealthRules
+    readonly dependencies: DependencyAssessment
+  },
 ) {
   const { statusAt, today, rules } = options
+  const violated = options.dependencies.open.filter(
+    ({ status, consumer }) => status === 'violated' && consumer.initiativeId === id,
+  )
   const lines = drawScopeLines(record.lives)
   const firstReleaseDay = milestones
     .filter(each => each.source === 'release' && isAchieved(each, today))
@@ -47,21 +56,21 @@ export function findOut(
       planningDays: rules.scope.planningDays,
       baselineAt: record.baselineAt,
     }),
-    ...findPresent(record, { tree, milestones }, { statusAt, rules }),
+    ...findPresent(record, { tree, milestones, violated }, { statusAt, rules }),
   } satisfies Findings
 }
 
 /** What stands on the register, on who is to do what and when it was touched: of the past nobody knows that any more. */
 function findPresent(
   { present, baselineAt }: InitiativeRecord,
-  { tree, milestones }: { readonly tree: ItemTree; readonly milestones: InitiativeFacts['milestones'] },
+  { tree, milestones, violated }: Pick<RiskGround, 'tree' | 'violated'> & Pick<InitiativeFacts, 'milestones'>,
   { statusAt, rules }: { readonly statusAt: string; readonly rules: HealthRules },
 ): Pick<Findings, 'risks' | 'compliance' | 'businessValue'> {
   if (present === null) return { risks: null, compliance: null, businessValue: null }
   const planningDays = rules.scope.planningDays
   const hasBaseline = baselineAt !== null || milestones.some(each => baselineOf(each.dates, each.baselineDay) !== null)
   return {
-    risks: findRisks({ tree, ...present }, { statusAt, rules: rules.risk, planningDays }),
+    risks: findRisks({ tree, violated, ...present }, { statusAt, rules: rules.risk, planningDays }),
     compliance: measureCompliance(
       { tree, milestones, record: present, hasBaseline },
       { statusAt, rules: rules.compliance },

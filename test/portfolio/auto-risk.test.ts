@@ -5,6 +5,7 @@ import type { ScopeItem } from '../../src/portfolio/initiative.ts'
 import type { InitiativeOwner, RedNeighbour } from '../../src/portfolio/initiative-record.ts'
 import type { ItemPlan } from '../../src/portfolio/item-plan.ts'
 import { growTree } from '../../src/portfolio/item-tree.ts'
+import type { JudgedDependency } from '../../src/portfolio/judge-dependencies.ts'
 import { item, plan, pointed } from './facts.ts'
 
 const STATUS_AT = '2027-01-11T09:00:00.000Z'
@@ -15,11 +16,12 @@ interface Case {
   readonly plans: readonly ItemPlan[]
   readonly owner?: InitiativeOwner
   readonly redNeighbours?: readonly RedNeighbour[]
+  readonly violated?: readonly JudgedDependency[]
 }
 
-const find = ({ items, plans, owner = NOBODY, redNeighbours = [] }: Case) =>
+const find = ({ items, plans, owner = NOBODY, redNeighbours = [], violated = [] }: Case) =>
   findRisks(
-    { tree: growTree(items), plans, owner, redNeighbours },
+    { tree: growTree(items), plans, owner, redNeighbours, violated },
     { statusAt: STATUS_AT, rules: DEFAULT_HEALTH_RULES.risk, planningDays: 14 },
   )
 
@@ -38,6 +40,21 @@ const calm = (change: (index: number) => Partial<ItemPlan> = () => ({}), items: 
 
 const ended = (...days: readonly string[]) =>
   days.map(day => ({ endedMs: Date.parse(day), fromMs: Date.parse('2026-10-01'), toMs: Number.POSITIVE_INFINITY }))
+
+const late = (id: string): JudgedDependency => ({
+  id,
+  origin: 'tracker',
+  provider: { type: 'item', id: 'p', name: 'API', initiativeId: 'billing', initiative: 'Billing' },
+  consumer: { type: 'item', id: 'c', name: 'Form', initiativeId: 'checkout', initiative: 'Checkout' },
+  lagDays: 0,
+  reason: null,
+  status: 'violated',
+  providerP50: '2027-03-10',
+  providerP80: '2027-03-20',
+  neededBy: '2027-03-01',
+  probabilityLate: 0.9,
+  text: 'API comes 9 days too late.',
+})
 
 describe('automatic risks', () => {
   it('are none where work flows', () => {
@@ -85,6 +102,11 @@ describe('automatic risks', () => {
       'assignee_inactive',
       calm(index => (index === 3 ? { isAssigneeActive: false } : {})),
       { evidenceIds: ['i3'], text: '1 open item assigned to people whose account is not active: Person 3.' },
+    ],
+    [
+      'late_provider',
+      { ...calm(), violated: [late('a'), late('b')] },
+      { evidenceIds: ['a', 'b'], probability: 4, text: 'API comes 9 days too late. So it is with 1 more.' },
     ],
     [
       'shared_people',

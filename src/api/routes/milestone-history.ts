@@ -127,11 +127,12 @@ export function milestoneHistoryRoutes(app: Api, { db, now }: Dependencies): voi
         loadMilestoneFacts(db, milestone.initiativeId, to),
         listReported(db, milestone, instants),
       ])
-      const dates = facts.find(({ id }) => id === milestone.id)?.dates ?? []
+      const found = facts.find(({ id }) => id === milestone.id)
+      const dates = found?.dates ?? []
       const points = traceTrend(instants, dates, reported)
       return {
         milestoneId: milestone.id,
-        baselineDay: milestone.baselineDay,
+        baselineDay: found?.baselineDay ?? milestone.baselineDay,
         points: [...points],
         explain: {
           rule: 'F5',

@@ -112,17 +112,20 @@ function weighItems(
   return { unit: groups.length === 0 ? 'items' : 'percent', weighed }
 }
 
-/** F2: its own day, else the end of its iteration, else its milestone's day; of a finished item, the day it was done. */
+/**
+ * F2: its own day, else the end of its iteration, else its milestone's day. Of an item that is done, the day it was: a plan
+ * approved today plans nothing for later that is finished, or it would be ahead from its first day on.
+ */
 function planFinish(
   item: ScopeItem,
   plan: PlannedDays | undefined,
   milestoneDay: Day | null,
 ): { readonly finishDay: Day | null; readonly finishFrom: FinishSource | null } {
   const sources: readonly (readonly [FinishSource, Day | null])[] = [
+    ['done', item.doneAt === null ? null : dayOf(item.doneAt)],
     ['target', plan?.targetDay ?? null],
     ['iteration', plan?.iterationEndDay ?? null],
     ['milestone', milestoneDay],
-    ['done', item.doneAt === null ? null : dayOf(item.doneAt)],
   ]
   const [finishFrom = null, finishDay = null] = sources.find(([, day]) => day !== null) ?? []
   return { finishDay, finishFrom }

@@ -24,7 +24,7 @@ const plan = (workItemId: string, set: Partial<PlannedDays> = {}): PlannedDays =
 })
 
 describe('a baseline', () => {
-  it('takes the day of an item from its own date, else its iteration, else its milestone, else the day it was done', () => {
+  it('takes the day of an item from its own date, else its iteration, else its milestone; of a finished one, the day it was done', () => {
     const facts = initiative({
       items: [pointed('a', 1), pointed('b', 1), pointed('c', 1), finished('d', '2027-01-04'), pointed('e', 1)],
       trackers: [tracker('jira')],
@@ -36,7 +36,11 @@ describe('a baseline', () => {
     const iteration = { iterationStartDay: '2027-02-01', iterationEndDay: '2027-02-14' }
     const frozen = freezeBaseline(
       facts,
-      [plan('a', { targetDay: '2027-03-01', ...iteration }), plan('b', iteration)],
+      [
+        plan('a', { targetDay: '2027-03-01', ...iteration }),
+        plan('b', iteration),
+        plan('d', { targetDay: '2027-04-01' }),
+      ],
       OPTIONS,
     )
     expect(frozen.items.map(each => [each.workItemId, each.startDay, each.finishDay, each.finishFrom])).toEqual([

@@ -1,3 +1,4 @@
+import type { PlanResult } from './approve-plan.ts'
 import type { Comparison } from './compare.ts'
 import type { AlertResult } from './move-milestones.ts'
 import type { InitiativeResult } from './portfolio-view.ts'
@@ -13,6 +14,8 @@ export interface ConnectionResult {
 export interface DemoResult {
   readonly connections: readonly ConnectionResult[]
   readonly initiatives: readonly InitiativeResult[]
+  /** One initiative against its approved plan; null where the portfolio is another. */
+  readonly plan: PlanResult | null
   readonly alerts: readonly AlertResult[]
   /** The same over both trackers when the run went on with stored data; null on a first run. */
   readonly incremental: { readonly requests: number; readonly seconds: number } | null
@@ -75,6 +78,28 @@ export function writeTotals(initiatives: readonly InitiativeResult[]): string {
   const count = (colour: string) => initiatives.filter(({ health }) => health.colour === colour).length
   const alerts = initiatives.reduce((sum, { openAlerts }) => sum + openAlerts, 0)
   return `${initiatives.length} initiatives: ${['green', 'amber', 'red', 'grey'].map(colour => `${count(colour)} ${colour}`).join(', ')}; ${alerts} open alerts.`
+}
+
+export function writePlan({
+  initiative,
+  currency,
+  bac,
+  pv,
+  ev,
+  ac,
+  cpi,
+  eac,
+  spiT,
+  finishEstimate,
+}: PlanResult): string {
+  const money = ({ value, reason }: PlanResult['pv']) =>
+    value === null ? `unknown (${reason})` : `${value} ${currency}`
+  const index = ({ value, reason }: PlanResult['cpi']) => (value === null ? `unknown (${reason})` : value.toFixed(2))
+  return [
+    `${initiative} against its approved plan of ${bac} ${currency}:`,
+    `planned ${money(pv)}, earned ${money(ev)}, spent ${money(ac)}; CPI ${index(cpi)}, SPI(t) ${index(spiT)};`,
+    `at this pace it costs ${money(eac)} and ends on ${finishEstimate ?? 'a day that nobody can tell'}`,
+  ].join('\n')
 }
 
 export const writeAlert = ({ milestone, tracker, from, to, movedByDays, by, secondsToAlert }: AlertResult): string =>

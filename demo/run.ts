@@ -7,6 +7,7 @@ import { openDatabase } from '../src/store/database.ts'
 import { listStoredIds } from '../src/store/stored-ids.ts'
 import { type ApiClient, openApi } from './api-client.ts'
 import { applyPortfolio, DEMO_PORTFOLIO, writeArchivePortfolio } from './apply-portfolio.ts'
+import { approvePlan } from './approve-plan.ts'
 import { compareWithSource, isEqual } from './compare.ts'
 import { type Connected, connectTrackers, proveConnection, registerWebhooks } from './connect.ts'
 import { moveMilestones } from './move-milestones.ts'
@@ -18,6 +19,7 @@ import {
   writeAlert,
   writeConnections,
   writeInitiatives,
+  writePlan,
   writeTotals,
 } from './report.ts'
 import { type DemoService, startDemoService } from './service.ts'
@@ -53,6 +55,10 @@ export async function runDemo(options: DemoOptions, config: Config, log: Logger)
     steps.print(writeConnections(connections))
     steps.print(writeInitiatives(initiatives))
     steps.print(writeTotals(initiatives))
+    const plan = await steps.run('Approve the plan of an initiative and hold its work against it', () =>
+      approvePlan(api),
+    )
+    if (plan !== null) steps.print(writePlan(plan))
     const alerts = await steps.run('Move a milestone in each tracker and wait for the alerts', () =>
       moveMilestones(api, trackers, connected),
     )
@@ -66,6 +72,7 @@ export async function runDemo(options: DemoOptions, config: Config, log: Logger)
     const result: DemoResult = {
       connections,
       initiatives,
+      plan,
       alerts,
       incremental: demo.before === null ? null : total,
       seconds: Math.round(performance.now() - startedAt) / 1000,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { InitiativeResult } from '../../demo/portfolio-view.ts'
-import { writeConnections, writeInitiatives } from '../../demo/report.ts'
+import { writeConnections, writeInitiatives, writePlan } from '../../demo/report.ts'
 
 const REASON =
   'Search 1.3 is forecast for 2027-07-02 (P80), 42 days after its date 2027-05-21; the scope grew by 44.4 % since ' +
@@ -31,6 +31,24 @@ test('each initiative that is not green says why in whole words below its row, a
   expect(because.every(line => line.startsWith('    ') && line.length <= 120)).toBe(true)
   expect(lines[red - 1]).toMatch(/^Search green/)
   expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(140)
+})
+
+test('an approved plan is told in amounts and indices, and what is not known with its reason', () => {
+  const amount = (value: string) => ({ value, reason: null })
+  const plan = {
+    initiative: 'Search',
+    currency: 'EUR',
+    bac: '100.00',
+    pv: amount('50.00'),
+    ev: amount('40.00'),
+    ac: amount('45.00'),
+    cpi: { value: 40 / 45, reason: null },
+    eac: amount('112.50'),
+    spiT: { value: 0.8, reason: null },
+    finishEstimate: '2027-06-30',
+  }
+  expect(writePlan(plan)).toContain('planned 50.00 EUR, earned 40.00 EUR, spent 45.00 EUR; CPI 0.89, SPI(t) 0.80;')
+  expect(writePlan({ ...plan, ac: { value: null, reason: 'No hours.' } })).toContain('spent unknown (No hours.);')
 })
 
 test('the line above the table says what its words mean', () => {

@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, inject, test } from 'vitest'
+
+test('the bench of answers fills a store, asks each question of it and compares two lengths of history', async () => {
+  const small = ['--items', '400', '--projects', '4', '--changes', '200,2000', '--seconds', '1', '--readers', '2']
+  const script = ['--import', 'tsx', 'test/bench/rollup.ts', ...small, '--json', '--database', inject('serverUrl')]
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, script)
+  expect(stderr).not.toContain('broken')
+  const { results } = JSON.parse(stdout) as {
+    results: readonly {
+      answers: readonly { question: string; thinking: { count: number } }[]
+      assessMs: { count: number }
+    }[]
+  }
+  expect(results).toHaveLength(2)
+  for (const { answers, assessMs } of results) {
+    expect(answers.length).toBeGreaterThanOrEqual(5)
+    for (const { thinking } of answers) expect(thinking.count).toBeGreaterThan(0)
+    expect(assessMs.count).toBeGreaterThan(0)
+  }
+}, 120_000)

@@ -1,0 +1,60 @@
+import { randomInt } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { assessInitiative } from '../../../jobs/assess-initiative.ts'
+import { openDatabase, queryRows } from '../../../src/store/database.ts'
+import { openWorkplace } from '../../flows/connections.ts'
+import { answerQuestions } from '../child.ts'
+
+const TOUCHED_ITEMS = 50
+const PAUSE_MS = 250
+
+/** A sync that goes on while people read: items change, and their initiative is assessed. */
+let stopped = true
+let running: Promise<void> = Promise.resolve()
+let close: () => Promise<void> = async () => {}
+const tookMs: number[] = []
+
+answerQuestions(
+  {
+    /** Concludes each initiative once. */
+    assess: async ({
+      databaseUrl,
+      initiativeIds,
+    }: {
+      readonly databaseUrl: string
+      readonly initiativeIds: string[]
+    }) => {
+      const { db, close: closeDatabase } = openDatabase(databaseUrl, {
+        applicationName: 'bench writer',
+        connections: 2,
+      })
+      close = closeDatabase
+      const { context } = await openWorkplace(db)
+      for (const initiativeId of initiativeIds) await assessInitiative.run({ initiativeId }, context)
+      stopped = false
+      running = keepWriting()
+      async function keepWriting(): Promise<void> {
+        while (!stopped) {
+          const initiativeId = initiativeIds[randomInt(initiativeIds.length)] ?? ''
+          await queryRows(
+            db,
+            sql`
+            update work_item set updated_at = now(), remaining_hours = coalesce(remaining_hours, 8) - 0.5
+            where id in (select work_item_id from initiative_item where initiative_id = ${initiativeId} and valid_to is null limit ${TOUCHED_ITEMS})`,
+          )
+          const startedMs = performance.now()
+          await assessInitiative.run({ initiativeId }, context)
+          tookMs.push(performance.now() - startedMs)
+          await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+        }
+      }
+    },
+    /** How long each assessment took since the last question. */
+    took: () => tookMs.splice(0),
+  },
+  async () => {
+    stopped = true
+    await running
+    await close()
+  },
+)

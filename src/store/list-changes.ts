@@ -42,11 +42,20 @@ export async function listChanges(
   initiativeIds: readonly string[],
   { from, to }: Window,
   page: PageRequest,
+  manyItems = MANY_ITEMS,
 ): Promise<Page<ListedChange>> {
+  const ids = sql`array(${idList(initiativeIds)})`
+  const [{ isSmall } = { isSmall: true }] = await queryRows<{ isSmall: boolean }>(
+    db,
+    sql`
+    select count(*) <= ${manyItems} as "isSmall" from (
+      select 1 from initiative_item where initiative_id = any(${ids}) limit ${manyItems + 1}) counted`,
+  )
   const [afterAt = from, afterKey = ''] = page.after ?? []
   const begin = page.after === null ? sql`> ${from}::timestamptz` : sql`>= ${afterAt}::timestamptz`
   const walk: Walk = {
-    initiatives: idList(initiativeIds),
+    initiatives: ids,
+    isSmall,
     during: at => sql`${at} ${begin} and ${at} <= ${to}::timestamptz`,
     cut: sql`
       ${page.after === null ? sql`` : sql`where (c.at, c.key) > (${afterAt}::timestamptz, ${afterKey})`}
@@ -83,8 +92,16 @@ function kindOf(difference: Difference): ChangeKind {
   return kind
 }
 
+/**
+ * Of fewer items each is looked up by itself; of more the changes of all are walked in the order of time, and a page is full
+ * after a few thousand. Walked for an initiative of few items, two years of the changes of 200,000 took 13 s.
+ */
+const MANY_ITEMS = 20_000
+
 interface Walk {
+  /** An array of their ids. */
   readonly initiatives: SQL
+  readonly isSmall: boolean
   readonly during: (at: SQL) => SQL
   readonly cut: SQL
 }
@@ -97,10 +114,10 @@ const itemChanges = (walk: Walk): SQL =>
     sql`
     select s.field as of, s.valid_from as at, 's' || s.id as key, i.initiative_id, b.value as from_value, s.value as to_value,
       s.subject_id as item_id, null::uuid as milestone_id, s.author_id as person_id
-    from span s
+    from ${walk.isSmall ? spansOfItems(walk) : sql`span s`}
     cross join lateral (
       select ii.initiative_id from initiative_item ii
-      where ii.work_item_id = s.subject_id and ii.initiative_id in (${walk.initiatives})
+      where ii.work_item_id = s.subject_id and ii.initiative_id = any(${walk.initiatives})
         and ii.valid_from <= s.valid_from and (ii.valid_to is null or ii.valid_to > s.valid_from)
       limit 1
     ) i
@@ -121,6 +138,14 @@ const itemChanges = (walk: Walk): SQL =>
     walk,
   )
 
+const spansOfItems = ({ initiatives, during }: Walk): SQL => sql`
+  (select distinct work_item_id from initiative_item where initiative_id = any(${initiatives})) member
+  cross join lateral (
+    select * from span
+    where subject_id = member.work_item_id and field in ('state', 'estimate') and ${during(sql`valid_from`)}
+    offset 0
+  ) s`
+
 /** An item that was in scope from its beginning was added by who reported it. */
 const joined = (walk: Walk): SQL =>
   pageOf(
@@ -128,7 +153,7 @@ const joined = (walk: Walk): SQL =>
     select 'joined', i.valid_from as at, 'j' || i.work_item_id as key, i.initiative_id, null::text, null::text, i.work_item_id,
       null::uuid, case when w.created_at = i.valid_from then w.reporter_id end
     from initiative_item i join work_item w on w.id = i.work_item_id
-    where i.initiative_id in (${walk.initiatives}) and ${walk.during(sql`i.valid_from`)}
+    where i.initiative_id = any(${walk.initiatives}) and ${walk.during(sql`i.valid_from`)}
       and (i.valid_to is null or i.valid_to > i.valid_from)`,
     walk,
   )
@@ -139,7 +164,7 @@ const left = (walk: Walk): SQL =>
     select 'left', i.valid_to as at, 'l' || i.work_item_id as key, i.initiative_id, null::text, null::text, i.work_item_id,
       null::uuid, null::uuid
     from initiative_item i
-    where i.initiative_id in (${walk.initiatives}) and ${walk.during(sql`i.valid_to`)} and i.valid_to > i.valid_from`,
+    where i.initiative_id = any(${walk.initiatives}) and ${walk.during(sql`i.valid_to`)} and i.valid_to > i.valid_from`,
     walk,
   )
 
@@ -149,7 +174,7 @@ const dateMoves = (walk: Walk): SQL =>
     select 'milestone', d.changed_at as at, 'm' || d.id as key, m.initiative_id, d.from_day::text, d.to_day::text, null::uuid,
       m.id, d.person_id
     from milestone m join milestone_date_change d on d.milestone_id = m.id
-    where m.initiative_id in (${walk.initiatives}) and ${walk.during(sql`d.changed_at`)}`,
+    where m.initiative_id = any(${walk.initiatives}) and ${walk.during(sql`d.changed_at`)}`,
     walk,
   )
 
@@ -164,6 +189,6 @@ const colourChanges = (walk: Walk): SQL =>
       where p.initiative_id = a.initiative_id and p.status_at <= a.status_at and p.id <> a.id
       order by p.status_at desc, p.id desc limit 1
     ) b
-    where a.initiative_id in (${walk.initiatives}) and ${walk.during(sql`a.status_at`)} and b.colour <> a.colour`,
+    where a.initiative_id = any(${walk.initiatives}) and ${walk.during(sql`a.status_at`)} and b.colour <> a.colour`,
     walk,
   )

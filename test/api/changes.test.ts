@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assessment } from '../../drizzle/schema/portfolio.ts'
 import { refreshScope } from '../../src/store/initiative-items.ts'
+import { listChanges } from '../../src/store/list-changes.ts'
 import { appendDateChanges } from '../../src/store/milestone-slips.ts'
 import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
 import { seedConnection, seedItem, seedPerson, seedProject, seedRelease, seedSpans } from '../store/seed.ts'
@@ -124,6 +125,18 @@ test('the pages hold each change once, and what happened at the beginning belong
     } while (cursor !== '')
     expect(pages).toEqual(whole)
   }
+})
+
+test('walked in the order of time, as for large portfolios, the changes are the same', async () => {
+  const window = { from: day(1), to: day(28) }
+  const walked = await listChanges(ground.database.db, [initiative], window, { after: null, limit: 100 }, 0)
+  const { items } = await list(`from=${window.from}&to=${window.to}`)
+  expect(walked.items).toEqual(items)
+  const [first, second] = walked.items
+  const page = await listChanges(ground.database.db, [initiative], window, { after: null, limit: 1 }, 0)
+  expect(page.items).toEqual([first])
+  const next = await listChanges(ground.database.db, [initiative], window, { after: page.next, limit: 1 }, 0)
+  expect(next.items).toEqual([second])
 })
 
 test('an item that was put into an initiative and taken out again is told at the moments it moved', async () => {

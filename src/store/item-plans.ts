@@ -10,7 +10,8 @@ type Ended = ItemPlan['endedIterations'][number] & { readonly id: string; readon
 export async function listItemPlans(db: Queryable, initiativeId: string, at: string): Promise<readonly ItemPlan[]> {
   const open = sql`
     with open as materialized (
-      select w.* from initiative_item ii join work_item w on w.id = ii.work_item_id
+      select w.id, w.assignee_id, w.blocked_since, w.updated_at, w.target_day
+      from initiative_item ii join work_item w on w.id = ii.work_item_id
       where ii.initiative_id = ${initiativeId} and ii.valid_to is null
         and (w.state is null or w.state not in ('done', 'cancelled'))
     )`

@@ -1,0 +1,60 @@
+import { eq } from 'drizzle-orm'
+import pino from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { workItem } from '../../drizzle/schema/work.ts'
+import { assessInitiative } from '../../jobs/assess-initiative.ts'
+import type { JobContext } from '../../jobs/job.ts'
+import { listAssessmentsAsOf } from '../../src/store/assessments.ts'
+import { saveRuleSet } from '../../src/store/health-rules.ts'
+import { createNode } from '../../src/store/portfolio-nodes.ts'
+import { changeRisk, listRisks } from '../../src/store/risks.ts'
+import { createInitiative } from '../../src/store/save-initiative.ts'
+import { createTestDatabase } from '../database.ts'
+import { seedCompleteSync, seedConnection, seedItem, seedPerson, seedProject } from '../store/seed.ts'
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+test('an assessment holds the rules of the portfolio, keeps the register in line and leaves what a person decided', async () => {
+  const { db } = database
+  const jira = await seedConnection(db, 'Jira')
+  await seedCompleteSync(db, jira, '2026-03-01T08:00:00Z')
+  const pay = await seedProject(db, jira, 'PAY')
+  const assigneeId = await seedPerson(db, jira, 'Amara Osei')
+  const blocked = { assigneeId, state: 'blocked', blockedSince: '2026-02-10T09:00:00Z' } as const
+  const item = await seedItem(db, jira, pay, 'PAY-1', blocked)
+  const portfolio = await createNode(db, { kind: 'portfolio', name: 'Growth', parentId: null })
+  const parentId = portfolio?.id ?? ''
+  const scope = [{ effect: 'include', connectionId: jira, selector: 'project', value: 'PAY', project: null } as const]
+  const made = await createInitiative(db, { name: 'Checkout', parentId }, { scope }, '2026-02-01T00:00:00Z')
+  const initiativeId = made.result === 'duplicate' ? '' : made.result.id
+
+  const run = async (at: string) => {
+    const context = { db, now: () => new Date(at), enqueue: async () => {}, log: pino({ level: 'silent' }) }
+    // The job uses nothing else of what a process gives it.
+    await assessInitiative.run({ initiativeId }, context as unknown as JobContext)
+    const assessment = (await listAssessmentsAsOf(db, [initiativeId], at)).get(initiativeId)?.assessment
+    const risks = (await listRisks(db, { nodeIds: [initiativeId] }, { after: null, limit: 10 })).items
+    return { axis: assessment?.health.axes.find(({ axis }) => axis === 'risk'), risks }
+  }
+
+  const first = await run('2026-03-01T09:00:00.000Z')
+  expect(first.axis).toMatchObject({ colour: 'amber', value: 12, evidenceIds: [item], ruleVersion: '1' })
+  expect(first.risks).toMatchObject([{ rule: 'blocked_long', status: 'open', evidence: { value: 19, extent: 1 } }])
+
+  const decided = { status: 'accepted', statusReason: 'It waits for the law.' } as const
+  await changeRisk(db, first.risks[0]?.id ?? '', decided, { by: 'Elena', at: '2026-03-01T10:00:00.000Z' })
+  const second = await run('2026-03-02T09:00:00.000Z')
+  expect(second.axis).toMatchObject({ colour: 'not_measured' })
+  expect(second.risks).toMatchObject([{ status: 'accepted', evidence: { value: 20 } }])
+
+  await saveRuleSet(db, parentId, { risk: { redExposure: 12 } }, { by: 'Elena', at: '2026-03-02T11:00:00.000Z' })
+  await db.update(workItem).set({ blockedSince: null, state: 'todo' }).where(eq(workItem.id, item))
+  const third = await run('2026-03-02T12:00:00.000Z')
+  expect(third.risks).toMatchObject([{ status: 'accepted' }])
+  expect(third.axis).toMatchObject({ ruleVersion: '2' })
+})

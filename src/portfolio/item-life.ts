@@ -22,6 +22,7 @@ export interface ItemLife {
   readonly elsewhere: readonly (Interval & { readonly initiativeId: string })[]
   /** By time. Several statuses may mean the same state, one after the other. */
   readonly states: readonly (Interval & { readonly state: LifeState })[]
+  /** While it had one. */
   readonly estimates: readonly (Interval & { readonly value: number | null })[]
 }
 

@@ -46,7 +46,7 @@ export async function listItemLives(db: Queryable, initiativeId: string, at: str
       where i.valid_from <= ${at}::timestamptz order by i.valid_from`,
     ),
     queryRows<Times & { readonly value: LifeState }>(db, spansOf('state', sql`and s.value in (${stateList})`)),
-    queryRows<Times & { readonly value: string | null }>(db, spansOf('estimate', sql``)),
+    queryRows<Times & { readonly value: string }>(db, spansOf('estimate', sql`and s.value is not null`)),
   ])
   const lives = new Map<string, Life>()
   for (const item of items) lives.set(item.id, { ...item, stays: [], elsewhere: [], states: [], estimates: [] })
@@ -70,8 +70,8 @@ interface Life extends Item {
 }
 
 /** Spans hold text: what is no number was no estimate. */
-const readNumber = (text: string | null): number | null => {
-  const value = text === null || text === '' ? Number.NaN : Number(text)
+const readNumber = (text: string): number | null => {
+  const value = text === '' ? Number.NaN : Number(text)
   return Number.isFinite(value) ? value : null
 }
 

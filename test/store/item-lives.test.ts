@@ -51,10 +51,7 @@ test('an item that left is still told of, with what it went through and where it
         { state: 'blocked', fromMs: ms(february), toMs: ms(march) },
         { state: 'done', fromMs: ms(march), toMs: Number.POSITIVE_INFINITY },
       ],
-      estimates: [
-        { value: 3, fromMs: ms(january), toMs: ms(february) },
-        { value: null, fromMs: ms(february), toMs: Number.POSITIVE_INFINITY },
-      ],
+      estimates: [{ value: 3, fromMs: ms(january), toMs: ms(february) }],
     },
   ])
   expect(await listItemLives(db, initiativeId, '2026-02-15T00:00:00Z')).toMatchObject([

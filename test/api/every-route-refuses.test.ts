@@ -46,6 +46,7 @@ test('every route with an id answers 404 to an id of nothing and to one that can
       method: 'weighted',
       criteria: [{ name: 'value', source: 'entered', weight: 1, part: 'value' }],
     },
+    preview: { scope: [] },
     syncs: { mode: 'full' },
     snooze: { until: '2027-01-01T00:00:00Z' },
   }

@@ -42,14 +42,15 @@ export async function listChanges(
   initiativeIds: readonly string[],
   { from, to }: Window,
   page: PageRequest,
-  manyItems = MANY_ITEMS,
+  smallShare = SMALL_SHARE,
 ): Promise<Page<ListedChange>> {
   const ids = sql`array(${idList(initiativeIds)})`
-  const [{ isSmall } = { isSmall: true }] = await queryRows<{ isSmall: boolean }>(
+  const [{ isSmall } = { isSmall: false }] = await queryRows<{ isSmall: boolean }>(
     db,
     sql`
-    select count(*) <= ${manyItems} as "isSmall" from (
-      select 1 from initiative_item where initiative_id = any(${ids}) limit ${manyItems + 1}) counted`,
+    with most as (select ceil(greatest(reltuples, 1) * ${smallShare}::float8)::bigint as items from pg_class where oid = 'work_item'::regclass)
+    select count(*) < (select items from most) as "isSmall" from (
+      select 1 from initiative_item where initiative_id = any(${ids}) limit (select items from most)) counted`,
   )
   const [afterAt = from, afterKey = ''] = page.after ?? []
   const begin = page.after === null ? sql`> ${from}::timestamptz` : sql`>= ${afterAt}::timestamptz`
@@ -93,10 +94,11 @@ function kindOf(difference: Difference): ChangeKind {
 }
 
 /**
- * Of fewer items each is looked up by itself; of more the changes of all are walked in the order of time, and a page is full
- * after a few thousand. Walked for an initiative of few items, two years of the changes of 200,000 took 13 s.
+ * Below this share of all items each is looked up by itself; above, the changes of all are walked in the order of time, and a
+ * page is full after some thousands. Walked for a few items, two years of the changes of 200,000 took 13 s; looked up for
+ * 10,000 of them, 3 s instead of 0.2 s.
  */
-const MANY_ITEMS = 20_000
+const SMALL_SHARE = 0.01
 
 interface Walk {
   /** An array of their ids. */

@@ -127,16 +127,19 @@ test('the pages hold each change once, and what happened at the beginning belong
   }
 })
 
-test('walked in the order of time, as for large portfolios, the changes are the same', async () => {
+test.each([
+  ['walked in the order of time, as for large portfolios', 0],
+  ['looked up by item, as for small ones', 1_000_000],
+])('%s, the changes are the same', async (_, smallShare) => {
+  const { db } = ground.database
   const window = { from: day(1), to: day(28) }
-  const walked = await listChanges(ground.database.db, [initiative], window, { after: null, limit: 100 }, 0)
+  const read = (limit: number, after: readonly string[] | null = null) =>
+    listChanges(db, [initiative], window, { after, limit }, smallShare)
   const { items } = await list(`from=${window.from}&to=${window.to}`)
-  expect(walked.items).toEqual(items)
-  const [first, second] = walked.items
-  const page = await listChanges(ground.database.db, [initiative], window, { after: null, limit: 1 }, 0)
-  expect(page.items).toEqual([first])
-  const next = await listChanges(ground.database.db, [initiative], window, { after: page.next, limit: 1 }, 0)
-  expect(next.items).toEqual([second])
+  expect((await read(100)).items).toEqual(items)
+  const page = await read(1)
+  expect(page.items).toEqual(items.slice(0, 1))
+  expect((await read(1, page.next)).items).toEqual(items.slice(1, 2))
 })
 
 test('an item that was put into an initiative and taken out again is told at the moments it moved', async () => {

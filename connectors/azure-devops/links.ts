@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceLink, SourceRecord } from '../../src/work/source-record.ts'
 import type { Gap, Page } from '../connector.ts'
@@ -29,7 +30,10 @@ export async function* readLinks(organization: Organization, after: Cursor | nul
 }
 
 export async function* readLinkFeed(organization: Organization, after: Cursor | null): AsyncGenerator<Page> {
-  for await (const { rows, token } of readFeed(organization.client, readToken(after, LINK_TYPES), askLinks)) {
+  const seen = await listSeen(organization)
+  const filter = describeFilter(seen)
+  let last: string | null = null
+  for await (const { rows, token } of readFeed(organization.client, readToken(after, filter), askLinks)) {
     const fetchedAt = organization.now().toISOString()
     const records: RawRecord[] = []
     const gaps: Gap[] = []
@@ -54,9 +58,26 @@ export async function* readLinkFeed(organization: Organization, after: Cursor | 
         fetchedAt,
       })
     }
-    yield { records, cursor: writePosition(token, LINK_TYPES), gaps }
+    yield { records, cursor: writePosition(token, filter), gaps }
+    last = token
   }
+  // A project that was hidden meanwhile counts as not seen, so that its return is noticed.
+  const stillSeen = new Set(await listSeen(organization, true))
+  const seenThroughout = describeFilter(seen.filter(id => stillSeen.has(id)))
+  if (seenThroughout !== filter) yield { records: [], cursor: writePosition(last, seenThroughout) }
 }
+
+const listSeen = async ({ listAllProjects }: Organization, fresh = false): Promise<readonly string[]> =>
+  (await listAllProjects(fresh)).map(({ id }) => id).sort()
+
+/**
+ * The feed goes on without the links of projects that the account cannot see, and no revision tells of them later: when
+ * other projects are seen than before, it is read again from its beginning.
+ */
+const describeFilter = (seen: readonly string[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([LINK_TYPES, seen]))
+    .digest('hex')
 
 const askLinks = (token: string | null): Question => ({
   path: '/_apis/wit/reporting/workitemlinks',

@@ -65,13 +65,13 @@ const liveItem = (project: string, type = 'User Story') => {
 const areaProject = (areaId: number) => opened.organization.state.nodes.find(({ id }) => id === areaId)?.projectId
 
 describe('an incremental sync', SLOW, () => {
-  it('brings nothing when nothing has changed, with one request for each feed', async () => {
+  it('brings nothing when nothing has changed, with one request for each feed and one for the projects', async () => {
     await catchUp('work_items')
     await catchUp('links')
     const before = opened.standIn.requests.length
     expect((await catchUp('work_items')).raw).toEqual([])
     expect((await catchUp('links')).raw).toEqual([])
-    expect(opened.standIn.requests.length - before).toBe(2)
+    expect(opened.standIn.requests.length - before).toBe(3)
   })
 
   it('brings each new revision, with a value that was emptied', async () => {
@@ -277,5 +277,24 @@ describe('followed projects', SLOW, () => {
     restoreProjectPermission(opened.organization, 'Data Lake')
     expect((await opened.source.fetch([ref]))[0]?.outcome).toBe('found')
     expect(listAzureDevOpsOracle(opened.organization).workItems).toContain(String(id))
+  })
+
+  it('that are hidden while the feed of links is read bring what was linked then when they are seen again', async () => {
+    await catchUp('links')
+    const { id } = liveItem('Data Lake')
+    const parentId = liveItem('Data Lake', 'Epic').id
+    removeProjectPermission(opened.organization, 'Data Lake')
+    moveToParent(opened.organization, { id, parentId, by: BY })
+    const isMade = (reading: Reading): boolean =>
+      reading.records.some(
+        record =>
+          record.type === 'link' && record.active && record.fromId === String(parentId) && record.toId === String(id),
+      )
+    expect(isMade(await catchUp('links'))).toBe(false)
+    restoreProjectPermission(opened.organization, 'Data Lake')
+    // The list of projects is a moment old.
+    await catchUp('links')
+    expect(isMade(await catchUp('links'))).toBe(true)
+    expect((await catchUp('links')).raw).toEqual([])
   })
 })

@@ -9,6 +9,7 @@ import { requestReplay } from '../src/store/request-replay.ts'
 import type { RecordKind } from '../src/work/raw-record.ts'
 import { recordId } from '../src/work/record-id.ts'
 import type { JobServices } from './job.ts'
+import { retryConflict } from './retry-conflict.ts'
 import { ringReplay } from './ring-due.ts'
 
 export interface FetchTarget extends Pick<JobServices, 'enqueue'> {
@@ -28,15 +29,17 @@ export async function applyFetched(
   const batch = fetched.flatMap(each =>
     each.outcome === 'found' ? each.records.map(raw => toReadRecord(raw, reading)) : [],
   )
-  const { needsReplay, ...counts } = await db.transaction(async tx => {
-    const loadMapping = createMappingReader(connectionId)
-    const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, loadMapping, byId: true })
-    const gone = await applyRemovals(tx, connectionId, await describeGone(tx, connectionId, fetched, reading))
-    const touched = { ...applied, touchedItemIds: [...applied.touchedItemIds, ...gone] }
-    await markInitiativesDue(tx, touched, now().toISOString())
-    const needsReplay = await requestReplay(tx, connectionId, applied)
-    return { changed: applied.changed, deleted: applied.deleted + gone.length, needsReplay }
-  })
+  const { needsReplay, ...counts } = await retryConflict(() =>
+    db.transaction(async tx => {
+      const loadMapping = createMappingReader(connectionId)
+      const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, loadMapping, byId: true })
+      const gone = await applyRemovals(tx, connectionId, await describeGone(tx, connectionId, fetched, reading))
+      const touched = { ...applied, touchedItemIds: [...applied.touchedItemIds, ...gone] }
+      await markInitiativesDue(tx, touched, now().toISOString())
+      const needsReplay = await requestReplay(tx, connectionId, applied)
+      return { changed: applied.changed, deleted: applied.deleted + gone.length, needsReplay }
+    }),
+  )
   if (needsReplay) await ringReplay({ enqueue }, connectionId)
   return counts
 }

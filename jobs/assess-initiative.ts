@@ -13,6 +13,7 @@ import { clearDue, findDueSince, markDue } from '../src/store/assessment-due.ts'
 import { loadPreviousAssessment, saveAssessment } from '../src/store/assessments.ts'
 import { loadItemPlans, replaceDemand } from '../src/store/demand.ts'
 import { loadInitiativeFacts } from '../src/store/facts.ts'
+import { listUnmeasured } from '../src/store/forecast-records.ts'
 import { loadHealthRules } from '../src/store/health-rules.ts'
 import { saveInitiativePeople } from '../src/store/initiative-people.ts'
 import { appendDateChanges } from '../src/store/milestone-slips.ts'
@@ -21,6 +22,9 @@ import { lockNode } from '../src/store/portfolio-nodes.ts'
 import { refreshMilestones } from '../src/store/refresh-milestones.ts'
 import { applyRiskChanges } from '../src/store/register.ts'
 import { defineJob } from './job.ts'
+
+/** A milestone is finished every few weeks; a day is soon enough to know how its forecast turned out. */
+const MEASURE_AFTER_MS = 86_400_000
 
 /**
  * Concludes what one initiative's facts mean now: its milestones and their ledger, the assessment, and what changes about
@@ -63,6 +67,10 @@ export const assessInitiative = defineJob({
     await markDue(db, due)
     for (const id of due)
       await enqueue('assess-initiative', { initiativeId: id }, { deduplicate: `assess-${id}`, keepLast: true })
+    const before = new Date(now().getTime() - MEASURE_AFTER_MS).toISOString()
+    for (const id of await listUnmeasured(db, [initiativeId], before)) {
+      await enqueue('measure-forecasts', { initiativeId: id }, { deduplicate: `measure-${id}` })
+    }
     if (waiting > 0) await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
   },
 })

@@ -1,6 +1,7 @@
 import { assessInitiative } from './assess-initiative.ts'
 import { deliverAlerts } from './deliver-alerts.ts'
 import type { JobDefinition } from './job.ts'
+import { measureForecasts } from './measure-forecasts.ts'
 import { readParts } from './read-parts.ts'
 import { refreshRecords } from './refresh-records.ts'
 import { sweep } from './sweep.ts'
@@ -12,6 +13,7 @@ export const jobList: readonly JobDefinition[] = [
   refreshRecords,
   readParts,
   assessInitiative,
+  measureForecasts,
   deliverAlerts,
   sweep,
 ]

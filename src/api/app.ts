@@ -27,6 +27,7 @@ import { dependencyRoutes } from './routes/dependencies.ts'
 import { earnedValueRoutes } from './routes/earned-value.ts'
 import { healthRuleRoutes } from './routes/health-rules.ts'
 import { initiativeDependencyRoutes } from './routes/initiative-dependencies.ts'
+import { initiativeForecastRoutes } from './routes/initiative-forecast.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
 import { mappingRoutes } from './routes/mappings.ts'
@@ -82,6 +83,7 @@ const RESOURCES = [
   workstreamRoutes,
   initiativeRoutes,
   initiativeDependencyRoutes,
+  initiativeForecastRoutes,
   dependencyRoutes,
   scopeRoutes,
   rollupRoutes,

@@ -10,6 +10,10 @@ const MIN_HISTORY_WORKING_DAYS = 10
 
 /** From this share of the scope in one day on, the scope was planned anew; that does not repeat as growth does. */
 const REPLANNED_SHARE = 0.25
+/** Older growth says more about planning than about what is to come. */
+const GROWTH_WORKING_DAYS = 10
+/** Growth as a share of what is finished, at most. */
+const MOST_GROWTH = 0.8
 
 /** What a pace is read with. */
 export interface PaceGround {
@@ -41,7 +45,7 @@ export function readPace(items: readonly ScopeItem[], { today, joinedOn, unknown
   return {
     doneByDay,
     inProgressByDay: countInProgress(items, startOf, window).map((count, day) => Math.max(count, doneByDay[day] ?? 0)),
-    addedByDay: readGrowth(items, joinedOn, window),
+    addedByDay: readGrowth(items, joinedOn, doneByDay, window),
   }
 }
 
@@ -65,17 +69,25 @@ export function findThinness(pace: Pace, minFinishedItems = MIN_FINISHED_ITEMS):
 }
 
 /**
- * Items that joined on each day after work on them began. What joined before was the plan, and so was a day on which a
- * large part joined at once. With too short a history there is no growth to repeat.
+ * Growth to repeat: what joined in the last two weeks, over and over. What joined before was the plan being written, and so
+ * was a day on which a large part joined at once. Of growth that outruns the work only so much is repeated that the end
+ * stays in sight. With too short a history there is none.
  */
 function readGrowth(
   items: readonly ScopeItem[],
   joinedOn: (item: ScopeItem) => Day,
+  doneByDay: readonly number[],
   window: Window,
 ): readonly number[] {
   const added = countByDay(items.map(joinedOn), window)
   if (added.length <= MIN_HISTORY_WORKING_DAYS) return added.map(() => 0)
-  return added.map((count, day) => (day === 0 || (count >= 2 && count >= items.length * REPLANNED_SHARE) ? 0 : count))
+  const recent = added
+    .slice(-GROWTH_WORKING_DAYS)
+    .map(count => (count >= 2 && count >= items.length * REPLANNED_SHARE ? 0 : count))
+  const growth = recent.reduce((sum, count) => sum + count, 0) / recent.length
+  const done = doneByDay.reduce((sum, count) => sum + count, 0) / doneByDay.length
+  const kept = growth === 0 ? 0 : Math.min(1, (MOST_GROWTH * done) / growth)
+  return added.map((_, day) => (recent[day % recent.length] ?? 0) * kept)
 }
 
 interface Window {

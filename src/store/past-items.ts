@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { ScopeItem } from '../portfolio/initiative.ts'
 import { currentValue } from '../work/history.ts'
 import type { Span, WorkState } from '../work/work-item.ts'
@@ -25,14 +25,37 @@ type Row = Omit<
  * intervals (title, type, labels, the unit of an estimate) is as it is now.
  */
 export async function listPastItems(db: Queryable, initiativeId: string, at: string): Promise<readonly PastItem[]> {
+  return readItems(db, at, scopeThen(initiativeId, at))
+}
+
+/**
+ * The same with the scope of its rules as they were first drawn up, carried back: what was there from the beginning of the
+ * initiative belongs to it since it was created. For a look at what would have been said before anybody asked.
+ */
+export async function listItemsBefore(db: Queryable, initiativeId: string, at: string): Promise<readonly PastItem[]> {
+  return readItems(
+    db,
+    at,
+    sql`
+      select ii.work_item_id, ii.valid_from from initiative_item ii join work_item w on w.id = ii.work_item_id
+      where ii.initiative_id = ${initiativeId} and w.created_at <= ${at}::timestamptz
+        and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
+        and (ii.valid_from <= ${at}::timestamptz or ii.valid_from = (
+          select min(valid_from) from initiative_item where initiative_id = ${initiativeId}
+        ))`,
+  )
+}
+
+const scopeThen = (initiativeId: string, at: string): SQL => sql`
+      select work_item_id, valid_from from initiative_item
+      where initiative_id = ${initiativeId}
+        and valid_from <= ${at}::timestamptz and (valid_to is null or valid_to > ${at}::timestamptz)`
+
+async function readItems(db: Queryable, at: string, scope: SQL): Promise<readonly PastItem[]> {
   const rows = await queryRows<Row>(
     db,
     sql`
-    with scope as materialized (
-      select work_item_id, valid_from from initiative_item
-      where initiative_id = ${initiativeId}
-        and valid_from <= ${at}::timestamptz and (valid_to is null or valid_to > ${at}::timestamptz)
-    ),
+    with scope as materialized (${scope}),
     spent as (
       select l.work_item_id, sum(l.seconds) / 3600.0 as hours
       from worklog l join scope s on s.work_item_id = l.work_item_id

@@ -2,7 +2,7 @@ type Ask = (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) =>
 
 const v1 = '/api/v1'
 
-/** Every route that is about dependencies. */
+/** Every route that is about dependencies and forecasts. */
 export async function drawDependency(
   ask: Ask,
   { initiative, milestone, item }: { readonly initiative: string; readonly milestone: string; readonly item: string },
@@ -13,4 +13,5 @@ export async function drawDependency(
   await ask('GET', `${v1}/dependencies/${drawn.id}`)
   await ask('DELETE', `${v1}/dependencies/${drawn.id}`)
   await ask('GET', `${v1}/initiatives/${initiative}/dependencies`)
+  await ask('GET', `${v1}/initiatives/${initiative}/forecast`)
 }

@@ -39,7 +39,7 @@ export function simulateTrack({ open, spread, pace }: Track, options: Simulation
   for (let run = 0; run < runs; run += 1) {
     let left = spread === 0 ? open : open - (nextBits(chance) % spread)
     let day = 0
-    for (let block = 0; left >= HALF && block < blocks; block += 1) {
+    for (let block = 0; left > HALF && block < blocks; block += 1) {
       const start = ((randomAt(teamSeed, run * blocks + block) >>> 16) * days) >>> 16
       const full = left - (doneInBlock[start] ?? 0)
       if (full >= mostInProgress) {
@@ -47,28 +47,28 @@ export function simulateTrack({ open, spread, pace }: Track, options: Simulation
         day += BLOCK_DAYS
       } else if (left <= (leastInProgress[start] ?? 0)) {
         const survivors = drawSurvivors(left, survival[start * BLOCK_DAYS + BLOCK_DAYS - 1] ?? 1, chance)
-        day += survivors < HALF ? drawLastDay(left, start, past, chance) : BLOCK_DAYS
-        left = survivors < HALF ? 0 : survivors + (fading[block] ?? 0) * (addedInBlock[start] ?? 0)
-      } else if (full >= HALF) {
+        day += survivors <= HALF ? drawLastDay(left, start, past, chance) : BLOCK_DAYS
+        left = survivors <= HALF ? 0 : survivors + (fading[block] ?? 0) * (addedInBlock[start] ?? 0)
+      } else if (full > HALF) {
         // It cannot end within this block, so the days in it need not be told apart.
         const part = Math.min(1, (left + full) / 2 / (meanInProgress[start] ?? 1))
         left -= roundByChance((left - full) * part, chance)
         left += (fading[block] ?? 0) * (addedInBlock[start] ?? 0)
         day += BLOCK_DAYS
       } else {
-        for (let index = start; left >= HALF && index < start + BLOCK_DAYS; index += 1) {
+        for (let index = start; left > HALF && index < start + BLOCK_DAYS; index += 1) {
           day += 1
           left -= shareOf(done[index] ?? 0, inProgress[index] ?? 0, left, chance)
-          if (left >= HALF) left += (fading[block] ?? 0) * (added[index] ?? 0)
+          if (left > HALF) left += (fading[block] ?? 0) * (added[index] ?? 0)
         }
       }
     }
-    finishes[run] = left < HALF ? Math.min(day, horizonDays) : horizonDays
+    finishes[run] = left <= HALF ? Math.min(day, horizonDays) : horizonDays
   }
   return finishes
 }
 
-/** Growth leaves fractions of items; less than half of one is none. */
+/** Growth leaves fractions of items; half of one or less is none. */
 const HALF = 0.5
 
 /** How many of `left` items are among the finished ones: their part, as only whole items are finished. */

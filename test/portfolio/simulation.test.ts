@@ -46,6 +46,15 @@ describe('the simulation', () => {
     expect(p50).toBeLessThan(40)
   })
 
+  it('comes to an end in every run, whatever fraction of an item growth leaves', () => {
+    // Growth fades to exactly a half, and half of the fortnights have none.
+    const doneByDay = Array.from({ length: 60 }, (_, day) => (day % 10 === 0 ? 1 : 0))
+    const addedByDay = doneByDay.map((_, day) => (day % 20 === 5 ? 1 : 0))
+    const inProgressByDay = doneByDay.map(() => 1)
+    const finishes = simulateTrack({ open: 4, spread: 0, pace: { doneByDay, addedByDay, inProgressByDay } }, options)
+    expect(Math.max(...finishes)).toBeLessThan(200)
+  })
+
   it('of one item anywhere in a pile is spread evenly over it', () => {
     const steady = new Array<number>(60).fill(1)
     const finishes = simulateTrack({ open: 10, spread: 10, pace: pace(steady) }, options)

@@ -6,9 +6,11 @@ import { type RollupNode, rollUp } from '../../portfolio/rollup.ts'
 import { countOpenAlerts } from '../../store/alerts.ts'
 import { type ConclusionBasis, listAssessmentsAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
+import type { Queryable } from '../../store/database.ts'
 import { type HealthOverride, listOverridesAsOf } from '../../store/health-overrides.ts'
 import { findTree, findTreeAsOf } from '../../store/node-history.ts'
 import { concludeAsOf } from '../../store/past-conclusions.ts'
+import { readSnapshot } from '../../store/read-snapshot.ts'
 import { findRestatements } from '../../store/restatements.ts'
 import { readAsOf } from '../as-of.ts'
 import { Coverage, MilestoneAssessment, Progress } from '../conclusion.ts'
@@ -101,19 +103,9 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
     async ({ params: { id }, query }) => {
       const asOf = readAsOf(query.asOf, now())
       const isPast = query.asOf !== undefined
-      const { nodes, basis } = requireFound(
-        isPast ? await findTreeAsOf(db, id, asOf) : await findTree(db, id),
-        'portfolio',
+      const { nodes, basis, stored, restated, connections, alerts, overrides } = await readSnapshot(db, snapshot =>
+        readGround(snapshot, id, asOf, isPast),
       )
-      const initiatives = nodes.filter(({ kind }) => kind === 'initiative')
-      const initiativeIds = initiatives.map(node => node.id)
-      const [stored, restated, connections, alerts, overrides] = await Promise.all([
-        isPast ? concludeAsOf(db, initiatives, asOf) : listAssessmentsAsOf(db, initiativeIds, asOf),
-        isPast ? findRestatements(db, initiativeIds, asOf) : null,
-        listConnections(db),
-        countOpenAlerts(db, asOf),
-        listOverridesAsOf(db, initiativeIds, asOf),
-      ])
       const assessments = new Map([...stored].map(([initiativeId, { assessment }]) => [initiativeId, assessment]))
       const root = rollUp(nodes, assessments).find(each => each.node.id === id)
       const names = new Map(connections.map(each => [each.id, each]))
@@ -145,6 +137,21 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
       return { asOf, treeOf: basis, restatedSince: restated, root: show(requireFound(root ?? null, 'portfolio')) }
     },
   )
+}
+
+/** All that the answer is made of; an assessment that is stored meanwhile is in all of it or in nothing. */
+async function readGround(db: Queryable, id: string, asOf: string, isPast: boolean) {
+  const tree = requireFound(isPast ? await findTreeAsOf(db, id, asOf) : await findTree(db, id), 'portfolio')
+  const initiatives = tree.nodes.filter(({ kind }) => kind === 'initiative')
+  const initiativeIds = initiatives.map(node => node.id)
+  const [stored, restated, connections, alerts, overrides] = await Promise.all([
+    isPast ? concludeAsOf(db, initiatives, asOf) : listAssessmentsAsOf(db, initiativeIds, asOf),
+    isPast ? findRestatements(db, initiativeIds, asOf) : null,
+    listConnections(db),
+    countOpenAlerts(db, asOf),
+    listOverridesAsOf(db, initiativeIds, asOf),
+  ])
+  return { ...tree, stored, restated, connections, alerts, overrides }
 }
 
 interface ShownNode extends Omit<RollupNode, 'node' | 'byTracker' | 'children'> {

@@ -11,13 +11,14 @@ import { listOpenAlerts } from '../src/store/alerts.ts'
 import { applyAlertChanges } from '../src/store/apply-alert-changes.ts'
 import { clearDue, findDueSince, markDue } from '../src/store/assessment-due.ts'
 import { loadPreviousAssessment, saveAssessment } from '../src/store/assessments.ts'
-import { loadItemPlans, replaceDemand } from '../src/store/demand.ts'
+import { replaceDemand } from '../src/store/demand.ts'
 import { loadInitiativeFacts } from '../src/store/facts.ts'
 import { listUnmeasured } from '../src/store/forecast-records.ts'
 import { loadHealthRules } from '../src/store/health-rules.ts'
 import { saveInitiativePeople } from '../src/store/initiative-people.ts'
 import { appendDateChanges } from '../src/store/milestone-slips.ts'
 import { passOnPlan } from '../src/store/pass-on-plan.ts'
+import { listPlannedDays } from '../src/store/planned-days.ts'
 import { lockNode } from '../src/store/portfolio-nodes.ts'
 import { refreshMilestones } from '../src/store/refresh-milestones.ts'
 import { applyRiskChanges } from '../src/store/register.ts'
@@ -52,8 +53,8 @@ export const assessInitiative = defineJob({
       await applyRiskChanges(tx, initiativeId, risks, statusAt)
       const people = listAssignees(facts.record.present?.plans ?? [])
       await saveInitiativePeople(tx, initiativeId, people, { isRed: assessment.health.colour === 'red', at: statusAt })
-      const plans = await loadItemPlans(tx, initiativeId)
-      await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), plans, dayOf(statusAt)))
+      const planned = { plans: await listPlannedDays(tx, initiativeId), milestones: facts.milestones }
+      await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), planned, dayOf(statusAt)))
       const changes = changeAlerts(
         await listOpenAlerts(tx, initiativeId),
         detectAlerts(assessment, facts),

@@ -1,19 +1,10 @@
 import { addDays, type Day, earlierDay, laterDay, workingDaysBetween } from './calendar.ts'
 import { hasHours, openHours } from './effort.ts'
 import { listEstimatedLevel } from './estimated-level.ts'
+import type { InitiativeFacts } from './initiative.ts'
 import type { ItemTree } from './item-tree.ts'
+import { type PlannedDays, planFinish, readMilestoneDays } from './planned-days.ts'
 import { weekOf } from './week.ts'
-
-/** Who an item waits for and between which days; what its dates are taken from, see `finishOf`. */
-export interface ItemPlan {
-  readonly assigneeId: string | null
-  readonly startDay: Day | null
-  readonly targetDay: Day | null
-  readonly iterationStartDay: Day | null
-  readonly iterationEndDay: Day | null
-  /** The earliest of its releases. */
-  readonly releaseDay: Day | null
-}
 
 /** Work of one tracker that waits for one person in one week. */
 export interface DemandHours {
@@ -33,18 +24,21 @@ export interface DemandHours {
  */
 export function measureDemand(
   tree: ItemTree,
-  plans: ReadonlyMap<string, ItemPlan>,
+  { plans, milestones }: { readonly plans: readonly PlannedDays[]; readonly milestones: InitiativeFacts['milestones'] },
   today: Day,
 ): readonly DemandHours[] {
+  const planOf = new Map(plans.map(plan => [plan.workItemId, plan]))
+  const dayOfMilestone = readMilestoneDays(tree, milestones)
   const sums = new Map<string, DemandHours>()
   for (const item of listEstimatedLevel(tree, hasHours)) {
     if (item.state === 'done') continue
     const hours = openHours(item, Math.max(0, item.spentHours ?? 0))
     if (hours === 0) continue
-    const plan = plans.get(item.id) ?? null
+    const plan = planOf.get(item.id)
     const { connectionId } = item
     const assigneeId = plan?.assigneeId ?? null
-    const shares = spread(plan, today)
+    const { finishDay } = planFinish(item, plan, dayOfMilestone.get(item.id) ?? null)
+    const shares = spread(plan?.startDay ?? plan?.iterationStartDay ?? today, finishDay, today)
     for (const [week, share] of hours === null ? shares.slice(-1) : shares) {
       const key = `${connectionId} ${assigneeId} ${week}`
       const before = sums.get(key) ?? { connectionId, assigneeId, week, hours: 0, unestimatedItems: 0 }
@@ -57,11 +51,9 @@ export function measureDemand(
 }
 
 /** Shares of the work by week; they add up to 1. */
-function spread(plan: ItemPlan | null, today: Day): readonly (readonly [Day | null, number])[] {
-  const finish = plan === null ? null : finishOf(plan)
+function spread(planned: Day, finish: Day | null, today: Day): readonly (readonly [Day | null, number])[] {
   if (finish === null) return [[null, 1]]
   if (finish <= today) return [[weekOf(today), 1]]
-  const planned = plan?.startDay ?? plan?.iterationStartDay ?? today
   const start = earlierDay(laterDay(planned, today), finish)
   const days = workingDaysBetween(addDays(start, -1), finish)
   if (days === 0) return [[weekOf(finish), 1]]
@@ -74,7 +66,3 @@ function spread(plan: ItemPlan | null, today: Day): readonly (readonly [Day | nu
   }
   return shares
 }
-
-/** Planned finish: its own date, else the end of its iteration, else its release. */
-const finishOf = ({ targetDay, iterationEndDay, releaseDay }: ItemPlan): Day | null =>
-  targetDay ?? iterationEndDay ?? releaseDay

@@ -1,22 +1,13 @@
-import type { Baseline, BaselineItem, BaselineUnit, EarningRule, FinishSource, PlanRule } from './baseline.ts'
+import type { Baseline, BaselineItem, BaselineUnit, EarningRule, PlanRule } from './baseline.ts'
 import { type Day, dayOf, daysBetween } from './calendar.ts'
 import { groupBy } from './group-by.ts'
 import type { InitiativeFacts, ScopeItem } from './initiative.ts'
-import { growTree, type ItemTree, listBelow } from './item-tree.ts'
-import { currentDayOf } from './milestone.ts'
+import { growTree, type ItemTree } from './item-tree.ts'
 import { spreadMinor } from './money.ts'
 import type { Period } from './period.ts'
+import { type PlannedDays, planFinish, readMilestoneDays } from './planned-days.ts'
 import { measureProgress } from './progress.ts'
 import { sizeItems } from './size.ts'
-
-/** When the trackers say that an item is to be done. */
-export interface PlannedDays {
-  readonly workItemId: string
-  readonly startDay: Day | null
-  readonly targetDay: Day | null
-  readonly iterationStartDay: Day | null
-  readonly iterationEndDay: Day | null
-}
 
 export interface FreezeOptions {
   /** What the whole is to cost; null: the sizes of the items are all that is planned. */
@@ -45,7 +36,7 @@ export function freezeBaseline(
 ): FrozenBaseline {
   const tree = growTree(facts.items)
   const { unit, weighed } = weighItems(tree, facts)
-  const dayOfMilestone = readMilestoneDays(tree, facts)
+  const dayOfMilestone = readMilestoneDays(tree, facts.milestones)
   const planOf = new Map(plans.map(plan => [plan.workItemId, plan]))
   const sizes = weighed.map(entry => entry.weight)
   const weights = options.budget === null ? sizes : spreadMinor(options.budget.minor, sizes)
@@ -110,42 +101,6 @@ function weighItems(
     parts.map(({ item, value }) => ({ item, weight: (100 * share * value) / total })),
   )
   return { unit: groups.length === 0 ? 'items' : 'percent', weighed }
-}
-
-/**
- * F2: its own day, else the end of its iteration, else its milestone's day. Of an item that is done, the day it was: a plan
- * approved today plans nothing for later that is finished, or it would be ahead from its first day on.
- */
-function planFinish(
-  item: ScopeItem,
-  plan: PlannedDays | undefined,
-  milestoneDay: Day | null,
-): { readonly finishDay: Day | null; readonly finishFrom: FinishSource | null } {
-  const sources: readonly (readonly [FinishSource, Day | null])[] = [
-    ['done', item.doneAt === null ? null : dayOf(item.doneAt)],
-    ['target', plan?.targetDay ?? null],
-    ['iteration', plan?.iterationEndDay ?? null],
-    ['milestone', milestoneDay],
-  ]
-  const [finishFrom = null, finishDay = null] = sources.find(([, day]) => day !== null) ?? []
-  return { finishDay, finishFrom }
-}
-
-/** The earliest day of the milestones that each item belongs to. */
-function readMilestoneDays(
-  tree: ItemTree,
-  { milestones }: Pick<InitiativeFacts, 'milestones'>,
-): ReadonlyMap<string, Day> {
-  const days = new Map<string, Day>()
-  for (const { dates, itemIds } of milestones) {
-    const day = currentDayOf(dates)
-    if (day === null) continue
-    for (const id of listBelow(tree, new Set(itemIds))) {
-      const known = days.get(id)
-      if (known === undefined || day < known) days.set(id, day)
-    }
-  }
-  return days
 }
 
 /** The iterations that the plan fills: those that hold an item of it. */

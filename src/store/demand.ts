@@ -1,22 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { DemandHours, ItemPlan } from '../portfolio/demand.ts'
+import type { DemandHours } from '../portfolio/demand.ts'
 import { type Queryable, queryRows } from './database.ts'
-
-/** Who the items of an initiative wait for, and the days that say when. */
-export async function loadItemPlans(db: Queryable, initiativeId: string): Promise<ReadonlyMap<string, ItemPlan>> {
-  const rows = await queryRows<ItemPlan & { readonly id: string }>(
-    db,
-    sql`
-    select w.id, w.assignee_id as "assigneeId", w.start_day as "startDay", w.target_day as "targetDay",
-      i.start_day as "iterationStartDay", i.end_day as "iterationEndDay", (
-        select min(e.target_day) from release e where e.id = any (w.release_ids) and e.visibility = 'visible'
-      ) as "releaseDay"
-    from initiative_item m join work_item w on w.id = m.work_item_id
-    left join iteration i on i.id = w.iteration_id and i.visibility <> 'deleted'
-    where m.initiative_id = ${initiativeId} and m.valid_to is null and w.done_at is null`,
-  )
-  return new Map(rows.map(({ id, ...plan }) => [id, plan]))
-}
 
 /** Puts the demand of an initiative in place of what it was; rows that say the same are not touched. */
 export async function replaceDemand(

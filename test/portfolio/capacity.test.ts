@@ -1,29 +1,39 @@
 import { describe, expect, it } from 'vitest'
 import { type CapacityPerson, type Load, planCapacity } from '../../src/portfolio/capacity.ts'
-import { type ItemPlan, measureDemand } from '../../src/portfolio/demand.ts'
-import type { ScopeItem } from '../../src/portfolio/initiative.ts'
+import { measureDemand } from '../../src/portfolio/demand.ts'
+import type { MilestoneFacts, ScopeItem } from '../../src/portfolio/initiative.ts'
 import { growTree } from '../../src/portfolio/item-tree.ts'
+import type { PlannedDays } from '../../src/portfolio/planned-days.ts'
 import { createSupply, type PlannedCapacity } from '../../src/portfolio/supply.ts'
 import { listWeeks, weekOf } from '../../src/portfolio/week.ts'
-import { doneOn, item } from './facts.ts'
+import { date, doneOn, item, milestone } from './facts.ts'
 
 /** A Wednesday. */
 const TODAY = '2026-03-04'
 const WEEK = '2026-03-02'
 const NEXT = '2026-03-09'
 
-const plan = (set: Partial<ItemPlan> = {}): ItemPlan => ({
+const plan = (set: Partial<PlannedDays> = {}): PlannedDays => ({
+  workItemId: 'a',
   assigneeId: 'amara',
   startDay: null,
   targetDay: null,
   iterationStartDay: null,
   iterationEndDay: null,
-  releaseDay: null,
   ...set,
 })
 
-const demandOf = (items: readonly ScopeItem[], plans: Record<string, ItemPlan>) =>
-  measureDemand(growTree(items), new Map(Object.entries(plans)), TODAY).map(({ week, hours, assigneeId }) => ({
+const rowsOf = (
+  items: readonly ScopeItem[],
+  plans: Record<string, PlannedDays>,
+  milestones: readonly MilestoneFacts[] = [],
+) => {
+  const listed = Object.entries(plans).map(([workItemId, each]) => ({ ...each, workItemId }))
+  return measureDemand(growTree(items), { plans: listed, milestones }, TODAY)
+}
+
+const demandOf = (...facts: Parameters<typeof rowsOf>) =>
+  rowsOf(...facts).map(({ week, hours, assigneeId }) => ({
     week,
     hours: Math.round(hours * 1000) / 1000,
     assigneeId,
@@ -32,7 +42,7 @@ const demandOf = (items: readonly ScopeItem[], plans: Record<string, ItemPlan>) 
 describe('demand', () => {
   const work = (hours: number) => item('a', { remainingHours: hours })
 
-  it.each<[string, Partial<ItemPlan>, readonly [string | null, number][]]>([
+  it.each<[string, Partial<PlannedDays>, readonly [string | null, number][]]>([
     ['without any date is in no week', {}, [[null, 16]]],
     ['until Friday is in this week', { targetDay: '2026-03-06' }, [[WEEK, 16]]],
     [
@@ -53,13 +63,21 @@ describe('demand', () => {
       [[WEEK, 16]],
     ],
     [
-      'goes by its own date before the iteration’s and the release’s',
-      { targetDay: '2026-03-06', iterationEndDay: '2026-04-01', releaseDay: '2026-05-01' },
+      'goes by its own date before the iteration’s',
+      { targetDay: '2026-03-06', iterationEndDay: '2026-04-01' },
       [[WEEK, 16]],
     ],
-    ['goes by the release’s date in the end', { releaseDay: '2026-03-06' }, [[WEEK, 16]]],
   ])('of work %s', (_, dates, expected) => {
     expect(demandOf([work(16)], { a: plan(dates) }).map(({ week, hours }) => [week, hours])).toEqual(expected)
+  })
+
+  it('without a date or an iteration is due with its milestone', () => {
+    const release = milestone('release', { itemIds: ['a'], dates: [date('2026-03-13', '2026-01-05')] })
+    const rows = demandOf([work(16)], { a: plan() }, [release])
+    expect(rows.map(({ week, hours }) => [week, hours])).toEqual([
+      [WEEK, 6],
+      [NEXT, 10],
+    ])
   })
 
   it('is what remains, else what was planned less what is spent, and nothing of what is done', () => {
@@ -87,8 +105,8 @@ describe('demand', () => {
 
   it('of items that say no hours is unknown and counted, not zero', () => {
     const items = [item('a', { remainingHours: 4 }), item('b')]
-    const plans = new Map(items.map(({ id }) => [id, plan({ targetDay: '2026-03-13' })]))
-    const rows = measureDemand(growTree(items), plans, TODAY)
+    const plans = Object.fromEntries(items.map(({ id }) => [id, plan({ targetDay: '2026-03-13' })]))
+    const rows = rowsOf(items, plans)
     expect(rows.map(({ week, unestimatedItems }) => [week, unestimatedItems])).toEqual([
       [WEEK, 0],
       [NEXT, 1],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FreezeOptions, freezeBaseline, type PlannedDays } from '../../src/portfolio/freeze-baseline.ts'
+import { type FreezeOptions, freezeBaseline } from '../../src/portfolio/freeze-baseline.ts'
+import type { PlannedDays } from '../../src/portfolio/planned-days.ts'
 import { drawPlan, measurePlannedValue } from '../../src/portfolio/planned-value.ts'
 import { date, finished, initiative, item, milestone, pointed, task, tracker } from './facts.ts'
 
@@ -16,6 +17,7 @@ const EUR = { minor: 1_000_000, currency: 'EUR' }
 
 const plan = (workItemId: string, set: Partial<PlannedDays> = {}): PlannedDays => ({
   workItemId,
+  assigneeId: null,
   startDay: null,
   targetDay: null,
   iterationStartDay: null,

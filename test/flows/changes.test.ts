@@ -80,7 +80,7 @@ function keepExisting(
 
 async function expectSameAsFresh(tracker: EditedTracker, connectionId: string, settings: object): Promise<void> {
   await saveConnection(fresh.db, tracker.kind, settings, tracker.credentials, connectionId)
-  const { context } = await openWorkplace(fresh.db)
+  const { context } = await openWorkplace(fresh.db, tracker.now)
   expect((await pass(context, connectionId)).state).toBe('complete')
   const expected = keepExisting(await dumpState(fresh.db, connectionId), connectionId, tracker)
   const found = keepExisting(await dumpState(lived.db, connectionId), connectionId, tracker)
@@ -102,7 +102,7 @@ describe.each([
       const tracker = await start(seed)
       try {
         const random = seededRandom(seed)
-        const { context } = await openWorkplace(lived.db)
+        const { context } = await openWorkplace(lived.db, tracker.now)
         const settings = { baseUrl: tracker.url }
         const id = await saveConnection(lived.db, tracker.kind, settings, tracker.credentials)
         expect((await pass(context, id)).state).toBe('complete')
@@ -130,7 +130,7 @@ describe.each([
   test('a census marks what was deleted without a word, and only that', async () => {
     const tracker = await start(7)
     try {
-      const { context } = await openWorkplace(lived.db)
+      const { context } = await openWorkplace(lived.db, tracker.now)
       const id = await saveConnection(lived.db, tracker.kind, { baseUrl: tracker.url }, tracker.credentials)
       await pass(context, id)
       const before = await listStoredIds(lived.db, id)
@@ -149,7 +149,7 @@ describe.each([
   test('a permission that was taken away marks nothing as deleted, and so many missing items stop the census', async () => {
     const tracker = await start(7)
     try {
-      const { context } = await openWorkplace(lived.db)
+      const { context } = await openWorkplace(lived.db, tracker.now)
       const id = await saveConnection(lived.db, tracker.kind, { baseUrl: tracker.url }, tracker.credentials)
       await pass(context, id)
       const before = await listStoredIds(lived.db, id)

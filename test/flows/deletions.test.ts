@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { JobContext } from '../../jobs/job.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { listStoredIds } from '../../src/store/stored-ids.ts'
 import { findRun } from '../../src/store/sync-runs.ts'
@@ -10,10 +9,8 @@ import { startEditedAzureDevOps } from './edited-azure-devops.ts'
 import { startEditedJira } from './edited-jira.ts'
 
 let ground: Ground
-let context: JobContext
 beforeAll(async () => {
   ground = await startApi()
-  ;({ context } = await openWorkplace(ground.database.db))
 })
 afterAll(() => ground.close())
 
@@ -44,6 +41,7 @@ describe.each([
     const tracker = await start(7)
     const { db } = ground.database
     try {
+      const { context } = await openWorkplace(db, tracker.now)
       const id = await saveConnection(db, tracker.kind, { baseUrl: tracker.url }, tracker.credentials)
       await pass(context, id)
       const before = await listStoredIds(db, id)
@@ -100,6 +98,7 @@ describe.each([
     const tracker = await start(7)
     const { db } = ground.database
     try {
+      const { context } = await openWorkplace(db, tracker.now)
       const id = await saveConnection(db, tracker.kind, { baseUrl: tracker.url }, tracker.credentials)
       await pass(context, id)
       for (const decision of [null, 'dismiss']) {

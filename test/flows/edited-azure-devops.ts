@@ -22,21 +22,31 @@ import {
 import { type AzureDevOpsStandInOptions, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import type { Random } from '../../demo/random.ts'
 import type { Touch } from '../../src/store/webhook-deliveries.ts'
-import { doOne, type EditedTracker, someDay } from './edited-tracker.ts'
+import {
+  doOne,
+  EDITED_FROM,
+  type EditedClock,
+  type EditedTracker,
+  REAL_CLOCK,
+  someDay,
+  startEditedClock,
+} from './edited-tracker.ts'
 import { createSmallOrganization } from './small-trackers.ts'
 
 export const startEditedAzureDevOps = (seed: number): Promise<EditedTracker> =>
-  editAzureDevOps(createSmallOrganization(170, seed))
+  editAzureDevOps(createSmallOrganization(170, seed, EDITED_FROM), {}, startEditedClock())
 
 /** The organisation, or as which product it shows itself, is the caller's choice. */
 export async function editAzureDevOps(
   organization: Organization,
   product: Pick<AzureDevOpsStandInOptions, 'server' | 'refusesReporting'> = {},
+  { now, moveOn }: EditedClock = REAL_CLOCK,
 ): Promise<EditedTracker> {
   const standIn = await startAzureDevOpsStandIn({
     organization,
     personalAccessToken: 'good',
     pageSize: 400,
+    now,
     ...product,
   })
   const [first] = organization.state.projects
@@ -48,9 +58,13 @@ export async function editAzureDevOps(
   return {
     kind: 'azure-devops',
     url: standIn.url,
+    now,
     credentials: { type: 'personal-access-token', token: 'good' },
     tellsReleaseMoves: true,
-    edit: random => doOne(random, listEdits(organization, random)),
+    edit: random => {
+      moveOn(random)
+      return doOne(random, listEdits(organization, random, now()))
+    },
     takeDeliveries: () => {
       const taken = deliveries
       deliveries = []
@@ -81,15 +95,15 @@ const listLive = ({ state }: Organization): readonly WorkItem[] =>
 const isLeaf = ({ index }: Organization, { id }: WorkItem): boolean =>
   [...(index.linksByItem.get(id)?.values() ?? [])].every(({ rel, sourceId }) => rel !== HIERARCHY || sourceId !== id)
 
-function listEdits(organization: Organization, random: Random): Readonly<Record<string, () => unknown>> {
+function listEdits(organization: Organization, random: Random, at: Date): Readonly<Record<string, () => unknown>> {
   const { state } = organization
-  const by = random.pick(state.people).id
+  const stamp = { by: random.pick(state.people).id, at }
   const live = listLive(organization)
   const item = random.pick(live)
   const last = latestRevision(item)
   const project = projectOfRevision(organization, last)
   const edit = (fields: Parameters<typeof editWorkItem>[1]['fields']) =>
-    editWorkItem(organization, { id: item.id, by, fields })
+    editWorkItem(organization, { id: item.id, ...stamp, fields })
   const iterations = state.nodes.filter(node => node.structureType === 'iteration' && node.projectId === project.id)
   const links = [...organization.index.linksByItem.values()].flatMap(each => [...each.values()])
   const others = live.filter(({ id }) => id !== item.id)
@@ -105,26 +119,26 @@ function listEdits(organization: Organization, random: Random): Readonly<Record<
     'change the iteration': () =>
       edit({ 'System.IterationPath': pathOfNode(organization, random.pick(iterations).id) }),
     'move a date twice in one day': () => {
-      moveTargetDate(organization, { id: item.id, by, to: someDay(random) })
-      moveTargetDate(organization, { id: item.id, by, to: someDay(random) })
+      moveTargetDate(organization, { id: item.id, ...stamp, to: someDay(random) })
+      moveTargetDate(organization, { id: item.id, ...stamp, to: someDay(random) })
     },
     'take a date away': () => edit({ 'Microsoft.VSTS.Scheduling.TargetDate': null }),
-    'add hours': () => addCompletedWork(organization, { id: item.id, by, hours: random.between(1, 8) }),
-    'correct hours': () => addCompletedWork(organization, { id: item.id, by, hours: -1 }),
+    'add hours': () => addCompletedWork(organization, { id: item.id, ...stamp, hours: random.between(1, 8) }),
+    'correct hours': () => addCompletedWork(organization, { id: item.id, ...stamp, hours: -1 }),
     'create an item': () =>
       createWorkItem(organization, {
         project: project.id,
         type: last.type,
-        by,
+        ...stamp,
         fields: { 'System.Title': 'Something new' },
       }),
     'move an item to another project': () =>
-      moveToProject(organization, { id: item.id, by, project: random.pick(state.projects).id }),
-    'change the type': () => changeType(organization, { id: item.id, by, type: random.pick(project.types).name }),
-    'delete an item': () => deleteWorkItem(organization, { id: item.id, by }),
+      moveToProject(organization, { id: item.id, ...stamp, project: random.pick(state.projects).id }),
+    'change the type': () => changeType(organization, { id: item.id, ...stamp, type: random.pick(project.types).name }),
+    'delete an item': () => deleteWorkItem(organization, { id: item.id, ...stamp }),
     'restore an item': () => {
       const deleted = state.workItems.filter(({ deletion }) => deletion !== null)
-      return deleted.length === 0 ? null : restoreWorkItem(organization, { id: random.pick(deleted).id, by })
+      return deleted.length === 0 ? null : restoreWorkItem(organization, { id: random.pick(deleted).id, ...stamp })
     },
     'link items': () => {
       const targetId = random.pick(others).id
@@ -132,19 +146,19 @@ function listEdits(organization: Organization, random: Random): Readonly<Record<
       const isThere = links.some(
         link => link.rel === rel && [link.sourceId, link.targetId].every(id => id === item.id || id === targetId),
       )
-      return isThere ? null : addLink(organization, { rel, sourceId: item.id, targetId, by })
+      return isThere ? null : addLink(organization, { rel, sourceId: item.id, targetId, ...stamp })
     },
     'unlink items': () => {
       const chosen = links.filter(link => link.rel !== HIERARCHY)
       if (chosen.length === 0) return null
       const { rel, sourceId, targetId } = random.pick(chosen)
-      return removeLink(organization, { rel, sourceId, targetId, by })
+      return removeLink(organization, { rel, sourceId, targetId, ...stamp })
     },
     'change the parent': () => {
       const parents = others.filter(other => !isLeaf(organization, other))
       return parents.length === 0 || !isLeaf(organization, item)
         ? null
-        : moveToParent(organization, { id: item.id, parentId: random.pick(parents).id, by })
+        : moveToParent(organization, { id: item.id, parentId: random.pick(parents).id, ...stamp })
     },
     'change the days of an iteration': () => {
       const { identifier, startDate } = random.pick(iterations)

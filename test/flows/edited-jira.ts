@@ -24,7 +24,7 @@ import type { SiteEvent } from '../../demo/jira/site-events.ts'
 import type { Issue } from '../../demo/jira/site-records.ts'
 import type { Random } from '../../demo/random.ts'
 import type { Touch } from '../../src/store/webhook-deliveries.ts'
-import { doOne, type EditedTracker, someDay } from './edited-tracker.ts'
+import { doOne, EDITED_FROM, type EditedTracker, someDay, startEditedClock } from './edited-tracker.ts'
 import { createSmallSite } from './small-trackers.ts'
 
 const PROJECTS = ['WEB', 'OPS'] as const
@@ -33,7 +33,9 @@ const HOUR_MS = 3_600_000
 export const startEditedDataCenter = (seed: number): Promise<EditedTracker> => startEditedJira(seed, 'data-center')
 
 export async function startEditedJira(seed: number, product: JiraProduct = 'cloud'): Promise<EditedTracker> {
-  const site = createSmallSite(PROJECTS, 70, seed)
+  const site = createSmallSite(PROJECTS, 70, seed, EDITED_FROM)
+  const { now, moveOn } = startEditedClock()
+  site.clock = () => now().getTime()
   const contextPath = product === 'cloud' ? '' : '/jira'
   const standIn = await startJiraStandIn({ site, product, contextPath, feedLagMs: 0 })
   let deliveries: (readonly Touch[])[] = []
@@ -43,9 +45,13 @@ export async function startEditedJira(seed: number, product: JiraProduct = 'clou
   return {
     kind: 'jira',
     url: standIn.url,
+    now,
     credentials: standIn.login,
     tellsReleaseMoves: product === 'cloud',
-    edit: random => doOne(random, listEdits(site, random)),
+    edit: random => {
+      moveOn(random)
+      return doOne(random, listEdits(site, random))
+    },
     takeDeliveries: () => {
       const taken = deliveries
       deliveries = []
@@ -152,7 +158,7 @@ function listEdits(site: JiraSite, random: Random): Readonly<Record<string, () =
       moveVersion(site, { versionId: random.pick(site.data.versions).id, releaseDate: someDay(random), by }),
     'release a version': () => releaseVersion(site, { versionId: random.pick(site.data.versions).id, by }),
     'start a sprint': () =>
-      startSprint(site, { sprintId: random.pick(site.data.sprints).id, endMs: Date.now() + 300 * HOUR_MS }),
+      startSprint(site, { sprintId: random.pick(site.data.sprints).id, endMs: site.clock() + 300 * HOUR_MS }),
     'close a sprint': () =>
       closeSprint(site, {
         sprintId: random.pick(site.data.sprints).id,

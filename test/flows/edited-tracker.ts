@@ -2,10 +2,18 @@ import type { Random } from '../../demo/random.ts'
 import type { StoredIds } from '../../src/store/stored-ids.ts'
 import type { Touch } from '../../src/store/webhook-deliveries.ts'
 
+/** When the generated history ends and people go on: with the same seed they do the same at the same times. */
+export const EDITED_FROM = new Date('2026-11-23T09:00:00.000Z')
+
+/** Between two edits: nothing, so that instants are equal, up to more than a minute, which is as fine as some searches go. */
+const STEPS_MS = [0, 0, 1, 700, 1_000, 61_000]
+
 /** A stand-in on which people go on working while we read it. */
 export interface EditedTracker {
   readonly kind: 'jira' | 'azure-devops'
   readonly url: string
+  /** Its time and ours; each edit moves it on. */
+  readonly now: () => Date
   readonly credentials: object
   /** Whether the tracker itself tells when a release date was moved. */
   readonly tellsReleaseMoves: boolean
@@ -20,6 +28,24 @@ export interface EditedTracker {
   readonly showProject: () => void
   readonly listOracle: () => StoredIds
   readonly close: () => Promise<void>
+}
+
+export interface EditedClock {
+  readonly now: () => Date
+  readonly moveOn: (random: Random) => void
+}
+
+export const REAL_CLOCK: EditedClock = { now: () => new Date(), moveOn: () => {} }
+
+/** A clock that only edits move. */
+export function startEditedClock(): EditedClock {
+  let ms = EDITED_FROM.getTime()
+  return {
+    now: () => new Date(ms),
+    moveOn: random => {
+      ms += random.pick(STEPS_MS)
+    },
+  }
 }
 
 /** A day in the coming year. */

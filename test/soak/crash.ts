@@ -25,6 +25,8 @@ const ITEMS = 110
 const EDITS = 60
 const LOST_AFTER_MS = 4_000
 const DEADLINE_MS = 90_000
+/** With the same seed it is the same tracker; edits come later, at the time of the worker processes. */
+const GENERATED_UNTIL = new Date('2026-11-02T09:00:00.000Z')
 
 /** The real time, since the worker processes know no other; it stands still while somebody edits. */
 const clock = { ms: 0 }
@@ -48,8 +50,8 @@ export async function survive(options: CrashOptions): Promise<void> {
   const { db, connection, postgres, kills: wanted, killsOfEach, seed } = options
   const random = seededRandom(seed)
   const starts = [
-    () => prepareJira({ issuesOfEach: ITEMS, now: new Date(), feedLagMs: 0 })(clock),
-    () => prepareAzureDevOps(ITEMS, new Date())(clock),
+    () => prepareJira({ issuesOfEach: ITEMS, now: GENERATED_UNTIL, feedLagMs: 0 })(clock),
+    () => prepareAzureDevOps(ITEMS, GENERATED_UNTIL)(clock),
   ] as const
   const workers = startKilledWorkers(connection)
   try {

@@ -1,5 +1,6 @@
 import type { Random } from '../../demo/random.ts'
 import type { Touch } from '../../src/store/webhook-deliveries.ts'
+import { EDITED_FROM } from '../flows/edited-tracker.ts'
 import type { ModelFault } from './model-faults.ts'
 import type { Truth } from './truth.ts'
 
@@ -9,7 +10,7 @@ export interface Clock {
 }
 
 /** Each run begins at the same time, so that it can be run again. */
-export const BEGINNING = new Date('2026-11-23T09:00:00.000Z')
+export const BEGINNING = EDITED_FROM
 
 /** A small stand-in tracker that the model edits and breaks while it is read, and that knows what is true. */
 export interface ModelledTracker {

@@ -18,6 +18,7 @@ import { listMilestones } from '../../src/store/milestones.ts'
 import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
 import { createTestDatabase } from '../database.ts'
 import { openWorkplace, pass, saveConnection } from '../flows/connections.ts'
+import { BEGINNING } from './modelled-tracker.ts'
 
 const JIRA = 'a1a1a1a1-0000-4000-8000-000000000001'
 const AZURE = 'a1a1a1a1-0000-4000-8000-000000000002'
@@ -56,7 +57,7 @@ async function readTrackers(db: Queryable, now: Date, until?: Date): Promise<voi
     personalAccessToken: TOKEN,
   })
   try {
-    const { context } = await openWorkplace(db)
+    const { context } = await openWorkplace(db, () => until ?? now)
     const { email, apiToken } = jira.credentials
     await saveConnection(
       db,
@@ -154,7 +155,7 @@ export function testTimeTravel(instants: number, seed: number): void {
     test(
       `is what a first sync at that instant would have found (${instants} instants)`,
       async () => {
-        const now = new Date()
+        const now = BEGINNING
         const random = seededRandom(seed)
         const lived = await createTestDatabase()
         let compared = 0

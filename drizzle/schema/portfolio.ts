@@ -163,6 +163,10 @@ export const assessment = pgTable(
     conclusion: jsonb('conclusion').notNull(),
     /** Of the conclusion; by itself, so that changes of colour are found without opening every conclusion. */
     colour: text('colour').generatedAlwaysAs(sql`conclusion -> 'health' ->> 'colour'`),
+    /** Without what only the page of the initiative shows, most of it: many initiatives are read at once without opening that. */
+    summary: jsonb('summary').generatedAlwaysAs(
+      sql`(conclusion - array['findings', 'earnedValue', 'dependencies']) #- array['health', 'axes']`,
+    ),
     /** Equal conclusions are stored once; only their last instant moves on. */
     hash: text('hash').notNull(),
     confirmedAt: instant('confirmed_at').notNull(),

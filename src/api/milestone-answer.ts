@@ -4,11 +4,11 @@ import { dayOf } from '../portfolio/calendar.ts'
 import { MILESTONE_SOURCES } from '../portfolio/initiative.ts'
 import { MILESTONE_STATUSES, measureSlips } from '../portfolio/milestone.ts'
 import { findMilestoneConflicts, type NamedMilestone } from '../portfolio/milestone-conflict.ts'
-import { listAssessmentsAsOf } from '../store/assessments.ts'
+import { listSummariesAsOf } from '../store/assessments.ts'
 import { listFrozenDays } from '../store/frozen-days.ts'
 import { listDatedSince } from '../store/milestone-trend.ts'
 import { listMilestonesOf, type StoredMilestone } from '../store/milestones.ts'
-import { concludeAsOf } from '../store/past-conclusions.ts'
+import { summarizeAsOf } from '../store/past-conclusions.ts'
 import { listNodes } from '../store/portfolio-nodes.ts'
 import { Forecast } from './conclusion.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -69,8 +69,8 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
   const ids = [...new Set(milestones.map(each => each.initiativeId))]
   const assessments =
     asOf === undefined
-      ? await listAssessmentsAsOf(db, ids, now().toISOString())
-      : await concludeAsOf(
+      ? await listSummariesAsOf(db, ids, now().toISOString())
+      : await summarizeAsOf(
           db,
           (await listNodes(db, 'initiative')).filter(({ id }) => ids.includes(id)),
           asOf,

@@ -49,6 +49,15 @@ export interface Assessment {
   readonly dependencies: DependencyAssessment | null
 }
 
+/** What is told of it above and beside it: all but what only its own page shows. */
+export interface Summary
+  extends Pick<
+    Assessment,
+    'initiativeId' | 'statusAt' | 'progress' | 'byTracker' | 'milestones' | 'nextMilestoneId' | 'coverage'
+  > {
+  readonly health: Omit<Health, 'axes'>
+}
+
 export interface TrackerAssessment {
   readonly connectionId: string
   readonly progress: Progress

@@ -1,4 +1,4 @@
-import { type Assessment, findNext, type MilestoneAssessment } from './assessment.ts'
+import { findNext, type MilestoneAssessment, type Summary } from './assessment.ts'
 import { type Coverage, foldCoverage } from './coverage.ts'
 import { foldProgress } from './fold-progress.ts'
 import { type Colour, compareColours } from './health.ts'
@@ -50,7 +50,7 @@ type Part = Omit<RollupNode, 'node' | 'children'> & { readonly weight: number | 
  */
 export function rollUp(
   nodes: readonly PortfolioNode[],
-  assessments: ReadonlyMap<string, Assessment>,
+  assessments: ReadonlyMap<string, Summary>,
 ): readonly RollupNode[] {
   const forest = growForest(nodes)
   const done = new Map<string, RollupNode>()
@@ -76,7 +76,7 @@ export function rollUp(
   return forest.roots.flatMap(root => done.get(root.id) ?? [])
 }
 
-function describeOwn(node: PortfolioNode, assessment: Assessment | undefined): Part {
+function describeOwn(node: PortfolioNode, assessment: Summary | undefined): Part {
   const worst = { nodeId: node.id, name: node.name }
   if (assessment === undefined) {
     const reasons = [`${node.name} has not been assessed yet.`]

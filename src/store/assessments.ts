@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'drizzle-orm'
-import type { Assessment } from '../portfolio/assessment.ts'
-import { ageInHours } from '../portfolio/coverage.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import type { Assessment, Summary } from '../portfolio/assessment.ts'
+import { ageInHours, type Coverage } from '../portfolio/coverage.ts'
 import { NO_FINDINGS } from '../portfolio/findings.ts'
 import { type Queryable, queryRows } from './database.ts'
 import { idList } from './id-list.ts'
 import { toInstant } from './instant.ts'
 
 /** What was concluded, and until when that is known to have held. */
-export interface StoredAssessment {
-  readonly assessment: Assessment
+export interface StoredAssessment<Told extends Summary = Assessment> {
+  readonly assessment: Told
   readonly statusAt: string
   readonly confirmedAt: string
   /** Drawn at the time and kept, or drawn only now from what the history says. */
@@ -53,19 +53,44 @@ export async function loadPreviousAssessment(db: Queryable, initiativeId: string
   return rows[0]?.conclusion ?? null
 }
 
-/** The conclusion that held at `asOf` for each initiative; one without is not in the map. */
+/** By initiative; one without is not in the map. */
+export type StoredAssessments<Told extends Summary = Assessment> = ReadonlyMap<string, StoredAssessment<Told>>
+
+/** The conclusion that held at `asOf` for each initiative. */
 export async function listAssessmentsAsOf(
   db: Queryable,
   initiativeIds: readonly string[],
   asOf: string,
-): Promise<ReadonlyMap<string, StoredAssessment>> {
-  const rows = await queryRows<{ id: string; conclusion: Assessment; status_at: string; confirmed_at: string }>(
+): Promise<StoredAssessments> {
+  return listHeldAt<Assessment>(db, sql`conclusion`, { initiativeIds, asOf }, conclusion => ({
+    ...conclusion,
+    earnedValue: conclusion.earnedValue ?? null,
+    findings: conclusion.findings ? { ...NO_FINDINGS, ...conclusion.findings } : null,
+  }))
+}
+
+/** The same without what only the page of one initiative shows: a tenth to read where there are many. */
+export async function listSummariesAsOf(
+  db: Queryable,
+  initiativeIds: readonly string[],
+  asOf: string,
+): Promise<StoredAssessments<Summary>> {
+  return listHeldAt<Summary>(db, sql`summary`, { initiativeIds, asOf }, summary => summary)
+}
+
+async function listHeldAt<Told extends Summary>(
+  db: Queryable,
+  column: SQL,
+  { initiativeIds, asOf }: { readonly initiativeIds: readonly string[]; readonly asOf: string },
+  complete: (told: Told) => Told,
+): Promise<StoredAssessments<Told>> {
+  const rows = await queryRows<{ id: string; told: Told; status_at: string; confirmed_at: string }>(
     db,
     sql`
-    select i.id, a.conclusion, a.status_at, a.confirmed_at
+    select i.id, a.told, a.status_at, a.confirmed_at
     from (${idList(initiativeIds)}) i
     cross join lateral (
-      select conclusion, status_at, confirmed_at from assessment
+      select ${column} as told, status_at, confirmed_at from assessment
       where initiative_id = i.id and status_at <= ${asOf}::timestamptz
       order by status_at desc, id desc limit 1
     ) a`,
@@ -73,11 +98,12 @@ export async function listAssessmentsAsOf(
   return new Map(
     rows.map(row => {
       const confirmedAt = toInstant(row.confirmed_at)
+      const statusAt = earlier(confirmedAt, asOf)
       const stored = {
         statusAt: toInstant(row.status_at),
         confirmedAt,
         basis: 'concluded' as const,
-        assessment: asKnownAt(row.conclusion, earlier(confirmedAt, asOf)),
+        assessment: { ...complete(row.told), statusAt, coverage: asKnownAt(row.told.coverage, statusAt) },
       }
       return [row.id, stored]
     }),
@@ -85,20 +111,14 @@ export async function listAssessmentsAsOf(
 }
 
 /** A conclusion confirmed since then must not look fresher than it was. */
-function asKnownAt(conclusion: Assessment, instant: string): Assessment {
-  const coverage = { ...WITHOUT_FRESHNESS, ...conclusion.coverage }
+function asKnownAt(stored: Coverage, instant: string): Coverage {
+  const coverage = { ...WITHOUT_FRESHNESS, ...stored }
   const oldestDataAt = coverage.oldestDataAt === null ? null : earlier(coverage.oldestDataAt, instant)
   return {
-    ...conclusion,
-    statusAt: instant,
-    earnedValue: conclusion.earnedValue ?? null,
-    findings: conclusion.findings ? { ...NO_FINDINGS, ...conclusion.findings } : null,
-    coverage: {
-      ...coverage,
-      outOf: Object.assign({ fresh: 0 }, conclusion.coverage.outOf),
-      oldestDataAt,
-      oldestAgeHours: ageInHours(oldestDataAt, instant),
-    },
+    ...coverage,
+    outOf: Object.assign({ fresh: 0 }, stored.outOf),
+    oldestDataAt,
+    oldestAgeHours: ageInHours(oldestDataAt, instant),
   }
 }
 

@@ -3,9 +3,16 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { assessment as assessmentTable } from '../../drizzle/schema/portfolio.ts'
 import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
-import { listAssessmentsAsOf, loadPreviousAssessment, saveAssessment } from '../../src/store/assessments.ts'
+import { rollUp } from '../../src/portfolio/rollup.ts'
+import {
+  listAssessmentsAsOf,
+  listSummariesAsOf,
+  loadPreviousAssessment,
+  saveAssessment,
+} from '../../src/store/assessments.ts'
 import { createTestDatabase } from '../database.ts'
-import { initiative as initiativeFacts } from '../portfolio/facts.ts'
+import { date, initiative as initiativeFacts, milestone, pointed } from '../portfolio/facts.ts'
+import { node } from '../portfolio/trees.ts'
 import { seedInitiative } from './seed.ts'
 
 const AT = [
@@ -61,6 +68,37 @@ test('another conclusion is a new row, and each instant gets the one that held t
   expect((await asOf(AT[2]))?.assessment.coverage.openGaps).toBe(5)
   expect(await asOf('2026-02-28T00:00:00.000Z')).toBeUndefined()
   expect((await loadPreviousAssessment(database.db, initiative))?.coverage.openGaps).toBe(5)
+})
+
+test('the summary rolls up to what the whole conclusion rolls up to, at each instant it held', async () => {
+  const tracker = { connectionId: 'c', name: 'Jira', weight: null, syncedAt: AT[0], gaps: [], notVisibleItems: 1 }
+  const facts = initiativeFacts({
+    id: initiative,
+    trackers: [tracker],
+    items: [pointed('p', 3, { state: 'done' }), pointed('q', 5)],
+    milestones: [
+      milestone('m', { dates: [date('2026-02-01', '2026-01-01')] }),
+      milestone('n', { dates: [date('2026-09-01', '2026-01-01')] }),
+    ],
+  })
+  for (const statusAt of [AT[0], AT[2]]) {
+    const options = { statusAt, seed: 1, rules: DEFAULT_HEALTH_RULES, previous: null }
+    await saveAssessment(database.db, assess(facts, options))
+  }
+  const nodes = [node('portfolio', 'portfolio', null), node(initiative, 'initiative', 'portfolio')]
+  for (const at of [AT[1], AT[3]]) {
+    const whole = await listAssessmentsAsOf(database.db, [initiative], at)
+    const summary = await listSummariesAsOf(database.db, [initiative], at)
+    const rolledUp = (stored: typeof summary) =>
+      rollUp(nodes, new Map([...stored].map(([id, { assessment }]) => [id, assessment])))
+    expect(rolledUp(whole)[0]?.nextMilestone?.milestone.milestoneId).toBe('m')
+    expect(rolledUp(summary)).toEqual(rolledUp(whole))
+    const { assessment, ...held } = whole.get(initiative) ?? {}
+    const { assessment: told, ...heldToo } = summary.get(initiative) ?? {}
+    expect(heldToo).toEqual(held)
+    expect(assessment).toMatchObject(told ?? {})
+    expect(told).not.toHaveProperty('findings')
+  }
 })
 
 test('a conclusion that comes back after another one is a row of its own', async () => {

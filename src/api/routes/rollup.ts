@@ -4,12 +4,12 @@ import { NODE_KINDS } from '../../portfolio/initiative.ts'
 import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
 import { type RollupNode, rollUp } from '../../portfolio/rollup.ts'
 import { countOpenAlerts } from '../../store/alerts.ts'
-import { type ConclusionBasis, listAssessmentsAsOf } from '../../store/assessments.ts'
+import { type ConclusionBasis, listSummariesAsOf } from '../../store/assessments.ts'
 import { listConnections } from '../../store/connections.ts'
 import type { Queryable } from '../../store/database.ts'
 import { type HealthOverride, listOverridesAsOf } from '../../store/health-overrides.ts'
 import { findTree, findTreeAsOf } from '../../store/node-history.ts'
-import { concludeAsOf } from '../../store/past-conclusions.ts'
+import { summarizeAsOf } from '../../store/past-conclusions.ts'
 import { readSnapshot } from '../../store/read-snapshot.ts'
 import { findRestatements } from '../../store/restatements.ts'
 import { readAsOf } from '../as-of.ts'
@@ -145,7 +145,7 @@ async function readGround(db: Queryable, id: string, asOf: string, isPast: boole
   const initiatives = tree.nodes.filter(({ kind }) => kind === 'initiative')
   const initiativeIds = initiatives.map(node => node.id)
   const [stored, restated, connections, alerts, overrides] = await Promise.all([
-    isPast ? concludeAsOf(db, initiatives, asOf) : listAssessmentsAsOf(db, initiativeIds, asOf),
+    isPast ? summarizeAsOf(db, initiatives, asOf) : listSummariesAsOf(db, initiativeIds, asOf),
     isPast ? findRestatements(db, initiativeIds, asOf) : null,
     listConnections(db),
     countOpenAlerts(db, asOf),

@@ -1,0 +1,1 @@
+ALTER TABLE "assessment" ADD COLUMN "summary" jsonb GENERATED ALWAYS AS ((conclusion - array['findings', 'earnedValue', 'dependencies']) #- array['health', 'axes']) STORED;

@@ -44,7 +44,3 @@ export async function* walkItems(
     }
   }
 }
-
-/** When the next walk has to begin for nothing to be missed: what it finds twice is known by its content. */
-export const nextSince = (place: Place | null, organization: Organization): string =>
-  place?.startedAt ?? new Date(organization.now().getTime() - OVERLAP_MS).toISOString()

@@ -13,6 +13,9 @@ import { openProjectNames, type ProjectNames } from './project-names.ts'
 import { nameRevision, type RevisionSetting, toRawRevision } from './revision.ts'
 import { isQueryCursor, readWorkItemsByQuery } from './work-items-by-query.ts'
 
+/** How far our clock may be ahead of the tracker's when the feed is asked from "now" on; what is read twice is known. */
+const CLOCK_LEEWAY_MS = 3_600_000
+
 const NO_TIME_ZONE: Gap = {
   kind: 'unknown_time_zone',
   subject: 'dates of work items',
@@ -86,7 +89,8 @@ export async function divideWorkItems(organization: Organization): Promise<Divis
   if (organization.named !== undefined) return null
   const { followed, filter, ask } = await chooseQuestion(organization)
   if (followed.length < 2) return null
-  const token = await findToken(organization.client, ask('', { startDateTime: organization.now().toISOString() }))
+  const startDateTime = new Date(organization.now().getTime() - CLOCK_LEEWAY_MS).toISOString()
+  const token = await findToken(organization.client, ask('', { startDateTime }))
   if (token === null) return null
   return { parts: followed.map(({ id, name }) => ({ externalId: id, name })), cursor: writePosition(token, filter) }
 }

@@ -97,7 +97,10 @@ async function saveFacts(
     readTicket,
   )
   // Links that are an item's own list belong to trackers that report the parent with the item itself.
-  const parents = parentsOf([...pick(facts, 'link').map(({ fact }) => fact), ...datedByLists(lists, retired)])
+  const parents = parentsOf([
+    ...pick(facts, 'link').map(({ fact }) => fact),
+    ...datedByLists(lists, retired, readTicket),
+  ])
   const changedItems = await saveWorkItems(db, connectionId, items, parents, replayed)
   if (items.some(({ fact }) => fact.areaExternalId !== null))
     await followAreas(db, connectionId, { itemIds: changedItems })
@@ -147,18 +150,26 @@ function newest<Each extends { fact: { readonly id: string } }>(facts: readonly 
   return [...new Map(facts.map(each => [each.fact.id, each])).values()]
 }
 
-/** Links have their place in the history since they were first seen, and until they were first missed. */
+/**
+ * Links have their place in the history since they were first seen, and until they were first missed. A parent that is
+ * missed where another is seen was replaced: the list of either end may be the later one.
+ */
 function datedByLists(
-  lists: readonly { readonly fact: FactOf<'link_list'> }[],
+  lists: readonly { readonly fact: FactOf<'link_list'>; readonly version: Version }[],
   retired: readonly RetiredLink[],
+  readTicket: number,
 ): readonly LinkEnds[] {
   const changedAt = lists
     .map(({ fact }) => fact.seenAt)
     .sort(compareInstants)
     .at(-1)
   if (changedAt === undefined) return []
-  const seen = lists.flatMap(({ fact }) => fact.links.map(link => ({ ...link, changedAt: fact.seenAt })))
-  return [...seen, ...retired.map(link => ({ ...link, active: false, changedAt }))]
+  const seen = lists.flatMap(({ fact: { links, seenAt }, version }) =>
+    links.map(link => ({ ...link, changedAt: seenAt, order: version.readTicket })),
+  )
+  const parented = new Set(seen.filter(({ meaning }) => meaning === 'parent').map(({ toId }) => toId))
+  const missed = retired.filter(({ meaning, toId }) => meaning !== 'parent' || !parented.has(toId))
+  return [...seen, ...missed.map(link => ({ ...link, active: false, changedAt, order: readTicket }))]
 }
 
 function parentsOf(links: readonly LinkEnds[]): ReadonlyMap<string, readonly Observation[]> {

@@ -28,7 +28,10 @@ export function normalizeLinkList(record: SourceLinkList, connectionId: string, 
   }
 }
 
-export type LinkEnds = Pick<LinkFact, 'meaning' | 'fromId' | 'toId' | 'active' | 'changedAt'>
+export type LinkEnds = Pick<LinkFact, 'meaning' | 'fromId' | 'toId' | 'active' | 'changedAt'> & {
+  /** Tells apart what was said of one instant; the higher holds. */
+  readonly order?: number
+}
 
 /**
  * What a link that means "parent" says about its child. Null for other links, and where the tracker does not say when
@@ -45,7 +48,7 @@ export function parentObservation(
       value: link.active ? link.fromId : null,
       raw: null,
       at: link.changedAt,
-      order: 0,
+      order: link.order ?? 0,
       authorId: null,
       origin: 'observed',
     },

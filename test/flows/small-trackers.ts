@@ -4,12 +4,15 @@ import { generateJiraSite } from '../../demo/jira/generate.ts'
 import { type JiraSite, openSite } from '../../demo/jira/site.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
 
+/** What is generated depends on the moment it is generated for; a seed leads to the same tracker on every day. */
+const MADE_AT = new Date('2026-11-02T09:30:00Z')
+
 /** The demo's site cut down to these projects and, of each, its first issues: a first sync takes a second. */
 export function createSmallSite(
   projectKeys: readonly string[],
   issuesOfEach: number,
   seed = DEMO_SEED,
-  now = new Date(),
+  now = MADE_AT,
 ): JiraSite {
   const { data } = generateJiraSite({ seed, now })
   const projects = data.projects.filter(({ key }) => projectKeys.includes(key))
@@ -37,7 +40,7 @@ export function createSmallSite(
 }
 
 /** The demo's organisation with all its projects and about this many of its work items. */
-export function createSmallOrganization(items: number, seed = DEMO_SEED, now = new Date()): Organization {
+export function createSmallOrganization(items: number, seed = DEMO_SEED, now = MADE_AT): Organization {
   const { state } = generateOrganization({ seed, now })
   // Spread over the projects, which follow each other in the list.
   const step = Math.max(1, Math.floor(state.workItems.length / items))

@@ -26,7 +26,7 @@ export interface StoredBudget extends Made {
   readonly total: string
 }
 
-const columns = sql`t.initiative_id as "initiativeId", t.version, t.currency, t.reason,
+const columns = sql`t.id, t.initiative_id as "initiativeId", t.version, t.currency, t.reason,
   (select coalesce(sum(l.amount), 0)::text from budget_line l where l.budget_id = t.id) as total,
   (select json_agg(json_build_object('firstDay', l.first_day, 'lastDay', l.last_day, 'category', l.category,
     'amount', l.amount::text, 'description', l.description) order by l.line)

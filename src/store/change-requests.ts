@@ -33,7 +33,7 @@ export type NewChangeRequest = Omit<
   'id' | 'state' | 'decidedBy' | 'decidedAt' | 'decisionReason' | 'baselineId'
 >
 
-const columns = sql`t.initiative_id as "initiativeId", t.title, t.description, t.proposed_by as "proposedBy", t.items, t.size,
+const columns = sql`t.id, t.initiative_id as "initiativeId", t.title, t.description, t.proposed_by as "proposedBy", t.items, t.size,
   t.size_unit as "sizeUnit", t.days, t.amount, t.currency, t.state, t.decided_by as "decidedBy",
   t.decided_at as "decidedAt", t.decision_reason as "decisionReason",
   (select b.id from baseline b where b.change_request_id = t.id) as "baselineId"`

@@ -31,7 +31,7 @@ export async function listCosts(
   { initiativeId }: { readonly initiativeId?: string },
   page: PageRequest,
 ): Promise<Page<StoredCost>> {
-  const columns = sql`t.initiative_id as "initiativeId", t.day, t.category, t.amount, t.currency, t.description`
+  const columns = sql`t.id, t.initiative_id as "initiativeId", t.day, t.category, t.amount, t.currency, t.description`
   const where = [initiativeId === undefined ? null : sql`t.initiative_id = ${initiativeId}`]
   return listEntries(db, sql`cost_entry`, { columns, where }, page)
 }
@@ -47,6 +47,6 @@ export async function addExchangeRate(
 }
 
 export async function listExchangeRates(db: Queryable, page: PageRequest): Promise<Page<StoredExchangeRate>> {
-  const columns = sql`t.base, t.quote, t.day, t.rate`
+  const columns = sql`t.id, t.base, t.quote, t.day, t.rate`
   return listEntries(db, sql`exchange_rate`, { columns, where: [] }, page)
 }

@@ -9,23 +9,27 @@ export interface Made {
   readonly createdAt: string
 }
 
-/** One page of an append-only table `t`, the newest entry first. */
+/** One page of an append-only table `t`, the newest entry first: the one with the highest `order`, a bigint. */
 export async function listEntries<Entry extends Made>(
   db: Queryable,
   table: SQL,
-  { columns, where }: { readonly columns: SQL; readonly where: readonly (SQL | null)[] },
+  {
+    columns,
+    where,
+    order = sql`t.entry`,
+  }: { readonly columns: SQL; readonly where: readonly (SQL | null)[]; readonly order?: SQL },
   page: PageRequest,
 ): Promise<Page<Entry>> {
   const [before = ''] = page.after ?? []
-  const conditions = [...where, page.after === null ? null : sql`t.entry < ${before}::bigint`].filter(
+  const conditions = [...where, page.after === null ? null : sql`${order} < ${before}::bigint`].filter(
     condition => condition !== null,
   )
   const rows = await queryRows<Entry & { readonly entryText: string }>(
     db,
     sql`
-    select t.id, ${columns}, t.created_by as "createdBy", t.created_at as "createdAt", t.entry::text as "entryText"
+    select ${columns}, t.created_by as "createdBy", t.created_at as "createdAt", ${order}::text as "entryText"
     from ${table} t ${conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`}
-    order by t.entry desc limit ${page.limit + 1}`,
+    order by ${order} desc limit ${page.limit + 1}`,
   )
   return cutPage(
     rows,

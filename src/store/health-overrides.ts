@@ -2,16 +2,15 @@ import { sql } from 'drizzle-orm'
 import { healthOverride } from '../../drizzle/schema/health.ts'
 import type { Colour } from '../portfolio/health.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { listEntries, type Made } from './entries.ts'
 import { idList } from './id-list.ts'
 import { toInstant, toInstantOrNull } from './instant.ts'
-import { cutPage, type Page, type PageRequest } from './page.ts'
+import type { Page, PageRequest } from './page.ts'
 
 /** A colour that a person put beside the computed one; with colour null, that the one before was withdrawn. */
-export interface OverrideEntry {
+export interface OverrideEntry extends Made {
   readonly colour: Colour | null
   readonly reason: string
-  readonly createdBy: string
-  readonly createdAt: string
   readonly expiresAt: string | null
 }
 
@@ -30,25 +29,10 @@ export async function listOverrides(
   initiativeId: string,
   page: PageRequest,
 ): Promise<Page<OverrideEntry>> {
-  const [before = ''] = page.after ?? []
-  const rows = await queryRows<OverrideEntry & { readonly id: string }>(
-    db,
-    sql`
-    select id::text, colour, reason, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt"
-    from health_override
-    where initiative_id = ${initiativeId} ${page.after === null ? sql`` : sql`and id < ${before}::bigint`}
-    order by id desc limit ${page.limit + 1}`,
-  )
-  return cutPage(
-    rows,
-    page.limit,
-    row => [row.id],
-    ({ id: _, ...row }) => ({
-      ...row,
-      createdAt: toInstant(row.createdAt),
-      expiresAt: toInstantOrNull(row.expiresAt),
-    }),
-  )
+  const columns = sql`t.colour, t.reason, t.expires_at as "expiresAt"`
+  const where = [sql`t.initiative_id = ${initiativeId}`]
+  const found = await listEntries<OverrideEntry>(db, sql`health_override`, { columns, where, order: sql`t.id` }, page)
+  return { ...found, items: found.items.map(each => ({ ...each, expiresAt: toInstantOrNull(each.expiresAt) })) }
 }
 
 /** The override that stood at `asOf` for each initiative; one without, or whose override had expired, is not in the map. */

@@ -27,7 +27,7 @@ export async function listRates(
   { personId, role }: { readonly personId?: string; readonly role?: string },
   page: PageRequest,
 ): Promise<Page<StoredRate>> {
-  const columns = sql`t.person_id as "personId", t.role, t.amount_per_hour as "amountPerHour", t.currency,
+  const columns = sql`t.id, t.person_id as "personId", t.role, t.amount_per_hour as "amountPerHour", t.currency,
     t.is_external as "isExternal", t.valid_from as "validFrom", t.valid_to as "validTo"`
   const where = [
     personId === undefined ? null : sql`t.person_id = ${personId}`,
@@ -51,7 +51,7 @@ export async function listRoleAssignments(
   { personId }: { readonly personId?: string },
   page: PageRequest,
 ): Promise<Page<StoredAssignment>> {
-  const columns = sql`t.person_id as "personId", t.role, t.valid_from as "validFrom", t.valid_to as "validTo"`
+  const columns = sql`t.id, t.person_id as "personId", t.role, t.valid_from as "validFrom", t.valid_to as "validTo"`
   const where = [personId === undefined ? null : sql`t.person_id = ${personId}`]
   return listEntries(db, sql`role_assignment`, { columns, where }, page)
 }

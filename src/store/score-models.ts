@@ -2,9 +2,10 @@ import { sql } from 'drizzle-orm'
 import { scoreEntry, scoreModel } from '../../drizzle/schema/priority.ts'
 import type { ScoreModel } from '../portfolio/priority.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { listEntries, type Made } from './entries.ts'
 import { idList } from './id-list.ts'
 import { toInstant } from './instant.ts'
-import { cutPage, type Page, type PageRequest } from './page.ts'
+import type { Page, PageRequest } from './page.ts'
 import { lockNode } from './portfolio-nodes.ts'
 
 export interface StoredModel extends ScoreModel {
@@ -40,11 +41,9 @@ export async function saveScoreModel(
   })
 }
 
-export interface ScoreEntry {
+export interface ScoreEntry extends Made {
   readonly criterion: string
   readonly value: number | null
-  readonly createdBy: string
-  readonly createdAt: string
 }
 
 export async function addScores(
@@ -58,21 +57,9 @@ export async function addScores(
 }
 
 /** Every entry, newest first. */
-export async function listScores(db: Queryable, initiativeId: string, page: PageRequest): Promise<Page<ScoreEntry>> {
-  const [before = ''] = page.after ?? []
-  const rows = await queryRows<ScoreEntry & { readonly id: string }>(
-    db,
-    sql`
-    select id::text, criterion, value, created_by as "createdBy", created_at as "createdAt" from score_entry
-    where initiative_id = ${initiativeId} ${page.after === null ? sql`` : sql`and id < ${before}::bigint`}
-    order by id desc limit ${page.limit + 1}`,
-  )
-  return cutPage(
-    rows,
-    page.limit,
-    row => [row.id],
-    ({ id: _, ...row }) => ({ ...row, createdAt: toInstant(row.createdAt) }),
-  )
+export function listScores(db: Queryable, initiativeId: string, page: PageRequest): Promise<Page<ScoreEntry>> {
+  const where = [sql`t.initiative_id = ${initiativeId}`]
+  return listEntries(db, sql`score_entry`, { columns: sql`t.criterion, t.value`, where, order: sql`t.id` }, page)
 }
 
 /** The values that hold, by initiative and criterion. */

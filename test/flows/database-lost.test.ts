@@ -1,40 +1,17 @@
-import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
 import { listStoredIds } from '../../src/store/stored-ids.ts'
 import { findOpenRun, listRuns, requestRun } from '../../src/store/sync-runs.ts'
 import { createTestDatabase } from '../database.ts'
 import { masterKey, saveConnection } from './connections.ts'
 import { startFrozenPostgres } from './frozen-postgres.ts'
-import { callApi, type StartedProcess, startProcess } from './process-under-test.ts'
+import { callApi, fatalLines, useProcesses } from './process-under-test.ts'
 import { startSmallJira } from './tracker-ground.ts'
 
-const running = new Set<ChildProcess>()
-const closing: (() => Promise<void>)[] = []
-
-afterEach(async () => {
-  for (const child of [...running]) {
-    const ended = once(child, 'close')
-    child.kill('SIGKILL')
-    await ended
-  }
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-/** What a person finds in the log: the lines of level fatal. */
-const fatalLines = (process: StartedProcess): readonly string[] =>
-  process
-    .errors()
-    .split('\n')
-    .flatMap(line => {
-      if (!line.startsWith('{')) return line.trim() === '' ? [] : [`not a line of the log: ${line}`]
-      const { level, msg } = JSON.parse(line) as { level: number; msg: string }
-      return level === 60 ? [msg] : []
-    })
+const { start: startProcess, closing } = useProcesses('SIGKILL')
 
 test('processes whose database hangs say so once and end, and those that are started in their place go on', async () => {
   const postgres = await startFrozenPostgres()
@@ -42,8 +19,8 @@ test('processes whose database hangs say so once and end, and those that are sta
   const token = randomBytes(16).toString('hex')
   const environment = { DATABASE_URL: postgres.url, MASTER_KEY: masterKey, DATABASE_TIMEOUT: '10' }
   const start = () => [
-    startProcess('server', { ...environment, ADMIN_TOKEN: token }, running),
-    startProcess('worker', environment, running),
+    startProcess('server', { ...environment, ADMIN_TOKEN: token }),
+    startProcess('worker', environment),
   ]
   const processes = start()
   await Promise.all(processes.map(({ ready }) => ready))
@@ -81,7 +58,7 @@ test('a worker whose connections are ended under it says so once and ends, and w
   const admin = new pg.Client({ connectionString: database.url, application_name: 'the storm' })
   await admin.connect()
   closing.push(() => admin.end())
-  const start = () => startProcess('worker', { DATABASE_URL: database.url, MASTER_KEY: masterKey }, running)
+  const start = () => startProcess('worker', { DATABASE_URL: database.url, MASTER_KEY: masterKey })
 
   const first = start()
   await first.ready

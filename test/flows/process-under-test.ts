@@ -4,6 +4,33 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach } from 'vitest'
+
+export type Start = (
+  script: 'main' | 'server' | 'worker',
+  environment: Readonly<Record<string, string>>,
+) => StartedProcess
+
+export interface Processes {
+  readonly start: Start
+  /** What else a test opens; closed after its processes, the last first. */
+  readonly closing: (() => Promise<void>)[]
+}
+
+/** For a test file that starts processes of ours: after each test, those that still run are ended with this signal. */
+export function useProcesses(endWith: 'SIGTERM' | 'SIGKILL'): Processes {
+  const running = new Set<ChildProcess>()
+  const closing: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const child of [...running]) {
+      const ended = once(child, 'close')
+      child.kill(endWith)
+      await ended
+    }
+    for (const close of closing.splice(0).reverse()) await close()
+  })
+  return { start: (script, environment) => startProcess(script, environment, running), closing }
+}
 
 export interface StartedProcess {
   /** Where it listens, once `ready` is done; null without an API. */
@@ -13,15 +40,16 @@ export interface StartedProcess {
   readonly errors: () => string
   /** Resolves when it listens or works; rejects when it ends before. */
   readonly ready: Promise<void>
+  readonly send: (signal: NodeJS.Signals) => void
   /** Asks it to end and gives the exit code, or the signal it died of. */
   readonly end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>
   readonly ended: Promise<number | NodeJS.Signals | null>
 }
 
 /** Starts one of our processes as a person would, on a free port, with nothing of our own environment that sets it up. */
-export function startProcess(
-  script: 'main' | 'server' | 'worker',
-  environment: Readonly<Record<string, string>>,
+function startProcess(
+  script: Parameters<Start>[0],
+  environment: Parameters<Start>[1],
   running: Set<ChildProcess>,
 ): StartedProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', `src/${script}.ts`], {
@@ -63,6 +91,9 @@ export function startProcess(
     errors: () => errors,
     ready: waitUntilReady(),
     ended,
+    send: signal => {
+      child.kill(signal)
+    },
     end: signal => {
       child.kill(signal)
       return ended
@@ -95,3 +126,14 @@ export async function callApi(
   const isJson = /json/.test(response.headers.get('content-type') ?? '')
   return { status: response.status, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : { text } }
 }
+
+/** What a person finds in the log: the lines of level fatal, and whatever is no line of the log. */
+export const fatalLines = (process: StartedProcess): readonly string[] =>
+  process
+    .errors()
+    .split('\n')
+    .flatMap(line => {
+      if (!line.startsWith('{')) return line.trim() === '' ? [] : [`not a line of the log: ${line}`]
+      const { level, msg } = JSON.parse(line) as { level: number; msg: string }
+      return level === 60 ? [msg] : []
+    })

@@ -1,35 +1,19 @@
-import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, describe, expect, inject, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import type { StoredIds } from '../../src/store/stored-ids.ts'
 import { listStoredIds } from '../../src/store/stored-ids.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { hasRedis, startTestRedis } from '../redis.ts'
-import { callApi, makeDataDir, type StartedProcess, startProcess } from './process-under-test.ts'
+import { callApi, makeDataDir, type StartedProcess, useProcesses } from './process-under-test.ts'
 import { startSmallJira, type Tracker } from './tracker-ground.ts'
 
-const running = new Set<ChildProcess>()
-const closing: (() => Promise<void>)[] = []
+const { start, closing } = useProcesses('SIGTERM')
 
 /** Orchestrators kill after 10 s. */
 const END_WITHIN_MS = 10_000
-
-afterEach(async () => {
-  for (const child of [...running]) {
-    const ended = once(child, 'close')
-    child.kill('SIGTERM')
-    await ended
-  }
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-const start = (
-  ...[script, environment]: [Parameters<typeof startProcess>[0], Readonly<Record<string, string>>]
-): StartedProcess => startProcess(script, environment, running)
 
 async function openDataDir(): Promise<string> {
   const { path, remove } = await makeDataDir()

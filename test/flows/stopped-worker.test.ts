@@ -1,28 +1,16 @@
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openDatabase, type Queryable } from '../../src/store/database.ts'
 import { listStoredIds } from '../../src/store/stored-ids.ts'
 import { listRuns, requestRun, type SyncRun } from '../../src/store/sync-runs.ts'
 import { createTestDatabase } from '../database.ts'
 import { masterKey, saveConnection } from './connections.ts'
 import { dumpState } from './dump.ts'
-import { startProcess } from './process-under-test.ts'
+import { useProcesses } from './process-under-test.ts'
 import { startSmallJira } from './tracker-ground.ts'
 
-const running = new Set<ChildProcess>()
-const closing: (() => Promise<void>)[] = []
-
-afterEach(async () => {
-  for (const child of [...running]) {
-    const ended = once(child, 'close')
-    child.kill('SIGKILL')
-    await ended
-  }
-  for (const close of closing.splice(0).reverse()) await close()
-})
+const { start: startProcess, closing } = useProcesses('SIGKILL')
 
 async function waitForRun(db: Queryable, connectionId: string, isSo: (run: SyncRun) => boolean): Promise<void> {
   const deadline = Date.now() + 90_000
@@ -68,24 +56,19 @@ test('a worker that is stopped in the midst of a sync and comes back after anoth
   closing.push(close)
   const id = await saveConnection(db, tracker.kind, tracker.settings, tracker.credentials)
   await requestRun(db, id, 'full')
-  const start = () => {
-    const started = startProcess('worker', { DATABASE_URL: database.url, MASTER_KEY: masterKey }, running)
-    const [child] = [...running].slice(-1)
-    if (child === undefined) throw new Error('nothing was started')
-    return { ...started, child }
-  }
+  const start = () => startProcess('worker', { DATABASE_URL: database.url, MASTER_KEY: masterKey })
   // The second page of issues comes in pieces: the worker holds its lease for as long as the test wants.
   tracker.breakAnswers({ request: /search\/jql$/, nth: 2, kind: 'slow_drip', delayMs: 200 })
   const first = start()
   await first.ready
   await waitForRun(db, id, ({ state, done }) => state === 'running' && done > 100)
-  first.child.kill('SIGSTOP')
+  first.send('SIGSTOP')
   tracker.repair()
   const second = start()
   await second.ready
   await waitForRun(db, id, ({ state }) => state === 'complete')
   const state = await dumpState(db, id)
-  first.child.kill('SIGCONT')
+  first.send('SIGCONT')
   await pause(4_000)
   expect(await dumpState(db, id)).toEqual(state)
   const [run] = (await listRuns(db, { connectionId: id, limit: 10 })).filter(({ mode }) => mode === 'full')

@@ -5,6 +5,7 @@ import { createRateShares } from '../../jobs/rate-share.ts'
 import { readParts } from '../../jobs/read-parts.ts'
 import { syncConnection } from '../../jobs/sync-connection.ts'
 import { startWorkers } from '../../jobs/workers.ts'
+import { endAtUncaught } from '../../src/end-at-once.ts'
 import { openConnection } from '../../src/open-connection.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { sealer } from '../../src/store/sealed.ts'
@@ -25,6 +26,8 @@ process.send?.('ready')
 
 async function begin(): Promise<void> {
   const log = pino({ level: process.env.CRASH_LOG ?? 'silent' }, pino.destination(2))
+  // As our own processes do: one that lost its database in the middle of a transaction ends, and the next one takes over.
+  endAtUncaught(log)
   const { db } = openDatabase(databaseUrl, { applicationName: 'killed worker' })
   const jobs = [syncConnection, readParts]
   const connection = { databaseUrl, redisUrl, prefix }

@@ -7,6 +7,11 @@ const CONNECT_TIMEOUT_MS = 5_000
 const PRODUCER_LIMITS = { commandTimeout: 4_000, maxRetriesPerRequest: 3 } as const
 const WORKER_LIMITS = { maxRetriesPerRequest: null } as const
 const LONGEST_RECONNECT_MS = 5_000
+/**
+ * A connection that owes an answer for so long is dead, although nobody has said so (a firewall forgot it, a machine is gone):
+ * it is made anew. Longer than BullMQ waits for a job on one (10 s at most).
+ */
+const DEAD_AFTER_MS = 25_000
 
 export async function openRedisBackend(redisUrl: string, prefix: string, log: BackendLog): Promise<QueueBackend> {
   const producer = connect(redisUrl, log, PRODUCER_LIMITS)
@@ -50,6 +55,7 @@ function connect(redisUrl: string, log: BackendLog, limits: typeof PRODUCER_LIMI
   const connection = new Redis(redisUrl, {
     ...limits,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: DEAD_AFTER_MS,
     retryStrategy: attempt => Math.min(2 ** attempt * 100, LONGEST_RECONNECT_MS),
   })
   connection.on('error', (error: Error) =>

@@ -8,7 +8,15 @@ import { requireSameClock } from './postgres-backend.ts'
 import { processJob, type StopReason } from './process.ts'
 import type { BullWorker } from './queue-backend.ts'
 
+/** Of the jobs of one name, in this process. */
+export interface Activity {
+  readonly name: string
+  readonly begun: number
+  readonly running: number
+}
+
 export interface Workers {
+  readonly activity: () => readonly Activity[]
   /**
    * Takes no new jobs, lets the running ones end, asks them to end after half of the time, and leaves at the deadline:
    * what still runs then is taken up by another worker.
@@ -45,8 +53,9 @@ const WORKER_OPTIONS: Omit<WorkerOptions, 'connection'> = {
 export async function startWorkers({ connection, jobs, services, log, concurrency }: WorkersOptions): Promise<Workers> {
   if (connection.redisUrl === null) await requireSameClock(connection.databaseUrl)
   const backend = await openQueueBackend(connection, log)
+  const activity = new Map(jobs.map(({ name }) => [name, { name, begun: 0, running: 0 }]))
   const workers = jobs.map(job => {
-    const definition = limitLong(job, concurrency)
+    const definition = countRuns(limitLong(job, concurrency), activity)
     const worker = backend.openWorker(
       definition.name,
       // BullMQ counts the parameters: it gives a signal only to a function that has three.
@@ -62,9 +71,28 @@ export async function startWorkers({ connection, jobs, services, log, concurrenc
   })
   await Promise.all(workers.map(worker => worker.waitUntilReady()))
   return {
+    activity: () => [...activity.values()],
     async stop(deadlineMs = STOP_DEADLINE_MS) {
       await Promise.all(workers.map(worker => stopWorker(worker, deadlineMs)))
       await backend.close()
+    },
+  }
+}
+
+function countRuns(definition: JobDefinition, activity: Map<string, Activity>): JobDefinition {
+  const count = (begun: 0 | 1, running: 1 | -1): void => {
+    const before = activity.get(definition.name) ?? { name: definition.name, begun: 0, running: 0 }
+    activity.set(definition.name, { ...before, begun: before.begun + begun, running: before.running + running })
+  }
+  return {
+    ...definition,
+    run: async (payload, context) => {
+      count(1, 1)
+      try {
+        await definition.run(payload, context)
+      } finally {
+        count(0, -1)
+      }
     },
   }
 }

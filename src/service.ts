@@ -7,6 +7,7 @@ import { jobList } from '../jobs/job-list.ts'
 import { keepSweeping } from '../jobs/keep-sweeping.ts'
 import { openQueue, type Queue } from '../jobs/queue.ts'
 import { createRateShares } from '../jobs/rate-share.ts'
+import { watchQueue } from '../jobs/watch-queue.ts'
 import { startWorkers } from '../jobs/workers.ts'
 import { buildApp } from './api/app.ts'
 import type { Config } from './config.ts'
@@ -33,6 +34,8 @@ export interface ServiceOptions {
   readonly roles: { readonly api: boolean; readonly worker: boolean }
   /** The database is gone or silent, says the sentence: nothing can go on, and the next start connects anew. */
   readonly onDatabaseLost?: (happened: string) => void
+  /** Work waits in the queue and this process takes none of it, says the sentence: only a new start helps. */
+  readonly onQueueStuck?: (happened: string) => void
 }
 
 export interface Service {
@@ -55,6 +58,7 @@ export async function startService({
   log,
   roles,
   onDatabaseLost = () => {},
+  onQueueStuck = () => {},
 }: ServiceOptions): Promise<Service> {
   const closing: (() => Promise<void>)[] = []
   // A step that fails must not leave the later ones open, least of all the embedded database.
@@ -96,6 +100,10 @@ export async function startService({
       const services = { db, now, open, enqueue: queue.enqueue, schedules: queue, send }
       const workers = await startWorkers({ connection, jobs: jobList, services, log, concurrency: JOBS_AT_ONCE })
       closing.push(() => workers.stop())
+      const stopWatchingQueue = watchQueue(queue, workers, name =>
+        onQueueStuck(`Jobs (${name}) wait in the queue, and this process, which has time for them, does not get them.`),
+      )
+      closing.push(async () => stopWatchingQueue())
       const stopSweeping = await keepSweeping(queue, log)
       closing.push(async () => stopSweeping())
     }

@@ -27,7 +27,7 @@ describe.each(BACKENDS)('with the queue on %s', kind => {
 
   test('a short run begins at once however many long ones there are, and those that found no room run later', async () => {
     const queue = await workplace.openQueue([passes])
-    await workplace.startWorkers([passes], 2)
+    await workplace.startWorkers([passes], { concurrency: 2 })
     for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await queue.enqueue('passes', { id, isLong: true })
     await waitUntil('two long runs', () => begun.length === 2)
     const askedAt = Date.now()

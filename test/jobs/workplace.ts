@@ -17,7 +17,10 @@ export interface Workplace {
   /** What was logged at warn or above. */
   readonly logged: readonly LoggedLine[]
   openQueue(jobs: readonly JobDefinition[]): Promise<Queue>
-  startWorkers(jobs: readonly JobDefinition[], concurrency?: number): Promise<Workers>
+  startWorkers(
+    jobs: readonly JobDefinition[],
+    options?: { readonly concurrency?: number; readonly connection?: QueueConnection },
+  ): Promise<Workers>
   close(): Promise<void>
 }
 
@@ -49,8 +52,8 @@ export async function openWorkplace(kind: BackendKind): Promise<Workplace> {
       closers.push(() => queue.close())
       return queue
     },
-    async startWorkers(jobs, concurrency = 1) {
-      const workers = await startWorkers({ connection, jobs, services, log, concurrency })
+    async startWorkers(jobs, options) {
+      const workers = await startWorkers({ connection, jobs, services, log, concurrency: 1, ...options })
       closers.push(() => workers.stop(2_000))
       return workers
     },

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Page, Predecessor } from '../connectors/connector.ts'
 import { applyResilient } from '../src/store/apply-resilient.ts'
 import { markInitiativesDue } from '../src/store/assessment-due.ts'
@@ -10,7 +9,7 @@ import { requestReplay } from '../src/store/request-replay.ts'
 import type { StreamKey } from '../src/store/sync-cursors.ts'
 import { addToProgress } from '../src/store/sync-progress.ts'
 import { addToRun } from '../src/store/sync-runs.ts'
-import { saveDelivery } from '../src/store/webhook-deliveries.ts'
+import { saveOwnNotice } from '../src/store/webhook-deliveries.ts'
 import type { Cursor, Scope } from '../src/work/raw-record.ts'
 import type { Reader } from './pass.ts'
 import type { Pulled } from './pulled.ts'
@@ -68,10 +67,9 @@ export async function storePage(pass: Reader, unit: Unit, page: Page, readTicket
 async function noteHoles(db: Queryable, connectionId: string, predecessors: readonly Predecessor[]): Promise<boolean> {
   const missing = await dropStored(db, connectionId, predecessors)
   if (missing.length === 0) return false
-  return await saveDelivery(
+  return await saveOwnNotice(
     db,
     connectionId,
-    randomUUID(),
     missing.map(({ partOf }) => partOf),
   )
 }

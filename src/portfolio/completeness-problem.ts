@@ -30,6 +30,9 @@ export interface CompletenessNumbers {
   readonly unattributedWorklogs: number
   readonly undecidedPeople: number
   readonly notVisibleItems: number
+  /** Items that changed at the tracker, none of which it told us of, although it once did. */
+  readonly unannouncedChanges: number
+  readonly hoursWithoutNotice: number | null
   readonly gaps: readonly { readonly kind: string; readonly count: number }[]
 }
 
@@ -72,6 +75,12 @@ export function listProblems(numbers: CompletenessNumbers): readonly Completenes
       isLate ? 1 : 0,
       () =>
         `The last complete reading began ${plural(Math.round((lagSeconds ?? 0) / 60), 'minute')} ago. Look at the newest sync runs.`,
+    ],
+    [
+      'silent_webhooks',
+      numbers.unannouncedChanges,
+      n =>
+        `${plural(n, 'item')} changed without a notice; the last one came ${plural(numbers.hoursWithoutNotice ?? 0, 'hour')} ago. Look whether the tracker has disabled its webhook, and enable it again; until then changes come with the next sync.`,
     ],
     [
       'missing_records',

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from './database.ts'
 import { listEstimateFields, type NamedProject } from './mapping-review.ts'
 import { listOpenProposals } from './match-people.ts'
+import { OWN_NOTICE } from './webhook-deliveries.ts'
 
 /** What is known to be missing or not understood of one connection. */
 export interface Findings {
@@ -21,6 +22,10 @@ export interface Findings {
   readonly unattributedWorklogs: number
   /** Pairs of identities, one of them of this connection, that may be one person and nobody has decided about. */
   readonly undecidedPeople: number
+  /** Items that changed at the tracker since its last notice, long enough ago for a notice to have come; 0 where none ever came. */
+  readonly unannouncedChanges: number
+  /** Since the last notice; null where none ever came. */
+  readonly hoursWithoutNotice: number | null
   readonly truncatedHistories: number
   readonly forbidden: number
   readonly gapCounts: readonly { readonly kind: string; readonly count: number }[]
@@ -78,10 +83,32 @@ export async function countFindings(db: Queryable, connectionId: string): Promis
       .filter(({ rivals }) => rivals.length > 0)
       .map(({ project, why }) => ({ project, why })),
     undecidedPeople: (await listOpenProposals(db, connectionId)).length,
+    ...(await countUnannounced(db, connectionId)),
     truncatedHistories: gapCounts.find(({ kind }) => kind === 'truncated_history')?.count ?? 0,
     forbidden: gapCounts.filter(({ kind }) => FORBIDDEN.has(kind)).reduce((sum, { count }) => sum + count, 0),
     gapCounts,
   }
+}
+
+/** Jira delivers up to half an hour late, and tries again for as long. */
+const NOTICE_TAKES = sql`interval '1 hour'`
+
+async function countUnannounced(
+  db: Queryable,
+  connectionId: string,
+): Promise<Pick<Findings, 'unannouncedChanges' | 'hoursWithoutNotice'>> {
+  const [row] = await queryRows<{ changes: number; hours: number | null }>(
+    db,
+    sql`
+    select floor(extract(epoch from now() - last.at) / 3600)::int as hours,
+      (select count(*)::int from work_item where connection_id = ${connectionId} and visibility = 'visible'
+        and updated_at > last.at and updated_at < now() - ${NOTICE_TAKES}) as changes
+    from (
+      select max(received_at) as at from webhook_delivery
+      where connection_id = ${connectionId} and not starts_with(delivery_id, ${OWN_NOTICE})
+    ) last`,
+  )
+  return { unannouncedChanges: row?.changes ?? 0, hoursWithoutNotice: row?.hours ?? null }
 }
 
 const listUnmappedWords = (db: Queryable, connectionId: string): Promise<readonly UnmappedInUse[]> =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { webhookDelivery } from '../../drizzle/schema/sync.ts'
 import type { Queryable } from './database.ts'
@@ -9,6 +10,13 @@ export interface Touch {
   readonly byPersonId?: string
   readonly at?: string
 }
+
+/** How the ids of notices begin that we give ourselves: the tracker has not sent them. */
+export const OWN_NOTICE = 'own '
+
+/** What we have to fetch, kept as if the tracker had told that it changed. */
+export const saveOwnNotice = (db: Queryable, connectionId: string, touched: readonly Touch[]): Promise<boolean> =>
+  saveDelivery(db, connectionId, `${OWN_NOTICE}${randomUUID()}`, touched)
 
 /** Keeps the notice. False when this delivery was kept before: it is a retry, or a replay. */
 export async function saveDelivery(

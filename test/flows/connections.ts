@@ -59,7 +59,7 @@ export async function saveConnection(
     kind,
     settings,
     sealedCredentials: seal.seal(JSON.stringify(credentials), `connection:${id}:credentials`),
-    sealedWebhookSecret: seal.seal('a secret for deliveries', `connection:${id}:webhook-secret`),
+    sealedWebhookSecret: seal.seal('a secret for deliveries', `connection:${id}:webhook_secret`),
   })
   return id
 }

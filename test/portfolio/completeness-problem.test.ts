@@ -16,6 +16,8 @@ const complete: CompletenessNumbers = {
   unattributedWorklogs: 0,
   undecidedPeople: 0,
   notVisibleItems: 0,
+  unannouncedChanges: 0,
+  hoursWithoutNotice: null,
   gaps: [],
 }
 
@@ -38,6 +40,7 @@ test.each<[string, Partial<CompletenessNumbers>, number, string]>([
   ['unattributed_worklogs', { unattributedWorklogs: 4 }, 4, '4 worklogs without a person'],
   ['undecided_people', { undecidedPeople: 2 }, 2, '2 pairs of identities'],
   ['not_visible_items', { notVisibleItems: 4 }, 4, 'Check its permissions'],
+  ['silent_webhooks', { unannouncedChanges: 3, hoursWithoutNotice: 5 }, 3, 'the last one came 5 hours ago'],
   ['truncated_history', { gaps: [{ kind: 'truncated_history', count: 4 }] }, 4, 'older history is not shown'],
   ['too_many_boards', { gaps: [{ kind: 'too_many_boards', count: 1 }] }, 1, 'Each says what happened and what to do'],
 ])('%s is named with its number and what to do (%o)', (kind, set, count, text) => {

@@ -63,6 +63,10 @@ const Completeness = Type.Object({
   undecidedEstimates: Type.Array(Type.Object({ project: NamedProject, why: Type.String() })),
   unattributedWorklogs: Type.Integer(),
   undecidedPeople: count('Pairs of identities that may be one person and nobody has decided about.'),
+  unannouncedChanges: count(
+    'Items that changed more than an hour ago, and after the last notice of the tracker; 0 where it never sent one.',
+  ),
+  hoursWithoutNotice: nullable(count('Since the last notice of the tracker; null where it never sent one.')),
   deletions: Type.Array(Hold, { description: 'What is missing in such numbers that a person decides.' }),
   gapCounts: Type.Array(Type.Object({ kind: Type.String(), count: Type.Integer() })),
   gaps: Type.Array(Gap, { description: 'The newest of them.' }),

@@ -160,6 +160,8 @@ export const workItem = pgTable(
     index('work_item_project_index').on(table.projectId, table.updatedAt, table.id),
     index('work_item_parent_index').on(table.parentId),
     index('work_item_key_index').on(sql`md5(${table.key})`),
+    /** Few, and counted with each assessment. */
+    index('work_item_hidden_index').on(table.connectionId).where(sql`${table.visibility} = 'not_visible'`),
     index('work_item_release_index').using('gin', table.releaseIds),
   ],
 )
@@ -245,7 +247,8 @@ export const worklog = pgTable(
   },
   table => [
     uniqueIndex('worklog_external_key').on(table.connectionId, table.externalId),
-    index('worklog_item_index').on(table.workItemId, table.day),
+    /** All that the hours spent on an item are summed from. */
+    index('worklog_item_index').on(table.workItemId, table.startedAt, table.seconds, table.visibility),
     index('worklog_day_index').on(table.day),
     index('worklog_page_index').on(table.updatedAt, table.id),
     /** Hours of before an instant that were entered after it. */

@@ -26,6 +26,12 @@ const STATEMENT_TIMEOUT_MS = 60_000
 /** No transaction waits for a tracker or a person. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000
 
+/**
+ * Against 1 for the next page in order. Postgres's own 4 is of turning disks: with it, the history of one initiative is found by
+ * reading that of all (3 times the time with 20 initiatives, and more with each further one).
+ */
+const RANDOM_PAGE_COST = 1.1
+
 /** Between two attempts to connect. */
 const LONGEST_REST_S = 2
 
@@ -40,6 +46,7 @@ export function openDatabase(url: string, { connections = 10, applicationName }:
       application_name: applicationName,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+      random_page_cost: RANDOM_PAGE_COST,
       // Everything we write and compare is UTC; a day must never depend on the server's zone.
       TimeZone: 'UTC',
     },

@@ -18,7 +18,6 @@ import { loadHealthRules } from '../src/store/health-rules.ts'
 import { saveInitiativePeople } from '../src/store/initiative-people.ts'
 import { appendDateChanges } from '../src/store/milestone-slips.ts'
 import { passOnPlan } from '../src/store/pass-on-plan.ts'
-import { listPlannedDays } from '../src/store/planned-days.ts'
 import { lockNode } from '../src/store/portfolio-nodes.ts'
 import { refreshMilestones } from '../src/store/refresh-milestones.ts'
 import { applyRiskChanges } from '../src/store/register.ts'
@@ -51,9 +50,10 @@ export const assessInitiative = defineJob({
       await saveAssessment(tx, assessment)
       const risks = changeRisks(facts.record.present?.register ?? [], assessment.findings?.risks ?? [])
       await applyRiskChanges(tx, initiativeId, risks, statusAt)
-      const people = listAssignees(facts.record.present?.plans ?? [])
+      const plans = facts.record.present?.plans ?? []
+      const people = listAssignees(plans)
       await saveInitiativePeople(tx, initiativeId, people, { isRed: assessment.health.colour === 'red', at: statusAt })
-      const planned = { plans: await listPlannedDays(tx, initiativeId), milestones: facts.milestones }
+      const planned = { plans, milestones: facts.milestones }
       await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), planned, dayOf(statusAt)))
       const changes = changeAlerts(
         await listOpenAlerts(tx, initiativeId),

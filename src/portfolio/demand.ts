@@ -2,8 +2,9 @@ import { addDays, type Day, earlierDay, laterDay, workingDaysBetween } from './c
 import { hasHours, openHours } from './effort.ts'
 import { listEstimatedLevel } from './estimated-level.ts'
 import type { InitiativeFacts } from './initiative.ts'
+import type { PlannedDays } from './item-plan.ts'
 import type { ItemTree } from './item-tree.ts'
-import { type PlannedDays, planFinish, readMilestoneDays } from './planned-days.ts'
+import { planFinish, readMilestoneDays } from './planned-days.ts'
 import { weekOf } from './week.ts'
 
 /** Work of one tracker that waits for one person in one week. */
@@ -27,7 +28,7 @@ export function measureDemand(
   { plans, milestones }: { readonly plans: readonly PlannedDays[]; readonly milestones: InitiativeFacts['milestones'] },
   today: Day,
 ): readonly DemandHours[] {
-  const planOf = new Map(plans.map(plan => [plan.workItemId, plan]))
+  const planOf = new Map(plans.map(plan => [plan.id, plan]))
   const dayOfMilestone = readMilestoneDays(tree, milestones)
   const sums = new Map<string, DemandHours>()
   for (const item of listEstimatedLevel(tree, hasHours)) {
@@ -36,7 +37,7 @@ export function measureDemand(
     if (hours === 0) continue
     const plan = planOf.get(item.id)
     const { connectionId } = item
-    const assigneeId = plan?.assigneeId ?? null
+    const assigneeId = plan?.identityId ?? null
     const { finishDay } = planFinish(item, plan, dayOfMilestone.get(item.id) ?? null)
     const shares = spread(plan?.startDay ?? plan?.iterationStartDay ?? today, finishDay, today)
     for (const [week, share] of hours === null ? shares.slice(-1) : shares) {

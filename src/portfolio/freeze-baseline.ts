@@ -2,10 +2,11 @@ import type { Baseline, BaselineItem, BaselineUnit, EarningRule, PlanRule } from
 import { type Day, dayOf, daysBetween } from './calendar.ts'
 import { groupBy } from './group-by.ts'
 import type { InitiativeFacts, ScopeItem } from './initiative.ts'
+import type { PlannedDays } from './item-plan.ts'
 import { growTree, type ItemTree } from './item-tree.ts'
 import { spreadMinor } from './money.ts'
 import type { Period } from './period.ts'
-import { type PlannedDays, planFinish, readMilestoneDays } from './planned-days.ts'
+import { planFinish, readMilestoneDays } from './planned-days.ts'
 import { measureProgress } from './progress.ts'
 import { sizeItems } from './size.ts'
 
@@ -37,7 +38,7 @@ export function freezeBaseline(
   const tree = growTree(facts.items)
   const { unit, weighed } = weighItems(tree, facts)
   const dayOfMilestone = readMilestoneDays(tree, facts.milestones)
-  const planOf = new Map(plans.map(plan => [plan.workItemId, plan]))
+  const planOf = new Map(plans.map(plan => [plan.id, plan]))
   const sizes = weighed.map(entry => entry.weight)
   const weights = options.budget === null ? sizes : spreadMinor(options.budget.minor, sizes)
   const items = weighed.map(({ item }, index): BaselineItem => {

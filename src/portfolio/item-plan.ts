@@ -1,6 +1,19 @@
-/** What is planned for an item that is neither done nor cancelled, and who is to do it. */
-export interface ItemPlan {
+import type { Day } from './calendar.ts'
+
+/** When the trackers say that an item is to be done, and by whom. */
+export interface PlannedDays {
+  /** Of the item. */
   readonly id: string
+  /** The identity that the tracker names; null: nobody. */
+  readonly identityId: string | null
+  readonly startDay: Day | null
+  readonly targetDay: Day | null
+  readonly iterationStartDay: Day | null
+  readonly iterationEndDay: Day | null
+}
+
+/** What is planned for an item that is neither done nor cancelled, and who is to do it. */
+export interface ItemPlan extends PlannedDays {
   /** The person over all trackers, or the identity of one. */
   readonly assigneeId: string | null
   readonly assigneeName: string | null
@@ -8,7 +21,6 @@ export interface ItemPlan {
   readonly isAssigneeActive: boolean | null
   readonly blockedSince: string | null
   readonly updatedAt: string
-  readonly targetDay: string | null
   /** Iterations that were over while it was planned for them: when each ended, and how long it was in it. */
   readonly endedIterations: readonly { readonly endedMs: number; readonly fromMs: number; readonly toMs: number }[]
 }

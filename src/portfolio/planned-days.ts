@@ -1,19 +1,9 @@
 import type { FinishSource } from './baseline.ts'
 import { type Day, dayOf } from './calendar.ts'
 import type { InitiativeFacts, ScopeItem } from './initiative.ts'
+import type { PlannedDays } from './item-plan.ts'
 import { type ItemTree, listBelow } from './item-tree.ts'
 import { currentDayOf } from './milestone.ts'
-
-/** When the trackers say that an item is to be done, and by whom. */
-export interface PlannedDays {
-  readonly workItemId: string
-  /** The identity that the tracker names; null: nobody. */
-  readonly assigneeId: string | null
-  readonly startDay: Day | null
-  readonly targetDay: Day | null
-  readonly iterationStartDay: Day | null
-  readonly iterationEndDay: Day | null
-}
 
 /**
  * F2: its own day, else the end of its iteration, else its milestone's day. Of an item that is done, the day it was: a plan

@@ -1,24 +1,23 @@
 import { sql } from 'drizzle-orm'
+import type { ScopeItem } from '../portfolio/initiative.ts'
 import { readNumber } from '../work/field-reading.ts'
 import { indexMappings } from '../work/mapping.ts'
 import type { FieldValue } from '../work/source-record.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { idList } from './id-list.ts'
 import { listMappings } from './mappings.ts'
 
-interface Place {
-  readonly connectionId: string
-  readonly projectId: string
-  readonly externalId: string
-}
-
-/** The business value of each item in the initiative's scope that has one, in the field that is mapped to it. */
-export async function listBusinessValues(db: Queryable, initiativeId: string): Promise<ReadonlyMap<string, number>> {
-  const places = await queryRows<Place>(
+/** The business value of each of the items in the initiative's scope that has one, in the field that is mapped to it. */
+export async function listBusinessValues(
+  db: Queryable,
+  initiativeId: string,
+  items: readonly Pick<ScopeItem, 'projectId'>[],
+): Promise<ReadonlyMap<string, number>> {
+  const places = await queryRows<{ connectionId: string; projectId: string; externalId: string }>(
     db,
     sql`
-    select distinct w.connection_id as "connectionId", w.project_id as "projectId", p.external_id as "externalId"
-    from initiative_item ii join work_item w on w.id = ii.work_item_id join project p on p.id = w.project_id
-    where ii.initiative_id = ${initiativeId} and ii.valid_to is null`,
+    select connection_id as "connectionId", id as "projectId", external_id as "externalId"
+    from project where id in (${idList([...new Set(items.map(item => item.projectId))])})`,
   )
   const values = new Map<string, number>()
   for (const connectionId of new Set(places.map(place => place.connectionId))) {

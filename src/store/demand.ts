@@ -15,7 +15,9 @@ export async function replaceDemand(
     sql`
     delete from demand d where d.initiative_id = ${initiativeId} and not exists (
       select 1 from ${rows}
-      where (r."connectionId", r."assigneeId", r.week) is not distinct from (d.connection_id, d.assignee_id, d.week)
+      -- Equal, not "not distinct": only so can they be matched by hash, and there are thousands of both.
+      where r."connectionId" = d.connection_id and coalesce(r.week, 'infinity') = coalesce(d.week, 'infinity')
+        and coalesce(r."assigneeId", r."connectionId") = coalesce(d.assignee_id, d.connection_id)
     )`,
   )
   await queryRows(

@@ -15,11 +15,11 @@ export async function loadInitiativeFacts(db: Queryable, initiativeId: string, a
   const node = await findNode(db, initiativeId)
   if (node?.kind !== 'initiative') throw new Error(`initiative ${initiativeId} does not exist (any more)`)
   const { id, name } = node
-  const [items, trackers, milestones, record, earning, dependencies] = await Promise.all([
-    listScopeItems(db, id, at),
-    listScopeTrackers(db, id),
+  const items = await listScopeItems(db, id, at)
+  const [trackers, milestones, record, earning, dependencies] = await Promise.all([
+    listScopeTrackers(db, id, items),
     loadMilestoneFacts(db, id, at),
-    loadInitiativeRecord(db, id, at),
+    loadInitiativeRecord(db, id, items, at),
     loadEarningFacts(db, id, at),
     loadDependencyFacts(db, id, at),
   ])
@@ -35,7 +35,7 @@ export async function loadPastFacts(
 ): Promise<InitiativeFacts> {
   const past = await listPastItems(db, id, at)
   const [trackers, milestones, record, earning] = await Promise.all([
-    listScopeTrackers(db, id, at),
+    listScopeTrackers(db, id, past, at),
     loadMilestoneFacts(db, id, at, past),
     loadPastRecord(db, id, at),
     loadEarningFacts(db, id, at),

@@ -25,7 +25,10 @@ export async function scorePastForecasts(
   for (const past of listPastMilestones(items, milestones)) {
     const at = `${past.halfWayDay}T23:59:59.999Z`
     const before = await listItemsBefore(db, id, at)
-    const [trackers, then] = await Promise.all([listScopeTrackers(db, id, at), loadMilestoneFacts(db, id, at, before)])
+    const [trackers, then] = await Promise.all([
+      listScopeTrackers(db, id, before, at),
+      loadMilestoneFacts(db, id, at, before),
+    ])
     const facts = { id, name, trackers, milestones: then, dependencies: NO_DEPENDENCIES }
     scored.push(scorePast(past, { items: before, facts }, { seed: FORECAST_SEED, runs: RUNS }))
   }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { ScopeItem } from '../portfolio/initiative.ts'
 import type { InitiativeOwner, InitiativeRecord } from '../portfolio/initiative-record.ts'
 import { listAssignees } from '../portfolio/item-plan.ts'
 import { findBaselineInForce } from './baselines.ts'
@@ -9,22 +10,33 @@ import { listItemLives } from './item-lives.ts'
 import { listItemPlans } from './item-plans.ts'
 import { listRegister } from './register.ts'
 
-export async function loadInitiativeRecord(db: Queryable, initiativeId: string, at: string): Promise<InitiativeRecord> {
+/** Of the items in scope at `at`. */
+export async function loadInitiativeRecord(
+  db: Queryable,
+  initiativeId: string,
+  items: readonly ScopeItem[],
+  at: string,
+): Promise<InitiativeRecord> {
   const [past, plans, owner, register, businessValues] = await Promise.all([
-    loadPastRecord(db, initiativeId, at),
-    listItemPlans(db, initiativeId, at),
+    loadPastRecord(db, initiativeId, at, items),
+    listItemPlans(db, items, at),
     findOwner(db, initiativeId),
     listRegister(db, initiativeId),
-    listBusinessValues(db, initiativeId),
+    listBusinessValues(db, initiativeId, items),
   ])
   const redNeighbours = await listRedNeighbours(db, initiativeId, listAssignees(plans))
   return { ...past, present: { plans, owner, register, businessValues, redNeighbours } }
 }
 
 /** The same as of an instant of the past: only what has intervals. */
-export async function loadPastRecord(db: Queryable, initiativeId: string, at: string): Promise<InitiativeRecord> {
+export async function loadPastRecord(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+  items?: readonly ScopeItem[],
+): Promise<InitiativeRecord> {
   const [lives, baseline] = await Promise.all([
-    listItemLives(db, initiativeId, at),
+    listItemLives(db, initiativeId, at, items),
     findBaselineInForce(db, initiativeId, at),
   ])
   return { lives, baselineAt: baseline?.createdAt ?? null, present: null }

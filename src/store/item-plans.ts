@@ -1,29 +1,34 @@
 import { sql } from 'drizzle-orm'
+import type { ScopeItem } from '../portfolio/initiative.ts'
 import type { ItemPlan } from '../portfolio/item-plan.ts'
 import { type Queryable, queryRows } from './database.ts'
-import { toInstant, toInstantOrNull } from './instant.ts'
+import { idList } from './id-list.ts'
+import { epochMs, toInstant, toInstantOrNull } from './instant.ts'
 
 type Row = Omit<ItemPlan, 'endedIterations'>
 type Ended = ItemPlan['endedIterations'][number] & { readonly id: string; readonly toMs: number | null }
 
-/** What is planned for the items in the initiative's scope that are neither done nor cancelled. */
-export async function listItemPlans(db: Queryable, initiativeId: string, at: string): Promise<readonly ItemPlan[]> {
-  const open = sql`
-    with open as materialized (
-      select w.id, w.assignee_id, w.blocked_since, w.updated_at, w.target_day
-      from initiative_item ii join work_item w on w.id = ii.work_item_id
-      where ii.initiative_id = ${initiativeId} and ii.valid_to is null
-        and (w.state is null or w.state not in ('done', 'cancelled'))
-    )`
+/** What is planned for those of the items that are neither done nor cancelled. */
+export async function listItemPlans(
+  db: Queryable,
+  items: readonly Pick<ScopeItem, 'id' | 'state'>[],
+  at: string,
+): Promise<readonly ItemPlan[]> {
+  const openIds = items.flatMap(({ id, state }) => (state === 'done' || state === 'cancelled' ? [] : [id]))
+  const open = sql`with open as materialized (${idList(openIds)})`
   const [rows, ended] = await Promise.all([
     queryRows<Row>(
       db,
       sql`${open}
-      select o.id, coalesce(p.person_id, p.id) as "assigneeId", p.name as "assigneeName",
+      select w.id, w.assignee_id as "identityId", coalesce(p.person_id, p.id) as "assigneeId", p.name as "assigneeName",
         coalesce((select bool_or(other.active) from person_identity other where other.person_id = p.person_id), p.active)
           as "isAssigneeActive",
-        o.blocked_since as "blockedSince", o.updated_at as "updatedAt", o.target_day as "targetDay"
-      from open o left join person_identity p on p.id = o.assignee_id order by o.id`,
+        w.blocked_since as "blockedSince", w.updated_at as "updatedAt", w.start_day as "startDay", w.target_day as "targetDay",
+        i.start_day as "iterationStartDay", i.end_day as "iterationEndDay"
+      from open o join work_item w on w.id = o.id
+      left join person_identity p on p.id = w.assignee_id
+      left join iteration i on i.id = w.iteration_id and i.visibility <> 'deleted'
+      order by w.id`,
     ),
     queryRows<Ended>(
       db,
@@ -33,9 +38,9 @@ export async function listItemPlans(db: Queryable, initiativeId: string, at: str
         join span s on s.subject_id = o.id and s.field = 'iteration' and s.value is not null
         join iteration i on i.id = s.value::uuid
       )
-      select id, floor(extract(epoch from ended_at) * 1000)::float8 as "endedMs",
-        floor(extract(epoch from valid_from) * 1000)::float8 as "fromMs",
-        floor(extract(epoch from valid_to) * 1000)::float8 as "toMs"
+      select id, ${epochMs(sql`ended_at`)} as "endedMs",
+        ${epochMs(sql`valid_from`)} as "fromMs",
+        ${epochMs(sql`valid_to`)} as "toMs"
       from stay where ended_at <= ${at}::timestamptz order by ended_at`,
     ),
   ])

@@ -35,7 +35,8 @@ export async function loadMilestoneFacts(
       select b.milestone_id, b.item_id from below b
       where not exists (select 1 from below c join scope s on s.id = c.item_id where c.milestone_id = b.milestone_id and s.parent_id = b.item_id)
       union all
-      select m.id, s.id from subject m join scope s on m.subject_id = any(s.release_ids) where m.source = 'release'
+      select m.id, s.id from (select distinct id, unnest(release_ids) as release_id from scope) s
+      join subject m on m.subject_id = s.release_id where m.source = 'release'
     ),
     date_set as (
       select m.id as milestone_id, d.value as day, d.valid_from as at, d.entry_order, d.author_id as person_id
@@ -57,7 +58,7 @@ export async function loadMilestoneFacts(
       m.tolerance_days as "toleranceDays", m.importance,
       (select json_agg(json_build_object('day', d.day, 'at', d.at, 'byPersonId', d.person_id) order by d.at, d.entry_order)
         from date_set d where d.milestone_id = m.id) as dates,
-      (select json_agg(h.item_id order by h.item_id) from held h where h.milestone_id = m.id) as "itemIds",
+      h.ids as "itemIds",
       case m.source
         when 'manual' then m.achieved_day
         when 'work_item' then (
@@ -66,6 +67,8 @@ export async function loadMilestoneFacts(
         when 'release' then ${past === undefined ? releasedNow : releasedThen(at)}
       end::text as "actualDay"
     from subject m
+    left join (select milestone_id, json_agg(item_id order by item_id) as ids from held group by milestone_id) h
+      on h.milestone_id = m.id
     order by m.created_at, m.id`,
   )
   return rows.map(row => ({ ...row, dates: knownDates(row.dates ?? []), itemIds: row.itemIds ?? [] }))

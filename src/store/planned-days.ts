@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { PlannedDays } from '../portfolio/planned-days.ts'
+import type { PlannedDays } from '../portfolio/item-plan.ts'
 import { type Queryable, queryRows } from './database.ts'
 
 /** When the items in an initiative's scope are planned for, and who is to do them, as it stands. */
@@ -7,7 +7,7 @@ export async function listPlannedDays(db: Queryable, initiativeId: string): Prom
   return queryRows<PlannedDays>(
     db,
     sql`
-    select w.id as "workItemId", w.assignee_id as "assigneeId", w.start_day as "startDay", w.target_day as "targetDay",
+    select w.id, w.assignee_id as "identityId", w.start_day as "startDay", w.target_day as "targetDay",
       i.start_day as "iterationStartDay", i.end_day as "iterationEndDay"
     from initiative_item ii join work_item w on w.id = ii.work_item_id
     left join iteration i on i.id = w.iteration_id and i.visibility <> 'deleted'

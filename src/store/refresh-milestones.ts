@@ -12,7 +12,8 @@ export async function refreshMilestones(db: Queryable, initiativeId: string, at:
     db,
     sql`
     with recursive scope as (
-      select w.* from initiative_item ii join work_item w on w.id = ii.work_item_id
+      select w.id, w.connection_id, w.title, w.kind, w.level, w.parent_id, w.release_ids, w.target_day
+      from initiative_item ii join work_item w on w.id = ii.work_item_id
       where ii.initiative_id = ${initiativeId} and ii.valid_to is null
     ),
     above(item_id, ancestor_id) as (

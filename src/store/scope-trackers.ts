@@ -1,6 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { ScopeTracker } from '../portfolio/initiative.ts'
+import { sql } from 'drizzle-orm'
+import type { ScopeItem, ScopeTracker } from '../portfolio/initiative.ts'
 import { type Queryable, queryRows } from './database.ts'
+import { idList } from './id-list.ts'
 import { toInstantOrNull } from './instant.ts'
 
 /**
@@ -11,16 +12,15 @@ import { toInstantOrNull } from './instant.ts'
 export async function listScopeTrackers(
   db: Queryable,
   initiativeId: string,
+  items: readonly Pick<ScopeItem, 'connectionId'>[],
   past?: string,
 ): Promise<readonly ScopeTracker[]> {
-  const ends = past === undefined ? sql`ii.valid_to is null` : heldAt(past)
+  const connectionIds = [...new Set(items.map(item => item.connectionId))]
   const rows = await queryRows<ScopeTracker>(
     db,
     sql`
     with part as (
-      select distinct w.connection_id
-      from initiative_item ii join work_item w on w.id = ii.work_item_id
-      where ii.initiative_id = ${initiativeId} and ${ends}
+      select id as connection_id from (${idList(connectionIds)}) given
       union select connection_id from scope_rule where initiative_id = ${initiativeId} and effect = 'include'
       union select connection_id from tracker_weight where initiative_id = ${initiativeId}
     )
@@ -51,6 +51,3 @@ export async function listScopeTrackers(
   )
   return rows.map(row => ({ ...row, syncedAt: toInstantOrNull(row.syncedAt) }))
 }
-
-const heldAt = (at: string): SQL =>
-  sql`ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)`

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type CapacityPerson, type Load, planCapacity } from '../../src/portfolio/capacity.ts'
 import { measureDemand } from '../../src/portfolio/demand.ts'
 import type { MilestoneFacts, ScopeItem } from '../../src/portfolio/initiative.ts'
+import type { PlannedDays } from '../../src/portfolio/item-plan.ts'
 import { growTree } from '../../src/portfolio/item-tree.ts'
-import type { PlannedDays } from '../../src/portfolio/planned-days.ts'
 import { createSupply, type PlannedCapacity } from '../../src/portfolio/supply.ts'
 import { listWeeks, weekOf } from '../../src/portfolio/week.ts'
 import { date, doneOn, item, milestone } from './facts.ts'
@@ -14,8 +14,8 @@ const WEEK = '2026-03-02'
 const NEXT = '2026-03-09'
 
 const plan = (set: Partial<PlannedDays> = {}): PlannedDays => ({
-  workItemId: 'a',
-  assigneeId: 'amara',
+  id: 'a',
+  identityId: 'amara',
   startDay: null,
   targetDay: null,
   iterationStartDay: null,
@@ -28,7 +28,7 @@ const rowsOf = (
   plans: Record<string, PlannedDays>,
   milestones: readonly MilestoneFacts[] = [],
 ) => {
-  const listed = Object.entries(plans).map(([workItemId, each]) => ({ ...each, workItemId }))
+  const listed = Object.entries(plans).map(([id, each]) => ({ ...each, id }))
   return measureDemand(growTree(items), { plans: listed, milestones }, TODAY)
 }
 
@@ -98,7 +98,7 @@ describe('demand', () => {
     ]
     const plans = {
       story: plan({ targetDay: '2026-03-06' }),
-      task: plan({ targetDay: '2026-03-06', assigneeId: null }),
+      task: plan({ targetDay: '2026-03-06', identityId: null }),
     }
     expect(demandOf(items, plans)).toEqual([{ week: WEEK, hours: 4, assigneeId: null }])
   })

@@ -130,7 +130,11 @@ export const plan = (id: string, set: Partial<ItemPlan> = {}): ItemPlan => ({
   isAssigneeActive: null,
   blockedSince: null,
   updatedAt: '2027-01-11T08:00:00.000Z',
+  identityId: null,
+  startDay: null,
   targetDay: null,
+  iterationStartDay: null,
+  iterationEndDay: null,
   endedIterations: [],
   ...set,
 })

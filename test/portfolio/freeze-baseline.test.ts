@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type FreezeOptions, freezeBaseline } from '../../src/portfolio/freeze-baseline.ts'
-import type { PlannedDays } from '../../src/portfolio/planned-days.ts'
+import type { PlannedDays } from '../../src/portfolio/item-plan.ts'
 import { drawPlan, measurePlannedValue } from '../../src/portfolio/planned-value.ts'
 import { date, finished, initiative, item, milestone, pointed, task, tracker } from './facts.ts'
 
@@ -15,9 +15,9 @@ const OPTIONS: FreezeOptions = {
 }
 const EUR = { minor: 1_000_000, currency: 'EUR' }
 
-const plan = (workItemId: string, set: Partial<PlannedDays> = {}): PlannedDays => ({
-  workItemId,
-  assigneeId: null,
+const plan = (id: string, set: Partial<PlannedDays> = {}): PlannedDays => ({
+  id,
+  identityId: null,
   startDay: null,
   targetDay: null,
   iterationStartDay: null,

@@ -24,8 +24,8 @@ test('business value is read from the field that is mapped to it, and from no ot
   const initiativeId = await seedInitiative(db, 'Checkout')
   const validFrom = '2026-01-05T09:00:00Z'
   await db.insert(initiativeItem).values(items.map(workItemId => ({ initiativeId, workItemId, validFrom })))
-  expect(await listBusinessValues(db, initiativeId)).toEqual(new Map())
+  expect(await listBusinessValues(db, initiativeId, [{ projectId: pay }])).toEqual(new Map())
   const meaning = { role: 'business_value', unit: null, rank: 0 }
   await seedWord(db, jira, 'field', 'customfield_7', { proposed: meaning, confidence: 100 })
-  expect(await listBusinessValues(db, initiativeId)).toEqual(new Map([[items[0], 13]]))
+  expect(await listBusinessValues(db, initiativeId, [{ projectId: pay }])).toEqual(new Map([[items[0], 13]]))
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initiativeItem } from '../../drizzle/schema/portfolio.ts'
 import { listItemLives } from '../../src/store/item-lives.ts'
+import { listScopeItems } from '../../src/store/scope-items.ts'
 import { createTestDatabase } from '../database.ts'
 import { seedConnection, seedInitiative, seedItem, seedProject, seedSpans } from './seed.ts'
 
@@ -61,4 +62,28 @@ test('an item that left is still told of, with what it went through and where it
       states: [{ state: 'blocked', toMs: Number.POSITIVE_INFINITY }],
     },
   ])
+})
+
+test('the lives are the same whether or not the items in scope are known already', async () => {
+  const { db } = database
+  const jira = await seedConnection(db, 'Another Jira')
+  const pay = await seedProject(db, jira, 'SHOP')
+  const initiativeId = await seedInitiative(db, 'Shop')
+  const keys = ['SHOP-1', 'SHOP-2', 'SHOP-3', 'SHOP-4']
+  const ids = await Promise.all(keys.map(key => seedItem(db, jira, pay, key)))
+  const [before, between, after] = ['2026-01-05T09:00:00.123Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'] as const
+  await db.insert(initiativeItem).values([
+    { initiativeId, workItemId: ids[0] ?? '', validFrom: before },
+    { initiativeId, workItemId: ids[1] ?? '', validFrom: before, validTo: between },
+    // It came back.
+    { initiativeId, workItemId: ids[2] ?? '', validFrom: before, validTo: between },
+    { initiativeId, workItemId: ids[2] ?? '', validFrom: after },
+    { initiativeId, workItemId: ids[3] ?? '', validFrom: after },
+  ])
+  for (const at of ['2026-01-20T00:00:00Z', '2026-02-15T00:00:00Z', '2026-04-01T00:00:00Z']) {
+    const lives = await listItemLives(db, initiativeId, at)
+    const known = await listScopeItems(db, initiativeId, at)
+    expect(await listItemLives(db, initiativeId, at, known)).toEqual(lives)
+    expect(lives).toHaveLength(at < after ? 3 : 4)
+  }
 })

@@ -4,6 +4,7 @@ import { initiativeItem } from '../../drizzle/schema/portfolio.ts'
 import { iteration } from '../../drizzle/schema/work.ts'
 import { countCarryOvers } from '../../src/portfolio/item-plan.ts'
 import { listItemPlans } from '../../src/store/item-plans.ts'
+import { listScopeItems } from '../../src/store/scope-items.ts'
 import { createTestDatabase } from '../database.ts'
 import { seedConnection, seedInitiative, seedItem, seedPerson, seedProject, seedSpans } from './seed.ts'
 
@@ -39,7 +40,8 @@ test('open items are told with who is to do them and which iterations ended with
     { from: '2026-02-16T15:00:00Z', value: ids[2] ?? '' },
   ])
 
-  const plans = await listItemPlans(db, initiativeId, '2026-03-01T00:00:00Z')
+  const at = '2026-03-01T00:00:00Z'
+  const plans = await listItemPlans(db, await listScopeItems(db, initiativeId, at), at)
   expect(plans).toMatchObject([
     {
       id: open,

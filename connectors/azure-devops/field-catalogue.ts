@@ -41,6 +41,8 @@ const VALUE_FIELDS = {
   'Microsoft.VSTS.CMMI.Blocked': 'string',
 } as const
 
+const STANDARD_FIELDS = Object.entries(VALUE_FIELDS)
+
 const meaning = (role: FieldRole, unit: FieldMeaning['unit'], rank = 0): FieldMeaning => ({ role, unit, rank })
 
 const MEANINGS: ReadonlyMap<string, FieldMeaning> = new Map([
@@ -87,9 +89,8 @@ export function readPlanningValues(
   timeZone: string | null,
 ): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {}
-  for (const [name, type] of [...Object.entries(VALUE_FIELDS), ...Object.entries(ownFields)]) {
-    values[name] = readFieldValue(fields[name], type, timeZone)
-  }
+  for (const [name, type] of STANDARD_FIELDS) values[name] = readFieldValue(fields[name], type, timeZone)
+  for (const [name, type] of Object.entries(ownFields)) values[name] = readFieldValue(fields[name], type, timeZone)
   return values
 }
 
@@ -104,7 +105,8 @@ function readFieldValue(value: unknown, type: string, timeZone: string | null): 
 export const hasZonedDay = (
   fields: Readonly<Record<string, unknown>>,
   ownFields: Readonly<Record<string, string>>,
-): boolean =>
-  [...Object.entries(VALUE_FIELDS), ...Object.entries(ownFields)].some(
-    ([name, type]) => type === 'dateTime' && needsTimeZone(fields[name]),
-  )
+): boolean => {
+  const isZoned = ([name, type]: readonly [string, string]): boolean =>
+    type === 'dateTime' && needsTimeZone(fields[name])
+  return STANDARD_FIELDS.some(isZoned) || Object.entries(ownFields).some(isZoned)
+}

@@ -5,6 +5,8 @@ import { fits } from '../fits.ts'
 
 /** An answer was parsed from JSON text: it holds nothing else. Keys without a value are dropped, as JSON does. */
 export function keepJson(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value
   try {
     return JSON.parse(JSON.stringify(value)) as Json
   } catch {

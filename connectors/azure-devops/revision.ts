@@ -29,6 +29,7 @@ export interface RevisionSetting {
 }
 
 const IDENTITY_FIELDS: ReadonlySet<string> = new Set(['System.AssignedTo', 'System.CreatedBy', 'System.ChangedBy'])
+const IDENTITY_PARTS = ['id', 'displayName', 'uniqueName', 'descriptor'] as const
 /** All that is kept of an item outside of the followed projects: that it is there. */
 const OUTSIDE_FIELDS: ReadonlySet<string> = new Set(['System.ChangedDate', 'System.IsDeleted'])
 
@@ -46,16 +47,16 @@ export function toRawRevision(
   { projectId, organizationUrl, askedFields, ownFields, timeZone, fetchedAt }: RevisionSetting,
 ): RawRecord {
   const kept = projectId === null ? OUTSIDE_FIELDS : askedFields
-  const entries = Object.entries(fields)
-    .filter(([name]) => kept.has(name))
-    .map(([name, value]) => [name, IDENTITY_FIELDS.has(name) ? trimIdentity(value) : value] as const)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
+  const asked: Record<string, Json> = {}
+  for (const name of Object.keys(fields).sort()) {
+    if (kept.has(name)) asked[name] = IDENTITY_FIELDS.has(name) ? trimIdentity(fields[name]) : keepJson(fields[name])
+  }
   return {
     kind: 'revision',
     externalId: nameRevision(id, rev),
     revision: rev,
     revisionDetail: 0,
-    payload: keepJson({ id, rev, fields: Object.fromEntries(entries) }),
+    payload: { id, rev, fields: asked },
     context: {
       followed: projectId !== null,
       projectId,
@@ -70,8 +71,10 @@ export function toRawRevision(
 /** Pictures and profile addresses differ from answer to answer. */
 export function trimIdentity(value: unknown): Json {
   if (typeof value !== 'object' || value === null) return keepJson(value ?? null)
-  const { id, displayName, uniqueName, descriptor } = value as Record<string, unknown>
-  return keepJson({ id, displayName, uniqueName, descriptor })
+  const identity = value as Readonly<Record<string, unknown>>
+  const kept: Record<string, Json> = {}
+  for (const name of IDENTITY_PARTS) if (identity[name] !== undefined) kept[name] = keepJson(identity[name])
+  return kept
 }
 
 /** One revision: what the item was from that moment on. The store puts the revisions of an item together. */

@@ -121,8 +121,10 @@ function namedColumns(table: PgTable, properties: readonly string[]): NamedColum
 }
 
 function renamed(row: object, columns: readonly NamedColumn[]): Record<string, unknown> {
-  const values = row as Record<string, unknown>
-  return Object.fromEntries(columns.map(({ property, column }) => [column.name, values[property]]))
+  const values = row as Readonly<Record<string, unknown>>
+  const named: Record<string, unknown> = {}
+  for (const { property, column } of columns) named[column.name] = values[property]
+  return named
 }
 
 /** A ticket for a reading that is about to start. */

@@ -11,21 +11,21 @@ export function cleanText(text: string): string {
 /** {@link cleanText} for every string and key inside a plain value; what is clean already is returned as it is. */
 export function cleanAll<Value>(value: Value): Value {
   // The shape does not change, which the type system cannot see through the generic.
-  return cleanValue(value) as Value
+  return isClean(value) ? value : (cleanValue(value) as Value)
+}
+
+/** Nearly everything is: looked at without making anything, since each value of each record comes past here. */
+function isClean(value: unknown): boolean {
+  if (typeof value === 'string') return !UNSTORABLE.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (Array.isArray(value)) return value.every(isClean)
+  const object = value as Readonly<Record<string, unknown>>
+  return Object.keys(object).every(key => !UNSTORABLE.test(key) && isClean(object[key]))
 }
 
 function cleanValue(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) {
-    const cleaned = value.map(cleanValue)
-    return cleaned.some((element, index) => element !== value[index]) ? cleaned : value
-  }
-  let changed = false
-  const entries = Object.entries(value).map(([key, before]) => {
-    const entry = [cleanText(key), cleanValue(before)] as const
-    changed ||= entry[0] !== key || entry[1] !== before
-    return entry
-  })
-  return changed ? Object.fromEntries(entries) : value
+  if (Array.isArray(value)) return value.map(cleanValue)
+  return Object.fromEntries(Object.entries(value).map(([key, inside]) => [cleanText(key), cleanValue(inside)]))
 }

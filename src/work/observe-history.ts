@@ -1,7 +1,7 @@
 import type { Observation } from './fact.ts'
 import { canonicalInstant, compareInstants } from './instant.ts'
 import type { Mapping } from './mapping.ts'
-import { derivePlanning, type EstimateUnit, type Planning, type PlanningValue } from './planning-value.ts'
+import { derivePlanning, type EstimateUnit, type Planning } from './planning-value.ts'
 import { recordId } from './record-id.ts'
 import type { FieldValue, HistoryEntry, SourceWorkItem } from './source-record.ts'
 import type { PlanningField } from './work-item.ts'
@@ -34,15 +34,16 @@ export function observeHistory(record: SourceWorkItem, connectionId: string, map
     for (const [field, value] of Object.entries(entry.set)) values.set(field, value)
     const planning = derive()
     latest = planning
+    const entered = enteredBy(entry, connectionId)
     for (const word of planning.unmapped) unmapped.add(word)
-    for (const [field, planned] of planning.values) {
+    for (const [field, { value, raw, sources }] of planning.values) {
       if (isPartial) {
-        const isSet = planned.sources.some(source => Object.hasOwn(entry.set, source))
-        if (isSet) observations.push(observe(field, planned, entry, connectionId))
+        const isSet = sources.some(source => Object.hasOwn(entry.set, source))
+        if (isSet) observations.push({ field, value, raw, ...entered })
         continue
       }
-      const said = JSON.stringify([planned.value, planned.raw])
-      if (last.get(field) !== said) observations.push(observe(field, planned, entry, connectionId))
+      const said = JSON.stringify([value, raw])
+      if (last.get(field) !== said) observations.push({ field, value, raw, ...entered })
       last.set(field, said)
     }
   }
@@ -65,14 +66,10 @@ function compareEntries(a: HistoryEntry, b: HistoryEntry): number {
   return compareInstants(a.at, b.at) || a.order - b.order
 }
 
-function observe(
-  field: PlanningField,
-  { value, raw }: PlanningValue,
-  { at, order, authorId, origin }: HistoryEntry,
-  connectionId: string,
-): Observation {
+/** The same for all that an entry says. */
+function enteredBy({ at, order, authorId, origin }: HistoryEntry, connectionId: string) {
   const author = authorId === null ? null : recordId(connectionId, 'person', authorId)
-  return { field, value, raw, at: canonicalInstant(at), order, authorId: author, origin }
+  return { at: canonicalInstant(at), order, authorId: author, origin }
 }
 
 function dropNeverFilled(observations: readonly Observation[]): readonly Observation[] {

@@ -53,6 +53,11 @@ export interface Source {
   fetch(refs: readonly TouchedRecord[]): Promise<readonly FetchedRecord[]>
   /** Everything of this stream that exists in the scope now. Ends normally only if the listing is proven complete. */
   census(stream: Stream, scope: Scope): AsyncIterable<RecordRef>
+  /**
+   * The work items that a saved query finds now, named by its address in a browser or by its id. Ends normally only if
+   * these are all of them; RejectedError: there is no such query for this account, or it cannot be listed whole.
+   */
+  listQuery(query: string): AsyncIterable<RecordRef>
   close(): Promise<void>
 }
 

@@ -8,6 +8,7 @@ import { forgetPeople } from './forget-people.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 import { pullStream } from './pull-stream.ts'
 import { joinPulled, NOTHING_PULLED } from './pulled.ts'
+import { readQueries } from './read-queries.ts'
 import { ringReplay } from './ring-due.ts'
 import { sideBySide } from './side-by-side.ts'
 import { isDue } from './stream-beat.ts'
@@ -42,6 +43,7 @@ export async function readEverything(pass: Pass): Promise<PassOutcome> {
     const pulled = await sideBySide(now, SCOPES_AT_ONCE, ({ scope }) => pullStream(pass, scope, stream))
     total = pulled.reduce(joinPulled, total)
   }
+  await readQueries(pass)
   if (total.changed >= MANY_CHANGES) await refreshStatistics(db)
   if (total.changed > 0) await matchPeople(db)
   await forgetPeople(pass)

@@ -14,6 +14,7 @@ import { type Organization, openOrganization } from './organization.ts'
 import { readOrganizationUrl } from './organization-url.ts'
 import { parseRelations } from './relations.ts'
 import { parseRevision } from './revision.ts'
+import { listSavedQuery } from './saved-query.ts'
 import { CredentialsSchema, SettingsSchema } from './settings.ts'
 import { readOrganizationStructure, readProjectStructure } from './structure.ts'
 import { parseEstimateField, parseField, parseItemType, parseProject, parseRelationType } from './structure-records.ts'
@@ -52,6 +53,7 @@ export default defineConnector({
           read: where => read(organization, 'structure', where, null),
           parse,
         }),
+      listQuery: query => listSavedQuery(organization, query),
       close: async () => client.close(),
     }
   },

@@ -2,8 +2,8 @@ import type { RecordRef, Scope, Stream } from '../../src/work/raw-record.ts'
 import type { SourceIo } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { proveIdentity } from './check.ts'
+import { listIssueIds } from './issue-ids.ts'
 import { listSprints } from './iterations.ts'
-import type { Clause } from './jql.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import { listVersions } from './releases.ts'
@@ -25,7 +25,7 @@ export async function* takeCensus(
   const projects = (await listFollowedProjects(client, settings, { fresh: true })).map(({ id }) => id)
   switch (stream) {
     case 'work_items':
-      for (const externalId of await listIssueIds(client, projects)) yield { kind: 'work_item', externalId }
+      for (const externalId of await listIssueIds(client, projects, [])) yield { kind: 'work_item', externalId }
       return
     case 'iterations': {
       const { sprints, gaps } = await listSprints(client, settings, scope)
@@ -45,40 +45,6 @@ export async function* takeCensus(
     case 'links':
     case 'teams':
       throw new RejectedError('unsupported', `Jira has no list that proves what exists of ${stream}.`)
-  }
-}
-
-/** All pages first: what is yielded must be complete, and only the last page proves that. */
-async function listIssueIds(client: SiteClient, projects: readonly string[]): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>()
-  const { countIssues, projectsAtOnce } = client.product
-  for (let start = 0; start < projects.length; start += projectsAtOnce.first) {
-    const clauses: readonly Clause[] = [{ type: 'projects', ids: projects.slice(start, start + projectsAtOnce.first) }]
-    const counted = await countIssues(client, clauses)
-    const part = await listIssueIdsOf(client, clauses)
-    // The count lags, so a small difference proves nothing; a large one means that the listing was cut.
-    if (part.size < counted - Math.max(50, counted * 0.05)) {
-      throw new UnavailableError(
-        `Jira listed ${part.size} issues but counts ${counted}; the list is not used. We try again.`,
-      )
-    }
-    for (const id of part) ids.add(id)
-  }
-  return ids
-}
-
-async function listIssueIdsOf(client: SiteClient, clauses: readonly Clause[]): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>()
-  const search = client.product.startSearch()
-  for (let token: string | null = null; ; ) {
-    const page = await search(client, { clauses, fields: ['id'], token })
-    if (typeof page === 'string') throw new UnavailableError('Jira refused to list the issues. We try again.')
-    for (const { id } of page.issues) ids.add(String(id))
-    token = page.token
-    if (token !== null) continue
-    if (!page.isProvenLast)
-      throw new UnavailableError('Jira does not say that the list of issues is complete. We try again.')
-    return ids
   }
 }
 

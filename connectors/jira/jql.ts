@@ -5,6 +5,7 @@ export type Clause =
   | { readonly type: 'created_since'; readonly ms: number }
   | { readonly type: 'created_before'; readonly ms: number }
   | { readonly type: 'from_issue'; readonly id: string }
+  | { readonly type: 'filter'; readonly id: string }
 
 export type Order = 'updated' | 'id' | 'key'
 
@@ -34,6 +35,8 @@ function writeClause(clause: Clause): string {
       return `created < ${floorToMinute(clause.ms)}`
     case 'from_issue':
       return `id >= ${requireNumeric(clause.id)}`
+    case 'filter':
+      return `filter = ${requireNumeric(clause.id)}`
   }
 }
 

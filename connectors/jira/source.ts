@@ -11,6 +11,7 @@ import { readIterations } from './iterations.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import { readReleases } from './releases.ts'
+import { listFilter } from './saved-filter.ts'
 import type { Credentials, Settings } from './settings.ts'
 import { createSiteFinder } from './site.ts'
 import { readStructure } from './structure.ts'
@@ -60,6 +61,7 @@ export function openSource(settings: Settings, credentials: Credentials, io: Sou
     },
     fetch: async refs => fetchRecords({ client: await findSite(), settings, io, loadAudit }, refs),
     census: (stream, scope) => onSite(site => takeCensus(site, settings, io, stream, scope)),
+    listQuery: query => onSite(site => listFilter(site, settings, query)),
     close: async () => client.close(),
   }
 }

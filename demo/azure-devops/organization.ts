@@ -130,6 +130,14 @@ export interface Subscription {
   modifiedDate: string
 }
 
+/** A query that people have saved, of items or of trees of them. */
+export interface SavedQuery {
+  readonly id: string
+  wiql: string
+  /** Of a tree query: pairs of parent and child follow from the items that the text finds. */
+  readonly isTree?: true
+}
+
 /** All that is kept: plain data, so that it can be written to a file and read again. */
 export interface OrganizationState {
   readonly id: string
@@ -142,6 +150,7 @@ export interface OrganizationState {
   readonly workItems: WorkItem[]
   readonly links: LinkChange[]
   readonly subscriptions: Subscription[]
+  readonly queries: SavedQuery[]
   lastWorkItemId: number
   lastWatermark: number
   lastLinkSequence: number

@@ -5,7 +5,15 @@ import type { Account, Board, SiteData, Sprint, Status, StatusCategoryKey, Versi
 
 type Catalogue = Omit<
   SiteData,
-  'issues' | 'worklogs' | 'deletedWorklogs' | 'links' | 'audit' | 'webhooks' | 'counters' | 'droppedLinkCount'
+  | 'issues'
+  | 'worklogs'
+  | 'deletedWorklogs'
+  | 'links'
+  | 'audit'
+  | 'webhooks'
+  | 'filters'
+  | 'counters'
+  | 'droppedLinkCount'
 >
 
 /** Everything an archive names around its issues: people, statuses, types, versions, sprints. */

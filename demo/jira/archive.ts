@@ -46,6 +46,7 @@ export function loadJiraArchive({ directory, projects }: ArchiveOptions): JiraSi
     links: links.kept,
     audit: [],
     webhooks: [],
+    filters: [],
     droppedLinkCount: links.droppedCount,
     counters: {
       issue: most([...known]),

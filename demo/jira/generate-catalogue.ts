@@ -72,6 +72,7 @@ export function buildEmptySite(): SiteData {
     links: [],
     audit: [],
     webhooks: [],
+    filters: [],
     droppedLinkCount: 0,
     counters: {
       issue: 10_000,

@@ -1,5 +1,5 @@
 import { JiraError } from './jira-error.ts'
-import type { JqlClause, JqlField, JqlOrder, JqlQuery, JqlValue } from './jql.ts'
+import { type JqlClause, type JqlField, type JqlOrder, type JqlQuery, type JqlValue, parseJql } from './jql.ts'
 import type { JiraProduct } from './product.ts'
 import type { ZonedClock } from './render-time.ts'
 import { findIssue, findProject, type JiraSite } from './site.ts'
@@ -30,6 +30,14 @@ function compileClause(clause: JqlClause, asker: Asker): Predicate {
     case 'project': {
       const ids = new Set(values.flatMap(value => resolveProject(value, asker) ?? []))
       return issue => ids.has(issue.projectId) !== isNegated
+    }
+    case 'filter': {
+      const named = values[0]?.text ?? ''
+      const filter = asker.site.data.filters.find(({ id, name }) => id === named || name === named)
+      if (filter === undefined) {
+        throw new JiraError(400, [`A value with ID '${named}' does not exist for the field 'filter'.`])
+      }
+      return compileQuery(parseJql(filter.jql), asker)
     }
     case 'issuekey': {
       if (operator.startsWith('>') || operator.startsWith('<')) {
@@ -182,6 +190,7 @@ function sortValueOf({ site, product }: Asker, issue: Issue, field: JqlField): s
     case 'parent':
     case 'issuetype':
     case 'epicLink':
+    case 'filter':
       return 0
   }
 }

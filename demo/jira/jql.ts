@@ -10,6 +10,7 @@ export interface JqlQuery {
 
 export type JqlField =
   | 'project'
+  | 'filter'
   | 'issuekey'
   | 'issuetype'
   | 'updated'
@@ -41,6 +42,7 @@ export interface JqlOrder {
 const MAX_ORDER_FIELDS = 7
 const fields: ReadonlyMap<string, JqlField> = new Map([
   ['project', 'project'],
+  ['filter', 'filter'],
   ['id', 'issuekey'],
   ['key', 'issuekey'],
   ['issue', 'issuekey'],
@@ -60,6 +62,7 @@ const fields: ReadonlyMap<string, JqlField> = new Map([
 ])
 const searchable: ReadonlyMap<JqlField, readonly JqlOperator[]> = new Map([
   ['project', ['=', '!=', 'in', 'not in']],
+  ['filter', ['=']],
   ['issuekey', ['=', '!=', 'in', 'not in', '>', '>=', '<', '<=']],
   ['updated', ['=', '>', '>=', '<', '<=']],
   ['created', ['=', '>', '>=', '<', '<=']],

@@ -206,6 +206,13 @@ export interface RegisteredWebhook {
   readonly createdMs: number
 }
 
+/** A filter that people have saved. */
+export interface Filter {
+  readonly id: string
+  readonly name: string
+  jql: string
+}
+
 export interface SiteCounters {
   issue: number
   history: number
@@ -240,6 +247,7 @@ export interface SiteData {
   readonly links: IssueLink[]
   readonly audit: AuditRecord[]
   readonly webhooks: RegisteredWebhook[]
+  readonly filters: Filter[]
   readonly counters: SiteCounters
   /** Links an archive names whose other end it does not hold. */
   readonly droppedLinkCount: number

@@ -17,14 +17,23 @@ export interface PortfolioNode {
 }
 
 /** How a scope rule picks work items; values are what a person reads in the tracker. */
-export const SCOPE_SELECTORS = ['project', 'subtree', 'area', 'component', 'label', 'release', 'field'] as const
+export const SCOPE_SELECTORS = [
+  'project',
+  'subtree',
+  'area',
+  'component',
+  'label',
+  'release',
+  'field',
+  'query',
+] as const
 export type ScopeSelector = (typeof SCOPE_SELECTORS)[number]
 
 export interface ScopeRule {
   readonly effect: 'include' | 'exclude'
   readonly connectionId: string
   readonly selector: ScopeSelector
-  /** Project key, name or id; item key; area path (with what is below); component, label or release name; FIELD=VALUE. */
+  /** Project key, name or id; item key; area path (with what is below); component, label or release name; FIELD=VALUE; saved query. */
   readonly value: string
   /** Limits component, label and release rules to one project; null: any. */
   readonly project: string | null

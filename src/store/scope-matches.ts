@@ -41,6 +41,10 @@ export const matchedItems = (rules: RuleSource, touchedItemIds: readonly string[
       union
       select rule_id, item_id from field_match
       union
+      select r.id, i.id from rule r
+      join saved_query_item q on q.connection_id = r.connection_id and q.query = r.word join item i on i.id = q.item_id
+      where r.selector = 'query'
+      union
       select a.rule_id, i.id from area_match a join item i on i.connection_id = a.connection_id and i.area = a.area
     ),
     claimed as (

@@ -50,6 +50,7 @@ const paper = defineConnector({
       read: async function* () {},
       fetch: async () => [],
       census: async function* () {},
+      listQuery: async function* () {},
       close: async () => {},
     }
   },

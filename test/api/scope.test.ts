@@ -102,3 +102,20 @@ test('a field selects by its name or id and one of its values, whatever the case
     detail: 'body.scope.0.value must be FIELD=VALUE.',
   })
 })
+
+test('what a saved query catches is not known before a sync has read it, and one is asked for', async () => {
+  const query = rule(jira, 'query', '10300')
+  expect(await preview(second, { scope: [query, rule(jira, 'label', 'ops')] })).toMatchObject({
+    caught: 1,
+    unread: ['10300'],
+  })
+  const before = ground.rings.length
+  const portfolio = await make('/portfolios', { name: 'Queries' })
+  await make('/initiatives', { name: 'By query', parentId: portfolio, scope: [query] })
+  expect(ground.rings.slice(before)).toContainEqual({
+    name: 'sync-connection',
+    payload: { connectionId: jira, mode: 'incremental' },
+  })
+  const { items } = (await ask('GET', `/sync-runs?connection=${jira}`)).json()
+  expect(items).toMatchObject([{ mode: 'incremental', state: 'queued' }])
+})

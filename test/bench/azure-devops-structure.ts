@@ -42,6 +42,7 @@ export function buildOrganizationState(): OrganizationState {
     workItems: [],
     links: [],
     subscriptions: [],
+    queries: [],
     lastWorkItemId: 100,
     lastWatermark: 0,
     lastLinkSequence: 0,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createGuid } from '../../demo/azure-devops/guid.ts'
 import { startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { startJiraStandIn } from '../../demo/jira/server.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
@@ -20,7 +21,12 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 /** Everything that a first reading, one of changes, a census and a full one ask. */
-async function readAll(kind: string, settings: object, credentials: object, fetched: readonly string[]): Promise<void> {
+async function readAll(
+  kind: string,
+  settings: object,
+  credentials: object,
+  { fetched, query }: { readonly fetched: readonly string[]; readonly query: string },
+): Promise<void> {
   const { context } = await openWorkplace(database.db)
   const connectionId = await saveConnection(database.db, kind, settings, credentials)
   for (const mode of ['incremental', 'incremental', 'census', 'full'] as const)
@@ -28,6 +34,7 @@ async function readAll(kind: string, settings: object, credentials: object, fetc
   const { source } = await context.open(connectionId, context.signal)
   await source.check()
   await source.fetch(fetched.map(externalId => ({ kind: 'work_item', externalId })))
+  for await (const { kind: found } of source.listQuery(query)) expect(found).toBe('work_item')
   await source.close()
 }
 
@@ -43,7 +50,13 @@ describe.skipIf(!areThere)('every request of a connector is one that the officia
     const standIn = await startJiraStandIn({ site, feedLagMs: 0 })
     try {
       const ids = site.data.issues.slice(0, 3).map(({ id }) => id)
-      await readAll('jira', { baseUrl: standIn.url }, { type: 'api-token', ...standIn.credentials }, [...ids, '999999'])
+      site.data.filters.push({ id: '10300', name: 'Roadmap', jql: `project = ${site.data.projects[0]?.id}` })
+      await readAll(
+        'jira',
+        { baseUrl: standIn.url },
+        { type: 'api-token', ...standIn.credentials },
+        { fetched: [...ids, '999999'], query: '10300' },
+      )
       // The id of the site is nowhere else (connectors/jira/README.md); version 2 is described with Data Center.
       expect(listFaults(standIn.requests, JIRA, /^\/_edge\/tenant_info|^\/rest\/api\/2\/serverInfo/)).toEqual([])
       expect(standIn.requests.length).toBeGreaterThan(40)
@@ -58,7 +71,9 @@ describe.skipIf(!areThere)('every request of a connector is one that the officia
     try {
       const ids = organization.state.workItems.slice(0, 3).map(({ id }) => String(id))
       const credentials = { type: 'personal-access-token', token: TOKEN }
-      await readAll('azure-devops', { baseUrl: standIn.url }, credentials, [...ids, '999999'])
+      const query = createGuid('query')
+      organization.state.queries.push({ id: query, wiql: 'SELECT [System.Id] FROM WorkItems WHERE [System.Id] > 0' })
+      await readAll('azure-devops', { baseUrl: standIn.url }, credentials, { fetched: [...ids, '999999'], query })
       const { requests } = standIn
       // What Microsoft's own clients ask first is in no description.
       expect(listFaults(requests, AZURE_DEVOPS, /_apis\/connectionData/i)).toEqual([])

@@ -47,6 +47,7 @@ export function generateStructure(random: Random, startMs: number, nowMs: number
     workItems: [],
     links: [],
     subscriptions: [],
+    queries: [],
     lastWorkItemId: 100,
     lastWatermark: 0,
     lastLinkSequence: 0,

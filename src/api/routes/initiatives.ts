@@ -21,6 +21,7 @@ import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Instant, Name, Nothing, problems } from '../field.ts'
 import { requireDeleted } from '../node-routes.ts'
 import { listOf } from '../page.ts'
+import { requestQueries } from '../request-queries.ts'
 import { Rule, readRules, requireConnections } from '../scope-rule.ts'
 import { changeFields, duplicateNode, findOfKind, nodeFields, requireParent, showNode, TreeNode } from '../tree-node.ts'
 
@@ -78,6 +79,7 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
       )
       if (result === 'duplicate') throw duplicateNode('initiative')
       await ringAssessments(dependencies, due)
+      await requestQueries(dependencies, scope.scope ?? [])
       return reply.code(201).send(await show(dependencies, result))
     },
   )
@@ -166,6 +168,7 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
       if (result === null) throw notFound('initiative')
       if (result === 'duplicate') throw duplicateNode('initiative')
       await ringAssessments(dependencies, due)
+      await requestQueries(dependencies, scope.scope ?? [])
       return show(dependencies, result)
     },
   )

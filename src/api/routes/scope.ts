@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { choosePrimary, measureReach, type ScopeClaim } from '../../portfolio/scope-claim.ts'
 import { listConnections } from '../../store/connections.ts'
+import { listUnreadQueries } from '../../store/saved-queries.ts'
 import { listClaims } from '../../store/scope-claims.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
@@ -27,6 +28,9 @@ const Reach = Type.Object({
   gets: Type.Integer({ description: 'Of these, what the initiative would have.' }),
   joins: Type.Integer({ description: 'Of these, what it does not have now.' }),
   conflictCount: Type.Integer({ description: 'Items that others select as well.' }),
+  unread: Type.Array(Type.String(), {
+    description: 'Saved queries that no sync has read yet: what they catch is not known, and not in the counts.',
+  }),
   sample: Type.Array(Item),
   conflicts: Type.Array(Item),
 })
@@ -92,6 +96,7 @@ export function scopeRoutes(app: Api, dependencies: Dependencies): void {
       return {
         ...counts,
         conflictCount: conflicts.length,
+        unread: (await listUnreadQueries(db, tried.scope)).map(({ query }) => query),
         sample: claims.slice(0, SHOWN).map(show),
         conflicts: conflicts.slice(0, SHOWN).map(show),
       }

@@ -1,6 +1,6 @@
-import { isReadable, latestRevision, projectOfRevision } from '../../demo/azure-devops/look-up.ts'
-import type { FieldValue, Organization, Revision, WorkItem } from '../../demo/azure-devops/organization.ts'
-import { HIERARCHY, keyOfLink } from '../../demo/azure-devops/organization-index.ts'
+import { findParentId, isReadable, latestRevision, projectOfRevision } from '../../demo/azure-devops/look-up.ts'
+import type { FieldValue, LinkChange, Organization, Revision, WorkItem } from '../../demo/azure-devops/organization.ts'
+import { HIERARCHY, keyOfLink, RELATED } from '../../demo/azure-devops/organization-index.ts'
 import { createRecorder, type History, type Row, type Truth } from './truth.ts'
 
 const SCHEDULING = 'Microsoft.VSTS.Scheduling'
@@ -9,9 +9,9 @@ const number = (value: FieldValue | undefined): number | null => (value === unde
 
 /**
  * What an organisation holds, from its own state: the revisions of each item and the changes of its links, which is all
- * that ever happened to it. A rename changes the whole past.
+ * that ever happened to it. A rename changes the whole past. Where no feed tells of links, only those of now can be known.
  */
-export function describeAzureDevOps(organization: Organization, sinceMs: number): Truth {
+export function describeAzureDevOps(organization: Organization, sinceMs: number, tellsLinks = true): Truth {
   const { state } = organization
   const shown = state.workItems.filter(item => item.deletion === null && isReadable(organization, item))
   const shownIds = new Set(shown.map(({ id }) => id))
@@ -29,12 +29,13 @@ export function describeAzureDevOps(organization: Organization, sinceMs: number)
         ]),
     ),
     releases: new Map(),
-    workItems: new Map(shown.map(item => [String(item.id), describeItem(organization, item)])),
+    workItems: new Map(shown.map(item => [String(item.id), describeItem(organization, item, shownIds)])),
     worklogs: new Map(shown.flatMap(listEffort)),
     links: new Map(
       [...organization.index.linksByItem.values()]
         .flatMap(links => [...links.values()])
         .filter(({ rel, sourceId, targetId }) => rel !== HIERARCHY && shownIds.has(sourceId) && shownIds.has(targetId))
+        .map(link => (tellsLinks ? link : orderEnds(link)))
         .map(link => [keyOfLink(link), { from: String(link.sourceId), to: String(link.targetId) }]),
     ),
     optional: new Set(state.projects.filter(project => !project.isVisible).map(({ id }) => `projects ${id}`)),
@@ -44,12 +45,13 @@ export function describeAzureDevOps(organization: Organization, sinceMs: number)
         .map(({ id }) => String(id)),
     ),
     people: new Map(state.people.map(({ id, name }) => [id, name])),
-    histories: listHistories(organization, shown),
+    histories: listHistories(organization, shown, tellsLinks),
     sinceMs,
   }
 }
 
-function describeItem(organization: Organization, item: WorkItem): Row {
+function describeItem(organization: Organization, item: WorkItem, shownIds: ReadonlySet<number>): Row {
+  const parentId = findParentId(organization, item.id)
   const last = latestRevision(item)
   return {
     key: String(item.id),
@@ -59,11 +61,18 @@ function describeItem(organization: Organization, item: WorkItem): Row {
     type: `${projectOfRevision(organization, last).id}/${last.type}`,
     assignee: last.fields['System.AssignedTo'] === undefined ? null : String(last.fields['System.AssignedTo']),
     reporter: item.createdBy,
+    parent: parentId !== null && shownIds.has(parentId) ? String(parentId) : null,
     targetDay: day(last.fields[`${SCHEDULING}.TargetDate`]),
     completedHours: number(last.fields[`${SCHEDULING}.CompletedWork`]),
     remainingHours: number(last.fields[`${SCHEDULING}.RemainingWork`]),
   }
 }
+
+/** Read from one of its items, nobody knows which end of a Related link the feed would call the source. */
+const orderEnds = (link: LinkChange): LinkChange =>
+  link.rel === RELATED && link.sourceId > link.targetId
+    ? { ...link, sourceId: link.targetId, targetId: link.sourceId }
+    : link
 
 const statusOf = (organization: Organization, revision: Revision): string =>
   `${projectOfRevision(organization, revision).id}/${revision.type}/${revision.state}`
@@ -87,7 +96,11 @@ function listEffort(item: WorkItem): readonly (readonly [string, Row])[] {
   return entries
 }
 
-function listHistories(organization: Organization, shown: readonly WorkItem[]): readonly History[] {
+function listHistories(
+  organization: Organization,
+  shown: readonly WorkItem[],
+  tellsLinks: boolean,
+): readonly History[] {
   const recorder = createRecorder()
   for (const item of shown) {
     const id = String(item.id)
@@ -105,6 +118,7 @@ function listHistories(organization: Organization, shown: readonly WorkItem[]): 
         remaining_hours: number(fields[`${SCHEDULING}.RemainingWork`]),
       })
     }
+    if (!tellsLinks) continue
     let parentId: number | null = null
     for (const { sourceId, isActive, changedDate } of organization.index.parentChanges.get(item.id) ?? []) {
       if (isActive) parentId = sourceId

@@ -101,10 +101,12 @@ async function readStore(
       releases: await read(sql`
         select external_id as id, name, target_day as "targetDay", released, project_id as project from release where ${visible}`),
       workItems: await read(sql`
-        select external_id as id, key, title, project_id as project, status_external_id as status, type_external_id as type,
-          assignee_id as assignee, reporter_id as reporter, labels, target_day as "targetDay", estimate,
-          completed_hours as "completedHours", remaining_hours as "remainingHours", area
-        from work_item where ${visible}`),
+        select i.external_id as id, i.key, i.title, i.project_id as project, i.status_external_id as status,
+          i.type_external_id as type, p.id as parent, i.assignee_id as assignee, i.reporter_id as reporter, i.labels,
+          i.target_day as "targetDay", i.estimate, i.completed_hours as "completedHours",
+          i.remaining_hours as "remainingHours", i.area
+        from work_item i left join work_item p on p.id = i.parent_id and p.visibility = 'visible'
+        where i.connection_id = ${connectionId} and i.visibility = 'visible'`),
       worklogs: await read(sql`
         select l.external_id as id, l.work_item_id as "workItem", l.author_id as author, l.seconds, l.day
         from worklog l join work_item w on w.id = l.work_item_id and w.visibility = 'visible'

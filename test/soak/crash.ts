@@ -51,7 +51,7 @@ export async function survive(options: CrashOptions): Promise<void> {
   const random = seededRandom(seed)
   const starts = [
     () => prepareJira({ issuesOfEach: ITEMS, now: GENERATED_UNTIL, feedLagMs: 0 })(clock),
-    () => prepareAzureDevOps(ITEMS, GENERATED_UNTIL)(clock),
+    () => prepareAzureDevOps({ items: ITEMS, now: GENERATED_UNTIL })(clock),
   ] as const
   const workers = startKilledWorkers(connection)
   try {

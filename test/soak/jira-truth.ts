@@ -65,6 +65,7 @@ export function describeJira(site: JiraSite, recorder: Recorder, sinceMs: number
         type: issue.typeId,
         assignee: issue.assigneeId,
         reporter: issue.reporterId,
+        parent: issue.parentId !== null && isSeen(issue.parentId) ? issue.parentId : null,
         labels: issue.labels,
         targetDay: issue.dueDate,
         estimate: issue.storyPoints,

@@ -1,6 +1,6 @@
 import { latestRevision } from '../../demo/azure-devops/look-up.ts'
 import { type OrganizationState, openOrganization } from '../../demo/azure-devops/organization.ts'
-import { startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
+import { type AzureDevOpsStandInOptions, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
 import type { Touch } from '../../src/store/webhook-deliveries.ts'
 import { createSmallOrganization } from '../flows/small-trackers.ts'
@@ -31,10 +31,22 @@ const AZURE_DEVOPS_FAULTS: readonly ModelFault[] = [
   { name: 'a sign-in page with 203', request: /./, fault: 'html_login', status: 203 },
 ]
 
+export interface AzureDevOpsChoice {
+  /** As which product it shows itself. */
+  readonly product?: Pick<AzureDevOpsStandInOptions, 'server' | 'refusesReporting'>
+  readonly items?: number
+  /** When the history of the organisation ends. */
+  readonly now?: Date
+}
+
 /** Generating an organisation takes longer than all that a run does with it, so that each run gets a copy. */
-export function prepareAzureDevOps(items = 22, now = BEGINNING): (clock: Clock) => Promise<ModelledTracker> {
+export function prepareAzureDevOps({
+  product = {},
+  items = 22,
+  now = BEGINNING,
+}: AzureDevOpsChoice = {}): (clock: Clock) => Promise<ModelledTracker> {
   const state = cutOrganization(items, now)
-  return clock => startModelledAzureDevOps(state, clock)
+  return clock => startModelledAzureDevOps(state, clock, product)
 }
 
 /** Three projects with few sprints and few items. */
@@ -55,13 +67,18 @@ function cutOrganization(items: number, now: Date): OrganizationState {
   return { ...state, nodes, teams }
 }
 
-async function startModelledAzureDevOps(prepared: OrganizationState, clock: Clock): Promise<ModelledTracker> {
+async function startModelledAzureDevOps(
+  prepared: OrganizationState,
+  clock: Clock,
+  product: NonNullable<AzureDevOpsChoice['product']>,
+): Promise<ModelledTracker> {
   const organization = openOrganization(structuredClone(prepared))
   const standIn = await startAzureDevOpsStandIn({
     organization,
     personalAccessToken: 'good',
     pageSize: 40,
     now: () => new Date(clock.ms),
+    ...product,
   })
   const sinceMs = clock.ms
   let deliveries: (readonly Touch[])[] = []
@@ -130,7 +147,7 @@ async function startModelledAzureDevOps(prepared: OrganizationState, clock: Cloc
       listeners.clear()
       hear()
     },
-    truth: () => describeAzureDevOps(organization, sinceMs),
+    truth: () => describeAzureDevOps(organization, sinceMs, product.refusesReporting !== true),
     wasNeverDeleted: (kind, externalId) => {
       if (kind === 'iteration') return organization.state.nodes.some(({ id }) => String(id) === externalId)
       if (kind !== 'work_item') return false

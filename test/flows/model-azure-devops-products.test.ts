@@ -1,0 +1,8 @@
+import { describe } from 'vitest'
+import { OTHER_PRODUCTS } from '../soak/azure-devops-products.ts'
+import { testModel } from '../soak/model.ts'
+import { prepareAzureDevOps } from '../soak/modelled-azure-devops.ts'
+
+describe.each(OTHER_PRODUCTS)('$name', ({ product }) => {
+  testModel({ prepare: () => prepareAzureDevOps({ product }), runs: 15, seed: 20_261_122 })
+})

@@ -21,7 +21,12 @@ export interface World {
   readonly clock: Clock
   readonly tracker: ModelledTracker
   readonly connectionId: string
+  /** By how much the clocks of our two workers are ahead of the tracker's. */
+  readonly aheadMs: { first: number; second: number }
+  /** The worker that runs passes. */
   readonly context: JobContext
+  /** The one beside it, which takes part in first readings, hears notices and now and then begins a pass of its own. */
+  readonly second: JobContext
   /** Webhook deliveries on their way. */
   readonly waiting: (readonly Touch[])[]
   /** Jobs that run beside the one that is awaited. */
@@ -33,20 +38,21 @@ const isForeseen = (error: unknown): boolean =>
   error instanceof ConnectorError || error instanceof LeaseLostError || error instanceof LaterError
 
 export async function openWorld(db: Queryable, clock: Clock, tracker: ModelledTracker): Promise<World> {
-  const { context: plain } = await openWorkplace(db, () => new Date(clock.ms))
+  const aheadMs = { first: 0, second: 0 }
   const connectionId = await saveConnection(db, tracker.kind, tracker.settings, tracker.credentials)
-  const context: JobContext = {
-    ...plain,
-    // Other workers take part in a first reading; every other job the model runs when it likes.
+  const openWorker = async (which: keyof typeof aheadMs): Promise<JobContext> => ({
+    ...(await openWorkplace(db, () => new Date(clock.ms + aheadMs[which]))).context,
+    // Both take part in a first reading; every other job the model runs when it likes.
     enqueue: async name => {
       if (name === 'read-parts')
         runBeside(
           world,
-          tolerate(() => readParts.run({ connectionId }, context)),
+          tolerate(() => readParts.run({ connectionId }, world.second)),
         )
     },
-  }
-  const world: World = { db, clock, tracker, connectionId, context, waiting: [], beside: [] }
+  })
+  const [context, second] = [await openWorker('first'), await openWorker('second')]
+  const world: World = { db, clock, tracker, connectionId, aheadMs, context, second, waiting: [], beside: [] }
   return world
 }
 
@@ -81,10 +87,10 @@ export function edit({ tracker, waiting }: World, name: string, seed: number): v
 }
 
 /** One attempt at a pass, as a worker makes it. */
-export async function attempt(world: World, mode: SyncMode, signal = world.context.signal): Promise<boolean> {
-  const { db, connectionId, context, tracker } = world
+export async function attempt(world: World, mode: SyncMode, worker = world.context): Promise<boolean> {
+  const { db, connectionId, tracker } = world
   try {
-    return await tolerate(() => syncConnection.run({ connectionId, mode }, { ...context, signal }))
+    return await tolerate(() => syncConnection.run({ connectionId, mode }, worker))
   } finally {
     // A person enters the token again.
     await updateConnection(db, connectionId, { settings: tracker.settings })
@@ -93,7 +99,7 @@ export async function attempt(world: World, mode: SyncMode, signal = world.conte
 
 /** Deliveries come late, twice, out of order, or not at all. */
 export async function deliverSome(world: World, random: Random, losses = 0.3): Promise<void> {
-  const { db, connectionId, waiting, context, tracker } = world
+  const { db, connectionId, waiting, second, tracker } = world
   const kept: (readonly Touch[])[] = []
   for (const touches of waiting.splice(0).sort(() => random.next() - 0.5)) {
     if (random.chance(0.3)) kept.push(touches)
@@ -103,7 +109,7 @@ export async function deliverSome(world: World, random: Random, losses = 0.3): P
   }
   waiting.push(...kept)
   try {
-    await tolerate(() => refreshRecords.run({ connectionId }, context))
+    await tolerate(() => refreshRecords.run({ connectionId }, second))
   } finally {
     await updateConnection(db, connectionId, { settings: tracker.settings })
   }

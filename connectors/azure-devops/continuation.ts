@@ -11,21 +11,26 @@ const PositionSchema = Type.Object(
     token: Type.Union([Type.String(), Type.Null()]),
     /** What was asked for; another question needs another reading. */
     filter: Type.String(),
+    /** Projects whose past is read; one that is not among them was hidden from us when its revisions passed by. */
+    seen: Type.Optional(Type.Array(Type.String())),
+    /** How far the past of such a project is read. */
+    returned: Type.Optional(Type.Object({ projectId: Type.String(), token: Type.Union([Type.String(), Type.Null()]) })),
   },
   { additionalProperties: false },
 )
-/** Where a reporting feed was left; the token is the tracker's watermark and stays opaque. */
-export const writePosition = (token: string | null, filter: string): Cursor =>
-  writeCursor(PositionSchema, { version: 1, token, filter })
+export type Position = Omit<Static<typeof PositionSchema>, 'version'>
 
-/** The token to go on from; null begins anew because nothing was read yet or something else is asked now. */
-export function readToken(after: Cursor | null, filter: string): string | null {
+/** Where a reporting feed was left; the token is the tracker's watermark and stays opaque. */
+export const writePosition = (position: Position): Cursor => writeCursor(PositionSchema, { version: 1, ...position })
+
+/** Where to go on; null begins anew because nothing was read yet or something else is asked now. */
+export function readPosition(after: Cursor | null, filter: string): Position | null {
   if (after === null) return null
   const position = readCursor(PositionSchema, after)
   if (position === null) {
     throw new CursorExpiredError('The saved position is not one of this version; we read from the beginning.')
   }
-  return position.filter === filter ? position.token : null
+  return position.filter === filter ? position : null
 }
 
 /** The account or the server has no such feed at all; thrown before anything was read. */

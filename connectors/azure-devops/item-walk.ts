@@ -6,6 +6,8 @@ import { queryIds } from './query-ids.ts'
 export const PlaceSchema = Type.Object({
   /** The tracker's time when the walk began; what changes later, the next one finds. */
   startedAt: Type.String(),
+  /** The projects it goes through; one that comes later is left to the next walk. */
+  projectIds: Type.Optional(Type.Array(Type.String())),
   projectId: Type.String(),
   lastId: Type.Integer(),
 })
@@ -19,6 +21,8 @@ const OVERLAP_MS = 15 * 60_000
 export interface Walk {
   /** Only items changed at or after it; null: all. */
   readonly since: string | null
+  /** Only of these projects; of others, all. */
+  readonly seen?: readonly string[]
   /** Where an earlier walk broke off. */
   readonly from: Place | null
 }
@@ -26,21 +30,30 @@ export interface Walk {
 /** Ids of the items in the followed projects, 200 at a time, each with the place to go on from after it. */
 export async function* walkItems(
   organization: Organization,
-  { since, from }: Walk,
+  { since, seen, from }: Walk,
 ): AsyncGenerator<{ readonly ids: readonly number[]; readonly place: Place }> {
-  const projects = [...(await organization.listFollowedProjects())].sort((left, right) => (left.id < right.id ? -1 : 1))
+  const projectIds = await listWalked(organization, from)
   // The tracker's clock is asked for with the first list; ours would do as well, were it right.
   let startedAt = from?.startedAt ?? null
-  for (const { id: projectId } of projects) {
+  for (const projectId of projectIds) {
     if (from !== null && projectId < from.projectId) continue
     const after = from?.projectId === projectId ? from.lastId : 0
-    for await (const { ids, asOf } of queryIds(organization, projectId, { after, since })) {
+    for await (const { ids, asOf } of queryIds(organization, projectId, {
+      after,
+      since: seen?.includes(projectId) === false ? null : since,
+    })) {
       const answeredAt = Date.parse(asOf ?? organization.now().toISOString())
       startedAt ??= new Date(answeredAt - OVERLAP_MS).toISOString()
       for (let start = 0; start < ids.length; start += CHUNK) {
         const chunk = ids.slice(start, start + CHUNK)
-        yield { ids: chunk, place: { startedAt, projectId, lastId: chunk.at(-1) ?? after } }
+        yield { ids: chunk, place: { startedAt, projectIds, projectId, lastId: chunk.at(-1) ?? after } }
       }
     }
   }
+}
+
+/** The projects that a walk goes through, in its order. */
+export async function listWalked(organization: Organization, from: Place | null): Promise<string[]> {
+  const followed = (await organization.listFollowedProjects()).map(({ id }) => id).sort()
+  return followed.filter(id => from?.projectIds?.includes(id) ?? true)
 }

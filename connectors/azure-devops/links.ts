@@ -4,7 +4,7 @@ import type { SourceLink, SourceRecord } from '../../src/work/source-record.ts'
 import type { Gap, Page } from '../connector.ts'
 import { fits } from '../fits.ts'
 import type { Question } from './client.ts'
-import { FeedRefusedError, readFeed, readToken, writePosition } from './continuation.ts'
+import { FeedRefusedError, readFeed, readPosition, writePosition } from './continuation.ts'
 import { readInstant } from './instant.ts'
 import { identifyLink } from './link-id.ts'
 import { isItemCursor, readLinksByItem } from './links-by-item.ts'
@@ -33,7 +33,8 @@ export async function* readLinkFeed(organization: Organization, after: Cursor | 
   const seen = await listSeen(organization)
   const filter = describeFilter(seen)
   let last: string | null = null
-  for await (const { rows, token } of readFeed(organization.client, readToken(after, filter), askLinks)) {
+  const from = readPosition(after, filter)?.token ?? null
+  for await (const { rows, token } of readFeed(organization.client, from, askLinks)) {
     const fetchedAt = organization.now().toISOString()
     const records: RawRecord[] = []
     const gaps: Gap[] = []
@@ -58,17 +59,17 @@ export async function* readLinkFeed(organization: Organization, after: Cursor | 
         fetchedAt,
       })
     }
-    yield { records, cursor: writePosition(token, filter), gaps }
+    yield { records, cursor: writePosition({ token, filter }), gaps }
     last = token
   }
   // A project that was hidden meanwhile counts as not seen, so that its return is noticed.
-  const stillSeen = new Set(await listSeen(organization, true))
+  const stillSeen = await organization.listSeenProjects()
   const seenThroughout = describeFilter(seen.filter(id => stillSeen.has(id)))
-  if (seenThroughout !== filter) yield { records: [], cursor: writePosition(last, seenThroughout) }
+  if (seenThroughout !== filter) yield { records: [], cursor: writePosition({ token: last, filter: seenThroughout }) }
 }
 
-const listSeen = async ({ listAllProjects }: Organization, fresh = false): Promise<readonly string[]> =>
-  (await listAllProjects(fresh)).map(({ id }) => id).sort()
+const listSeen = async ({ listAllProjects }: Organization): Promise<readonly string[]> =>
+  (await listAllProjects()).map(({ id }) => id).sort()
 
 /**
  * The feed goes on without the links of projects that the account cannot see, and no revision tells of them later: when

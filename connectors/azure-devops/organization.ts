@@ -29,6 +29,8 @@ export interface Organization {
   /** `fresh` asks again even if the list was read a moment ago. */
   readonly listAllProjects: (fresh?: boolean) => Promise<readonly Project[]>
   readonly listFollowedProjects: () => Promise<readonly Project[]>
+  /** Ids of those the account can see at this moment. */
+  readonly listSeenProjects: () => Promise<ReadonlySet<string>>
   readonly listFields: () => Promise<readonly TrackerField[]>
   /** Work item types of a project, with their categories. */
   readonly readTypes: (projectId: string) => Promise<ProcessTypes>
@@ -60,6 +62,7 @@ export function openOrganization(
     now: io.now,
     listAllProjects: keptProjects,
     listFollowedProjects: async () => selectFollowed(await keptProjects(), named),
+    listSeenProjects: async () => new Set((await keptProjects(true)).map(({ id }) => id)),
     listFields: keptFields,
     readTypes: openProcessTypes(client, load => keepFor(KEEP_LISTS_MS, io.now, load)),
     listNodes: (projectId, fresh) => {

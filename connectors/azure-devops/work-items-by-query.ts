@@ -3,7 +3,7 @@ import type { Cursor } from '../../src/work/raw-record.ts'
 import type { Gap, Page } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import { fetchItems } from './fetch.ts'
-import { type Place, PlaceSchema, walkItems } from './item-walk.ts'
+import { listWalked, PlaceSchema, walkItems } from './item-walk.ts'
 import type { Organization } from './organization.ts'
 
 const PositionSchema = Type.Object({
@@ -13,6 +13,8 @@ const PositionSchema = Type.Object({
   /** Changes since then are still to be read; null: everything is. */
   since: Type.Union([Type.String(), Type.Null()]),
   place: Type.Union([PlaceSchema, Type.Null()]),
+  /** Projects whose past is read: what changed in another while it was hidden from us, no date tells. */
+  seen: Type.Optional(Type.Array(Type.String())),
 })
 
 const REFUSED_FEED: Gap = {
@@ -37,17 +39,21 @@ export async function* readWorkItemsByQuery(
   const saved = readCursor(PositionSchema, after)
   const position = saved?.filter === filter ? saved : null
   const since = position?.since ?? null
-  const write = (next: { readonly since: string | null; readonly place: Place | null }): Cursor =>
-    writeCursor(PositionSchema, { version: 1, by: 'query', filter, ...next })
-  let last: Place | null = null
-  for await (const { ids, place } of walkItems(organization, { since, from: position?.place ?? null })) {
+  const from = position?.place ?? null
+  const base = { version: 1, by: 'query', filter } as const
+  const seen = position?.seen
+  const walked = await listWalked(organization, from)
+  let last = from
+  for await (const { ids, place } of walkItems(organization, { since, from, ...(seen && { seen }) })) {
     const fetched = await fetchItems(organization, ids, { linksAreWhole: true })
     // What has gone since its id was listed is left to the count, which proves it.
     const records = fetched.flatMap(answer => (answer.outcome === 'found' ? answer.records : []))
-    yield { records, cursor: write({ since, place }), gaps: [REFUSED_FEED] }
+    const cursor = writeCursor(PositionSchema, { ...base, since, place, ...(seen && { seen }) })
+    yield { records, cursor, gaps: [REFUSED_FEED] }
     last = place
   }
+  const stillSeen = await organization.listSeenProjects()
   // A walk that found nothing leaves the next one where it began itself. What is found twice is known by its content.
-  const next = (last ?? position?.place)?.startedAt ?? since
-  yield { records: [], cursor: write({ since: next, place: null }), gaps: [REFUSED_FEED] }
+  const next = { since: last?.startedAt ?? since, place: null, seen: walked.filter(id => stillSeen.has(id)) }
+  yield { records: [], cursor: writeCursor(PositionSchema, { ...base, ...next }), gaps: [REFUSED_FEED] }
 }

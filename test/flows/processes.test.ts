@@ -7,6 +7,7 @@ import type { StoredIds } from '../../src/store/stored-ids.ts'
 import { listStoredIds } from '../../src/store/stored-ids.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { hasRedis, startTestRedis } from '../redis.ts'
+import { findInRedis } from './find-texts.ts'
 import { callApi, makeDataDir, type StartedProcess, useProcesses } from './process-under-test.ts'
 import { startSmallJira, type Tracker } from './tracker-ground.ts'
 
@@ -182,7 +183,7 @@ test('a process that is asked to end while it starts leaves no database behind',
 const QUEUES = hasRedis ? (['postgres', 'redis'] as const) : (['postgres'] as const)
 
 test.each(QUEUES)(
-  'a server and two workers on one database sync together, with the queue on %s',
+  'a server and two workers on one database sync together, with the queue on %s, in which no secret stands (Q14)',
   async queue => {
     const database = await openDatabase()
     const redis = queue === 'redis' ? await startTestRedis() : null
@@ -202,6 +203,7 @@ test.each(QUEUES)(
     const run = await waitForRun(server, token, isComplete)
     expect(run.reasonText).toBeNull()
     expect(sorted(await listStoredIds(database.db, id))).toEqual(sorted(tracker.listOracle()))
+    if (redis !== null) expect(await findInRedis(redis.url, tracker.secrets)).toEqual([])
     expect(await Promise.all([server, ...workers].map(endInTime))).toEqual([0, 0, 0])
   },
   90_000,

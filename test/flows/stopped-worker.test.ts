@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import { openDatabase, type Queryable } from '../../src/store/database.ts'
 import { listStoredIds } from '../../src/store/stored-ids.ts'
@@ -7,6 +6,7 @@ import { listRuns, requestRun, type SyncRun } from '../../src/store/sync-runs.ts
 import { createTestDatabase } from '../database.ts'
 import { masterKey, saveConnection } from './connections.ts'
 import { dumpState } from './dump.ts'
+import { findInPostgres } from './find-texts.ts'
 import { useProcesses } from './process-under-test.ts'
 import { startSmallJira } from './tracker-ground.ts'
 
@@ -19,31 +19,6 @@ async function waitForRun(db: Queryable, connectionId: string, isSo: (run: SyncR
     if (runs.some(run => run.mode === 'full' && isSo(run))) return
     if (Date.now() > deadline) throw new Error(`no such run: ${JSON.stringify(runs)}`)
     await pause(30)
-  }
-}
-
-/** Tables in which one of these texts can be read, those of the queue included. */
-async function findTexts(url: string, texts: readonly string[]): Promise<readonly string[]> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    const { rows } = await client.query(
-      `select table_schema as schema, table_name as name from information_schema.tables
-       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
-    )
-    const found: string[] = []
-    for (const { schema, name } of rows) {
-      const table = `${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}`
-      const { rows: hits } = await client.query(
-        `select 1 from ${table} t where exists (select 1 from unnest($1::text[]) as part where position(part in t::text) > 0) limit 1`,
-        [texts],
-      )
-      if (hits.length > 0) found.push(`${schema}.${name}`)
-    }
-    expect(rows.some(({ schema }) => schema === 'queue')).toBe(true)
-    return found
-  } finally {
-    await client.end()
   }
 }
 
@@ -76,7 +51,7 @@ test('a worker that is stopped in the midst of a sync and comes back after anoth
   const stored = await listStoredIds(db, id)
   expect([...stored.workItems].sort()).toEqual([...tracker.listOracle().workItems].sort())
   expect([...stored.worklogs].sort()).toEqual([...tracker.listOracle().worklogs].sort())
-  expect(await findTexts(database.url, tracker.secrets)).toEqual([])
+  expect(await findInPostgres(database.url, tracker.secrets)).toEqual([])
   // Both still work.
   expect(await Promise.all([first.end('SIGTERM'), second.end('SIGTERM')])).toEqual([0, 0])
 }, 150_000)

@@ -1,8 +1,11 @@
+import { sql } from 'drizzle-orm'
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { JobServices } from '../../jobs/job.ts'
+import { jobList } from '../../jobs/job-list.ts'
 import { openQueue } from '../../jobs/queue.ts'
 import { startWorkers } from '../../jobs/workers.ts'
+import { queryRows } from '../../src/store/database.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { hasRedis, startTestRedis, type TestRedis } from '../redis.ts'
 import { defineLongJob } from './long-job.ts'
@@ -10,12 +13,62 @@ import { openWorkplace, type Workplace } from './workplace.ts'
 
 const log = { warn: () => {}, error: () => {} }
 
+/** Of the schema of a payload. */
+interface Part {
+  readonly type?: string
+  readonly anyOf?: readonly { readonly const?: unknown }[]
+}
+
 describe('a queue', () => {
   it('refuses job names that BullMQ or people would stumble over', async () => {
     const open = (...names: string[]) =>
       openQueue({ databaseUrl: 'postgres://nowhere', redisUrl: null, prefix: 'x', names, log })
     await expect(open('sync:connection')).rejects.toThrow('kebab-case')
     await expect(open('same', 'same')).rejects.toThrow('Two jobs have one name')
+  })
+})
+
+describe('jobs', () => {
+  it('carry nothing but ids and words of ours, so that no text of a tracker can poison the queue (Q6) or be read there (Q14)', () => {
+    const parts = jobList.flatMap(({ name, payload }) => {
+      expect(payload, name).toMatchObject({ type: 'object' })
+      return Object.entries((payload as unknown as { properties: Record<string, Part> }).properties)
+    })
+    expect(parts.length).toBeGreaterThan(5)
+    for (const [name, part] of parts) {
+      const isWord = part.anyOf?.every(one => one.const !== undefined) ?? part.type === 'boolean'
+      expect(isWord || /^[a-z]+Id$/.test(name), `${name}: ${JSON.stringify(part)}`).toBe(true)
+    }
+  })
+})
+
+describe('the schema of the Postgres queue', () => {
+  it('is brought up to date by whoever starts first, however many start at once, and left alone by an older version (Q15)', async () => {
+    const database = await createTestDatabase()
+    const closing: { close(): Promise<void> }[] = []
+    const open = async () => {
+      const queue = await openQueue({ databaseUrl: database.url, redisUrl: null, prefix: 'test', names: ['long'], log })
+      closing.push(queue)
+      return queue
+    }
+    try {
+      const [one, another] = await Promise.all([open(), open(), open(), open()])
+      const rows = await queryRows<{ times: number }>(
+        database.db,
+        sql`select count(*)::int as times from queue.migration group by version`,
+      )
+      expect(rows.length).toBeGreaterThan(0)
+      expect(rows.filter(({ times }) => times !== 1)).toEqual([])
+
+      // A newer BullMQ has been here: whoever runs goes on, and no older one begins.
+      await database.db.execute(sql`update queue.migration set min_client_version = 99`)
+      await one?.enqueue('long', { id: 'x' })
+      expect((await another?.counts())?.long).toMatchObject({ waiting: 1 })
+      await expect(open()).rejects.toThrow(/schema requires BullMQ major version 99 or newer/)
+    } finally {
+      for (const queue of closing) await queue.close()
+      await database.drop()
+    }
   })
 })
 

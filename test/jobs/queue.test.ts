@@ -226,6 +226,31 @@ describe.each(BACKENDS)('a queue on %s', kind => {
     expect(await queue.listSchedulers()).toEqual([])
   })
 
+  it.each(['10001', '9223372036854775808', 'sync:10001', ':', 'ünïcode \u0001 text', 'x'.repeat(2_000)])(
+    'tells twins apart by any text: %j (Q16)',
+    async text => {
+      const ranBefore = gated.runs.length
+      await queue.enqueue('gated', { id: text }, { deduplicate: text })
+      await queue.enqueue('gated', { id: 'a twin' }, { deduplicate: text })
+      await waitUntil('it is running', () => gates.has(text))
+      gates.get(text)?.()
+      await waitUntil('nothing is left', async () => {
+        const counts = await countsOf('gated')
+        return counts !== undefined && counts.active + counts.waiting + counts.delayed === 0
+      })
+      expect(gated.runs.slice(ranBefore).map(({ id }) => id)).toEqual([text])
+    },
+  )
+
+  it('refuses the id of a schedule that BullMQ would take for one of another kind (Q16)', async () => {
+    await expect(queue.upsertScheduler('sync:1', 1_000, 'scheduled', { id: 'x' })).rejects.toThrow(
+      'must not contain a colon',
+    )
+    await queue.upsertScheduler('10001', 60_000, 'scheduled', { id: 'x' })
+    expect((await queue.listSchedulers()).map(({ id }) => id)).toEqual(['10001'])
+    expect(await queue.removeScheduler('10001')).toBe(true)
+  })
+
   it('says that it takes writes, and refuses a job that does not exist', async () => {
     await expect(queue.check()).resolves.toBeUndefined()
     await expect(queue.enqueue('plan', { id: 'x' })).rejects.toThrow('There is no job called "plan"')

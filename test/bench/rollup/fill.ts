@@ -32,6 +32,9 @@ export async function fillStore(client: pg.Client, size: StoreSize, seal: Sealer
   const dice = 'n % 20'
   const state = `case when ${dice} < 12 then 'done' when ${dice} < 15 then 'in_progress' else 'todo' end`
   const created = `now() - interval '400 days' + (n % 300) * interval '1 day'`
+  // One of fifty is entered three days late.
+  const worked = `now() - (n % 300) * interval '1 day'`
+  const entered = `least(now(), ${worked} + case when n % 50 = 7 then interval '3 days' else interval '4 hours' end)`
   const steps: readonly string[] = [
     `insert into project (id, connection_id, external_id, key, name, archived, revision, revision_detail, read_ticket, read_quality)
      select ${id('project', 'n')}, ${tracker('n')}, 'p' || n, 'P' || n, 'Project ' || n, false, ${READ}
@@ -73,7 +76,7 @@ export async function fillStore(client: pg.Client, size: StoreSize, seal: Sealer
     `insert into worklog (id, connection_id, external_id, work_item_id, author_id, day, started_at, created_at, updated_at, seconds, inferred,
        revision, revision_detail, read_ticket, read_quality)
      select ${id('worklog', 'n')}, ${tracker(project(`n % ${items}`))}, 'w' || n, ${id('item', `n % ${items}`)}, ${id('person', 'n % 500')},
-       current_date - (n % 300)::int, now() - (n % 300) * interval '1 day', now(), now(), 3600, false, ${READ}
+       current_date - (n % 300)::int, ${worked}, ${entered}, ${entered}, 3600, false, ${READ}
      from generate_series(0, ${worklogs - 1}) n`,
     `insert into portfolio_node (id, kind, name) select ${id('portfolio', 'n')}, 'portfolio', 'Portfolio ' || n from generate_series(0, ${portfolios - 1}) n`,
     `insert into portfolio_node (id, kind, name, parent_id)

@@ -30,7 +30,9 @@ export function measureDemand(
 ): readonly DemandHours[] {
   const planOf = new Map(plans.map(plan => [plan.id, plan]))
   const dayOfMilestone = readMilestoneDays(tree, milestones)
-  const sums = new Map<string, DemandHours>()
+  const sums = new Map<string, Sum>()
+  // Many items have the same days: those of their iteration or milestone.
+  const spreadOnce = remember(today)
   for (const item of listEstimatedLevel(tree, hasHours)) {
     if (item.state === 'done') continue
     const hours = openHours(item, Math.max(0, item.spentHours ?? 0))
@@ -39,20 +41,33 @@ export function measureDemand(
     const { connectionId } = item
     const assigneeId = plan?.identityId ?? null
     const { finishDay } = planFinish(item, plan, dayOfMilestone.get(item.id) ?? null)
-    const shares = spread(plan?.startDay ?? plan?.iterationStartDay ?? today, finishDay, today)
+    const shares = spreadOnce(plan?.startDay ?? plan?.iterationStartDay ?? today, finishDay)
     for (const [week, share] of hours === null ? shares.slice(-1) : shares) {
       const key = `${connectionId} ${assigneeId} ${week}`
-      const before = sums.get(key) ?? { connectionId, assigneeId, week, hours: 0, unestimatedItems: 0 }
-      const more =
-        hours === null ? { unestimatedItems: before.unestimatedItems + 1 } : { hours: before.hours + hours * share }
-      sums.set(key, { ...before, ...more })
+      const sum = sums.get(key) ?? { connectionId, assigneeId, week, hours: 0, unestimatedItems: 0 }
+      sums.set(key, sum)
+      if (hours === null) sum.unestimatedItems += 1
+      else sum.hours += hours * share
     }
   }
   return [...sums.values()]
 }
 
+type Sum = { -readonly [Field in keyof DemandHours]: DemandHours[Field] }
+type Shares = readonly (readonly [Day | null, number])[]
+
+function remember(today: Day): (planned: Day, finish: Day | null) => Shares {
+  const known = new Map<string, Shares>()
+  return (planned, finish) => {
+    const key = `${planned} ${finish}`
+    const shares = known.get(key) ?? spread(planned, finish, today)
+    known.set(key, shares)
+    return shares
+  }
+}
+
 /** Shares of the work by week; they add up to 1. */
-function spread(planned: Day, finish: Day | null, today: Day): readonly (readonly [Day | null, number])[] {
+function spread(planned: Day, finish: Day | null, today: Day): Shares {
   if (finish === null) return [[null, 1]]
   if (finish <= today) return [[weekOf(today), 1]]
   const start = earlierDay(laterDay(planned, today), finish)

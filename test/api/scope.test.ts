@@ -65,6 +65,26 @@ test('items that several select are listed with who gets each and why, and each 
   }
 })
 
+test('conflicts come in pages', async () => {
+  const scope = [rule(jira, 'label', 'q3'), rule(jira, 'project', 'PAY')]
+  const before = (await ask('GET', `/initiatives/${second}`)).json()
+  await ask('PATCH', `/initiatives/${second}`, { scope })
+  const whole = (await ask('GET', `/initiatives/${first}/scope/conflicts`)).json()
+  expect(whole).toMatchObject({ nextCursor: null })
+  expect(whole.items.length).toBeGreaterThan(1)
+  const keys: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: { items: { key: string }[]; nextCursor: string | null } = (
+      await ask('GET', `/initiatives/${first}/scope/conflicts?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    ).json()
+    expect(page.items).toHaveLength(1)
+    keys.push(...page.items.map(({ key }) => key))
+    cursor = page.nextCursor
+  }
+  expect(keys).toEqual(whole.items.map(({ key }: { key: string }) => key))
+  await ask('PATCH', `/initiatives/${second}`, { scope: before.scope })
+})
+
 test('a preview tells what rules and a priority would catch, and changes nothing', async () => {
   const scope = [rule(jira, 'label', 'q3'), rule(azure, 'project', 'CORE')]
   expect(await preview(second, { scope })).toMatchObject({

@@ -2,11 +2,11 @@ import { Type } from 'typebox'
 import { choosePrimary, measureReach, type ScopeClaim } from '../../portfolio/scope-claim.ts'
 import { listConnections } from '../../store/connections.ts'
 import { listUnreadQueries } from '../../store/saved-queries.ts'
-import { listClaims } from '../../store/scope-claims.ts'
+import { listClaims, listContested } from '../../store/scope-claims.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { closed, Id, IdParams, nullable, problems } from '../field.ts'
-import { listOf } from '../page.ts'
+import { listOf, pageQuery, readPage, writePage } from '../page.ts'
 import { Rule, readRules } from '../scope-rule.ts'
 import { findOfKind } from '../tree-node.ts'
 
@@ -49,13 +49,14 @@ export function scopeRoutes(app: Api, dependencies: Dependencies): void {
         summary: 'Items that its rules and those of others select, and who gets each',
         tags,
         params: IdParams,
+        querystring: Type.Object(pageQuery, closed),
         response: { 200: listOf(Item), ...problems },
       },
     },
-    async ({ params }) => {
+    async ({ params, query }) => {
       requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
-      const { conflicts } = measureReach(params.id.toLowerCase(), await listClaims(db, params.id, null))
-      return { items: conflicts.map(show), nextCursor: null }
+      const page = await listContested(db, params.id, readPage(query, 'name'))
+      return writePage({ ...page, items: page.items.map(show) })
     },
   )
 

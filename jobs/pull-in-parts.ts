@@ -1,15 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { StreamKey } from '../src/store/sync-cursors.ts'
 import { endDivision, isDivided, saveDivision } from '../src/store/sync-parts.ts'
 import type { Scope } from '../src/work/raw-record.ts'
 import { concludeStream } from './conclude-stream.ts'
 import { LaterError } from './later.ts'
 import type { Pass } from './pass.ts'
-import type { Pulled } from './pulled.ts'
+import { joinPulled, type Pulled } from './pulled.ts'
 import { readOpenParts } from './read-open-parts.ts'
 
 /** How many more jobs are asked to help; a job that finds nothing left to read ends at once. */
 const HELPERS = 3
 const LOOK_AGAIN_MS = 2_000
+/** Parts of a small tracker are read sooner; leaving costs seconds, and asks once more who is who and what there is. */
+const STAY_MS = 3_000
+const LOOK_WHILE_STAYING_MS = 100
 
 /**
  * The first reading of a stream, shared out: the parts stand in Postgres, and every worker that is rung for takes those
@@ -26,11 +30,17 @@ export async function pullInParts(pass: Pass, scope: Scope, key: StreamKey): Pro
   for (let helper = 1; helper <= HELPERS; helper += 1) {
     await pass.enqueue('read-parts', { connectionId }, { deduplicate: `parts-${connectionId}-${helper}` })
   }
-  const pulled = await readOpenParts(pass, key)
-  const isWhole = await concludeStream(pass, key, async tx => {
-    const startedAt = await endDivision(tx, key)
-    return startedAt === null ? null : { startedAt, fromBeginning: true }
-  })
-  if (!isWhole) throw new LaterError('other workers still read parts of this', LOOK_AGAIN_MS)
+  const conclude = (): Promise<boolean> =>
+    concludeStream(pass, key, async tx => {
+      const startedAt = await endDivision(tx, key)
+      return startedAt === null ? null : { startedAt, fromBeginning: true }
+    })
+  let pulled = await readOpenParts(pass, key)
+  for (let stayedMs = 0; !(await conclude()); stayedMs += LOOK_WHILE_STAYING_MS) {
+    if (stayedMs >= STAY_MS || pass.signal.aborted)
+      throw new LaterError('other workers still read parts of this', LOOK_AGAIN_MS)
+    await pause(LOOK_WHILE_STAYING_MS)
+    pulled = joinPulled(pulled, await readOpenParts(pass, key))
+  }
   return pulled
 }

@@ -26,10 +26,12 @@ export interface HistoryWords {
   readonly valueTypes: ReadonlyMap<string, ValueType>
   /** Of parents that are named by key only. */
   readonly parentIds: ReadonlyMap<string, string>
+  /** Of the options that are chosen now, by id. */
+  readonly optionNames: ReadonlyMap<string, string>
   readonly fieldNames: FieldNames
 }
 
-export function readHistoryWords({ context }: RawRecord): HistoryWords {
+export function readHistoryWords({ context }: RawRecord): Omit<HistoryWords, 'optionNames'> {
   const textOf = (key: string): string | null => {
     const value = context[key]
     return typeof value === 'string' ? value : null
@@ -102,8 +104,26 @@ function readCustomChange(item: Item, name: string, label: string, words: Histor
   if (name === words.epicLinkFieldId || (name === label && label === 'Epic Link'))
     return changeOf(item, 'parent', readId, 2)
   if (name === words.parentLinkFieldId) return changeOf(item, 'parent', readIdOrKey(words), 3)
-  const type = words.valueTypes.get(name)
-  return type === undefined ? null : changeOf(item, name, VALUE_READERS[type])
+  switch (words.valueTypes.get(name)) {
+    case 'number':
+      return changeOf(item, name, readNumber)
+    case 'day':
+      return changeOf(item, name, readDaySide)
+    case 'instant':
+      return changeOf(item, name, readInstantSide)
+    case 'option':
+      return changeOf(item, name, readOption(words))
+    case 'options':
+      return changeOf(item, name, readOptions(words))
+    case 'text':
+      return changeOf(item, name, (_, text) => (text === '' ? null : text))
+    case 'labels':
+      return changeOf(item, name, (_, text) => (text === '' ? [] : text.split(/\s+/)))
+    // Both levels are written in one text, in the language of the site: only what it is now is known.
+    case 'nested':
+    case undefined:
+      return null
+  }
 }
 
 type ReadSide = (value: string, text: string) => Side
@@ -145,9 +165,17 @@ const readDaySide: ReadSide = (value, text) => (value === '' && text === '' ? nu
 const readInstantSide: ReadSide = (value, text) =>
   value === '' && text === '' ? null : (readInstant(value) ?? undefined)
 
-const VALUE_READERS: Readonly<Record<ValueType, ReadSide>> = {
-  number: readNumber,
-  day: readDaySide,
-  instant: readInstantSide,
-  options: readIds,
-}
+const readOption =
+  ({ optionNames }: HistoryWords): ReadSide =>
+  (value, text) =>
+    optionNames.get(value) ?? (text === '' ? readId(value, text) : text)
+
+/** Names may hold commas: one that is not chosen now is known by its name only where it stands alone, else by its id. */
+const readOptions =
+  ({ optionNames }: HistoryWords): ReadSide =>
+  (value, text) => {
+    const ids = readIds(value, text)
+    if (!Array.isArray(ids)) return ids
+    const alone = ids.length === 1 && text !== '' ? text : null
+    return ids.map(id => optionNames.get(String(id)) ?? alone ?? String(id))
+  }

@@ -2,9 +2,15 @@ import type { Static } from 'typebox'
 import type { FieldMeaning, Proposal } from '../../src/work/source-record.ts'
 import type { fieldSchema } from './payloads.ts'
 
-/** How the value of a field is written in issues and histories; fields of other types are not read. */
-export const VALUE_TYPES = ['number', 'day', 'instant', 'options'] as const
+/**
+ * How the value of a field is written in issues and histories; fields of other types are not read. `option`: one of a list,
+ * `options`: several, `nested`: one, and one below it.
+ */
+export const VALUE_TYPES = ['number', 'day', 'instant', 'option', 'options', 'nested', 'text', 'labels'] as const
 export type ValueType = (typeof VALUE_TYPES)[number]
+
+/** Told by their texts, which can be renamed, shortened or joined in a history: a difference proves no gap in it. */
+export const WORDED_TYPES: ReadonlySet<ValueType> = new Set(['option', 'options', 'nested', 'text', 'labels'])
 
 type Field = Static<typeof fieldSchema>
 
@@ -17,10 +23,12 @@ export const isEpicLinkField = (field: Field): boolean => field.schema?.custom =
 export const isParentLinkField = (field: Field): boolean =>
   field.schema?.custom === `${ROADMAP_PREFIX}jpo-custom-field-parent`
 
-/** Custom fields that could hold an estimate, a date or a flag. */
+/** Texts of one line. */
+const LINES = ['textfield', 'url', 'readonlyfield'].map(name => `${TYPE_PREFIX}${name}`)
+
+/** Custom fields that hold numbers, days, choices or short texts; long texts and people are left at the tracker. */
 export function readValueType({ custom, schema }: Field): ValueType | null {
   if (custom !== true || schema === null || schema === undefined) return null
-  if (schema.custom === `${TYPE_PREFIX}multicheckboxes`) return 'options'
   switch (schema.type) {
     case 'number':
       return 'number'
@@ -28,6 +36,15 @@ export function readValueType({ custom, schema }: Field): ValueType | null {
       return 'day'
     case 'datetime':
       return 'instant'
+    case 'option':
+      return 'option'
+    case 'option-with-child':
+      return 'nested'
+    case 'string':
+      return LINES.includes(schema.custom ?? '') ? 'text' : null
+    case 'array':
+      if (schema.items === 'option') return 'options'
+      return schema.custom === `${TYPE_PREFIX}labels` ? 'labels' : null
     default:
       return null
   }

@@ -15,6 +15,8 @@ interface IssueLife {
   readonly creatorId: string | null
   /** What every field holds now, standard and tracker fields alike. */
   readonly current: ReadonlyMap<string, FieldValue>
+  /** Fields that are told by their texts: what does not fit together in them is no gap. */
+  readonly worded: ReadonlySet<string>
 }
 
 interface BuiltHistory {
@@ -28,7 +30,7 @@ interface BuiltHistory {
  * value is what its first change replaced, and without a change it is the current one.
  */
 export function buildIssueHistory(
-  { createdAt, updatedAt, creatorId, current }: IssueLife,
+  { createdAt, updatedAt, creatorId, current, worded }: IssueLife,
   happenings: readonly Happening[],
 ): BuiltHistory {
   const ordered = happenings.toSorted((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1))
@@ -37,7 +39,7 @@ export function buildIssueHistory(
   let isDerived = false
   for (const [field, now] of current) {
     const first = findFirstValue(field, now, ordered)
-    if (first.type === 'unknown') gaps.push(`the first value of ${field} is not recorded`)
+    if (first.type === 'unknown' && !worded.has(field)) gaps.push(`the first value of ${field} is not recorded`)
     if (first.type !== 'unchanged') isDerived = true
     values.set(field, first.value)
   }
@@ -62,7 +64,8 @@ export function buildIssueHistory(
   const off = [...current].filter(([field, now]) => !isSame(values.get(field) ?? null, now))
   if (off.length > 0) {
     // The current value wins; such histories are real: https://github.com/constructorfabric/insight/issues/3484
-    gaps.push(`the history does not end at the current value of ${off.map(([field]) => field).join(', ')}`)
+    const surprising = off.map(([field]) => field).filter(field => !worded.has(field))
+    if (surprising.length > 0) gaps.push(`the history does not end at the current value of ${surprising.join(', ')}`)
     const last = history.at(-1)
     const at = last !== undefined && last.at > updatedAt ? last.at : updatedAt
     history.push({

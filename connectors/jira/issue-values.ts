@@ -59,9 +59,38 @@ function readCurrentValue(value: Json, type: ValueType): FieldValue {
       return readDay(value)
     case 'instant':
       return readInstant(value)
+    case 'option':
+      return readOption(value)
     case 'options':
-      return isList(value) ? value.flatMap(option => (isObject(option) ? (readText(option, 'id') ?? []) : [])) : []
+      return isList(value) ? value.flatMap(option => readOption(option) ?? []) : []
+    case 'nested': {
+      const below = isObject(value) ? readOption(value.child ?? null) : null
+      const above = readOption(value)
+      return below === null ? above : `${above ?? ''} / ${below}`
+    }
+    case 'text':
+      return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+    case 'labels':
+      return isList(value) ? value.filter(label => typeof label === 'string') : []
   }
+}
+
+const readOption = (option: Json): string | null =>
+  isObject(option) ? (readText(option, 'value')?.trim() ?? null) : null
+
+/** What the options that are chosen now are called, by their ids: a history keeps the name an option had then. */
+export function nameOptions({ fields }: Issue, valueTypes: HistoryWords['valueTypes']): ReadonlyMap<string, string> {
+  const all = fields as unknown as { readonly [key: string]: Json }
+  const names = new Map<string, string>()
+  for (const [id, type] of valueTypes) {
+    if (type !== 'option' && type !== 'options') continue
+    for (const option of [all[id] ?? null].flat()) {
+      const optionId = isObject(option) ? readText(option, 'id') : null
+      const name = readOption(option)
+      if (optionId !== null && name !== null) names.set(optionId, name)
+    }
+  }
+  return names
 }
 
 /**

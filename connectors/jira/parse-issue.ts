@@ -2,10 +2,11 @@ import { type Static, Type } from 'typebox'
 import type { Json, RawRecord } from '../../src/work/raw-record.ts'
 import type { FieldValue, SourcePerson, SourceWorkItem } from '../../src/work/source-record.ts'
 import { type HistoryWords, readFieldChange, readHistoryWords } from './field-changes.ts'
+import { WORDED_TYPES } from './field-meaning.ts'
 import { readInstant } from './instants.ts'
 import { buildIssueHistory, type Happening } from './issue-history.ts'
 import { readIssueLinks } from './issue-links.ts'
-import { type IssueValues, readIssueValues } from './issue-values.ts'
+import { type IssueValues, nameOptions, readIssueValues } from './issue-values.ts'
 import { readText } from './json-text.ts'
 import { historySchema, issueSchema } from './payloads.ts'
 import { collectPeople, readPersonId } from './people.ts'
@@ -18,7 +19,8 @@ type History = Static<typeof historySchema>
 export function parseIssue(record: RawRecord): readonly (SourcePerson | SourceWorkItem)[] {
   const { issue, histories } = requirePayload(record, payloadSchema)
   const { fields } = issue
-  const words = readHistoryWords(record)
+  const read = readHistoryWords(record)
+  const words: HistoryWords = { ...read, optionNames: nameOptions(issue, read.valueTypes) }
   const createdAt = readInstant(fields.created)
   const updatedAt = readInstant(fields.updated)
   if (createdAt === null || updatedAt === null)
@@ -30,6 +32,7 @@ export function parseIssue(record: RawRecord): readonly (SourcePerson | SourceWo
       updatedAt,
       creatorId: readPersonId(fields.creator),
       current: new Map([...values.standard, ...values.tracker]),
+      worded: new Set([...words.valueTypes].flatMap(([id, type]) => (WORDED_TYPES.has(type) ? [id] : []))),
     },
     readHappenings(record, histories, words),
   )

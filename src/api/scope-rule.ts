@@ -15,7 +15,7 @@ export const Rule = Type.Object(
       'x-expected': 'must not be blank',
       description:
         'What a person reads in the tracker: project key, item key, area path, component, label or release name; or FIELD=VALUE, ' +
-        'where the field is one that is read: a number, a day, check boxes (`GET /connections/ID/mappings`); or a saved query: ' +
+        'where the field is named as in the tracker or by its id (`GET /connections/ID/mappings`); or a saved query: ' +
         'the id of a Jira filter or of a query of Azure DevOps, or its address in the browser.',
     }),
     project: Type.Optional(

@@ -123,7 +123,7 @@ it('reads an issue whose history came in two pages, each row once', async () => 
       timeoriginalestimate: 28800,
       timeestimate: 0,
       timespent: 14400,
-      customfield_10021: ['10019'],
+      customfield_10021: ['Impediment'],
       customfield_10028: 8,
     },
     historyExtent: 'complete',

@@ -43,6 +43,8 @@ export function listAzureDevOpsEdits(
   const live = (): readonly WorkItem[] => state.workItems.filter(({ deletion }) => deletion === null)
   const binned = (): readonly WorkItem[] => state.workItems.filter(({ deletion }) => deletion !== null)
   const projectOf = (item: WorkItem) => projectOfRevision(organization, latestRevision(item))
+  const nodesFor = (item: WorkItem, type: ClassificationNode['structureType']): readonly ClassificationNode[] =>
+    state.nodes.filter(({ structureType, projectId }) => structureType === type && projectId === projectOf(item).id)
   const sprints = (): readonly ClassificationNode[] =>
     state.nodes.filter(
       ({ structureType, startDate, finishDate }) =>
@@ -87,11 +89,12 @@ export function listAzureDevOpsEdits(
         editWorkItem(organization, { id, by, at, fields: { 'System.AssignedTo': email } })
     },
     'change the iteration': onOne(live, (item, stamp, random) => {
-      const own = state.nodes.filter(
-        ({ structureType, projectId }) => structureType === 'iteration' && projectId === projectOf(item).id,
-      )
-      const path = pathOfNode(organization, random.pick(own).id)
+      const path = pathOfNode(organization, random.pick(nodesFor(item, 'iteration')).id)
       editWorkItem(organization, { id: item.id, ...stamp, fields: { 'System.IterationPath': path } })
+    }),
+    'change the area': onOne(live, (item, stamp, random) => {
+      const path = pathOfNode(organization, random.pick(nodesFor(item, 'area')).id)
+      editWorkItem(organization, { id: item.id, ...stamp, fields: { 'System.AreaPath': path } })
     }),
     'move a date twice at once': onOne(live, ({ id }, stamp, random) => {
       moveTargetDate(organization, { id, ...stamp, to: someDay(random) })
@@ -168,6 +171,10 @@ export function listAzureDevOpsEdits(
     ),
     'rename an iteration': onOne(sprints, ({ id }, _, random) =>
       renameNode(organization, { id, name: `S ${word(random)}` }),
+    ),
+    'rename an area': onOne(
+      () => state.nodes.filter(({ structureType, parentId }) => structureType === 'area' && parentId !== null),
+      ({ id }, _, random) => renameNode(organization, { id, name: `A ${word(random)}` }),
     ),
     'create an iteration': random =>
       createIteration(organization, {

@@ -1,4 +1,10 @@
-import { findParentId, isReadable, latestRevision, projectOfRevision } from '../../demo/azure-devops/look-up.ts'
+import {
+  findParentId,
+  isReadable,
+  latestRevision,
+  pathOfNode,
+  projectOfRevision,
+} from '../../demo/azure-devops/look-up.ts'
 import type { FieldValue, LinkChange, Organization, Revision, WorkItem } from '../../demo/azure-devops/organization.ts'
 import { HIERARCHY, keyOfLink, RELATED } from '../../demo/azure-devops/organization-index.ts'
 import { createRecorder, type History, type Row, type Truth } from './truth.ts'
@@ -61,6 +67,7 @@ function describeItem(organization: Organization, item: WorkItem, shownIds: Read
     type: `${projectOfRevision(organization, last).id}/${last.type}`,
     assignee: last.fields['System.AssignedTo'] === undefined ? null : String(last.fields['System.AssignedTo']),
     reporter: item.createdBy,
+    area: pathOfNode(organization, last.areaId),
     parent: parentId !== null && shownIds.has(parentId) ? String(parentId) : null,
     targetDay: day(last.fields[`${SCHEDULING}.TargetDate`]),
     completedHours: number(last.fields[`${SCHEDULING}.CompletedWork`]),

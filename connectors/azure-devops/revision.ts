@@ -91,12 +91,12 @@ export function parseRevision(record: RawRecord): readonly SourceRecord[] {
   const changedAt = readInstant(fields['System.ChangedDate'])
   if (changedAt === null) throw unreadable(record, 'has no changed date')
   if (!followed || projectId === null) {
-    return [
-      { type: 'removal', kind: 'work_item', externalId, at: changedAt, how: 'moved out of the followed projects' },
-    ]
+    const how = 'moved out of the followed projects'
+    return [{ type: 'removal', kind: 'work_item', externalId, visibility: 'not_visible', at: changedAt, how }]
   }
   if (fields['System.IsDeleted'] === true) {
-    return [{ type: 'removal', kind: 'work_item', externalId, at: changedAt, how: 'recycle bin' }]
+    const how = 'recycle bin'
+    return [{ type: 'removal', kind: 'work_item', externalId, visibility: 'deleted', at: changedAt, how }]
   }
   const typeName = readText(fields['System.WorkItemType'])
   const state = readText(fields['System.State'])

@@ -179,6 +179,7 @@ export function parseWorklogDeletion(record: RawRecord): SourceRemoval {
     type: 'removal',
     kind: 'worklog',
     externalId: String(worklogId),
+    visibility: 'deleted',
     at: readInstant(updatedTime),
     how: 'deleted feed',
   }

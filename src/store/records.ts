@@ -108,7 +108,7 @@ async function saveFacts(
   const gone = await applyRemovals(
     db,
     connectionId,
-    pick(facts, 'removal').map(({ fact, version }) => ({ ...fact, visibility: 'deleted' as const, version })),
+    pick(facts, 'removal').map(({ fact, version }) => ({ ...fact, version })),
   )
   const settled: string[] = []
   for (const kind of ['project', 'iteration', 'release', 'work_item', 'worklog', 'team'] as const) {

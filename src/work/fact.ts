@@ -1,6 +1,6 @@
 import type { MappingEntry } from './mapping.ts'
 import type { RecordKind } from './raw-record.ts'
-import type { FieldValue } from './source-record.ts'
+import type { FieldValue, SourceRemoval } from './source-record.ts'
 import type { ItemKind, LinkMeaning, PlanningField, Weekday } from './work-item.ts'
 
 /**
@@ -209,6 +209,7 @@ export interface RemovalFact {
   readonly kind: RecordKind
   readonly id: string
   readonly externalId: string
+  readonly visibility: SourceRemoval['visibility']
   readonly at: string | null
   readonly how: string
 }

@@ -124,12 +124,13 @@ function normalizeWorklog(record: SourceWorklog, connectionId: string): WorklogF
 }
 
 function normalizeRemoval(record: SourceRemoval, connectionId: string): RemovalFact {
-  const { kind, externalId, at, how } = record
+  const { kind, externalId, visibility, at, how } = record
   return {
     type: 'removal',
     kind,
     id: recordId(connectionId, kind, externalId),
     externalId,
+    visibility,
     at: at === null ? null : canonicalInstant(at),
     how,
   }

@@ -253,11 +253,12 @@ export interface SourceTeamPlan {
   }[]
 }
 
-/** The tracker says that this record is gone. */
+/** The tracker says that this record is gone: deleted, or moved to where we do not look. */
 export interface SourceRemoval {
   readonly type: 'removal'
   readonly kind: RecordKind
   readonly externalId: string
+  readonly visibility: 'deleted' | 'not_visible'
   readonly at: string | null
   /** How we know: "recycle bin", "deleted feed". */
   readonly how: string

@@ -119,15 +119,15 @@ describe('other records', () => {
   })
 
   test('a removal names the id of the record that is gone', () => {
-    const fact = only({ type: 'removal', kind: 'work_item', externalId: '100', at: null, how: 'recycle bin' })
-    expect(fact).toEqual({
+    const removal = {
       type: 'removal',
       kind: 'work_item',
-      id: recordId('c', 'work_item', '100'),
       externalId: '100',
+      visibility: 'deleted',
       at: null,
       how: 'recycle bin',
-    })
+    } as const
+    expect(only(removal)).toEqual({ ...removal, id: recordId('c', 'work_item', '100') })
   })
 })
 

@@ -205,7 +205,7 @@ describe('followed projects', SLOW, () => {
       moveToProject(opened.organization, { id, by: BY, project: 'Data Lake' })
       const moved = await readAll(narrow.source, 'work_items', narrow.collection, first.cursor)
       expect(moved.records).toEqual([
-        expect.objectContaining({ type: 'removal', externalId: String(id), how: 'moved out of the followed projects' }),
+        expect.objectContaining({ type: 'removal', externalId: String(id), visibility: 'not_visible' }),
       ])
       expect(JSON.stringify(moved.raw)).not.toContain('System.Title')
       moveToProject(opened.organization, { id, by: BY, project: 'Core Platform' })

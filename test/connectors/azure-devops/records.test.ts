@@ -130,7 +130,14 @@ describe('a revision', () => {
     expect(
       connector.parse(revision({ 'System.IsDeleted': true, 'System.AssignedTo': 'M <m@halden.example>' })),
     ).toEqual([
-      { type: 'removal', kind: 'work_item', externalId: '7', at: '2026-05-04T10:00:00.000Z', how: 'recycle bin' },
+      {
+        type: 'removal',
+        kind: 'work_item',
+        externalId: '7',
+        visibility: 'deleted',
+        at: '2026-05-04T10:00:00.000Z',
+        how: 'recycle bin',
+      },
     ])
   })
 

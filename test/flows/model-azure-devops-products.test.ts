@@ -3,6 +3,6 @@ import { OTHER_PRODUCTS } from '../soak/azure-devops-products.ts'
 import { testModel } from '../soak/model.ts'
 import { prepareAzureDevOps } from '../soak/modelled-azure-devops.ts'
 
-describe.each(OTHER_PRODUCTS)('$name', ({ product }) => {
-  testModel({ prepare: () => prepareAzureDevOps({ product }), runs: 15, seed: 20_261_122 })
+describe.each(OTHER_PRODUCTS)('$name', ({ choice }) => {
+  testModel({ prepare: () => prepareAzureDevOps(choice), runs: 10, seed: 20_261_122 })
 })

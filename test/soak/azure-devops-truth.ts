@@ -13,18 +13,33 @@ const SCHEDULING = 'Microsoft.VSTS.Scheduling'
 const day = (value: FieldValue | undefined): string | null => (value === undefined ? null : String(value).slice(0, 10))
 const number = (value: FieldValue | undefined): number | null => (value === undefined ? null : Number(value))
 
+interface Reading {
+  readonly sinceMs: number
+  readonly tellsLinks: boolean
+  /** Ids of the only projects that are read. */
+  readonly follows: readonly string[] | undefined
+}
+
 /**
  * What an organisation holds, from its own state: the revisions of each item and the changes of its links, which is all
  * that ever happened to it. A rename changes the whole past. Where no feed tells of links, only those of now can be known.
  */
-export function describeAzureDevOps(organization: Organization, sinceMs: number, tellsLinks = true): Truth {
+export function describeAzureDevOps(organization: Organization, { sinceMs, tellsLinks, follows }: Reading): Truth {
   const { state } = organization
-  const shown = state.workItems.filter(item => item.deletion === null && isReadable(organization, item))
+  const isFollowed = (projectId: string): boolean => follows?.includes(projectId) ?? true
+  const projectOf = (item: WorkItem): string => projectOfRevision(organization, latestRevision(item)).id
+  const shown = state.workItems.filter(
+    item => item.deletion === null && isReadable(organization, item) && isFollowed(projectOf(item)),
+  )
   const shownIds = new Set(shown.map(({ id }) => id))
   const isVisible = (projectId: string): boolean =>
-    state.projects.some(({ id, isVisible }) => id === projectId && isVisible)
+    isFollowed(projectId) && state.projects.some(({ id, isVisible }) => id === projectId && isVisible)
   return {
-    projects: new Map(state.projects.map(({ id, name, isVisible }): [string, Row] => [id, isVisible ? { name } : {}])),
+    projects: new Map(
+      state.projects
+        .filter(({ id }) => isFollowed(id))
+        .map(({ id, name, isVisible }): [string, Row] => [id, isVisible ? { name } : {}]),
+    ),
     iterations: new Map(
       state.nodes
         .filter(({ structureType, projectId }) => structureType === 'iteration' && isVisible(projectId))
@@ -47,7 +62,7 @@ export function describeAzureDevOps(organization: Organization, sinceMs: number,
     optional: new Set(state.projects.filter(project => !project.isVisible).map(({ id }) => `projects ${id}`)),
     secretive: new Set(
       shown
-        .filter(({ revisions }) => revisions.some(revision => !projectOfRevision(organization, revision).isVisible))
+        .filter(({ revisions }) => revisions.some(each => !isVisible(projectOfRevision(organization, each).id)))
         .map(({ id }) => String(id)),
     ),
     people: new Map(state.people.map(({ id, name }) => [id, name])),

@@ -1,5 +1,5 @@
 import { latestRevision } from '../../demo/azure-devops/look-up.ts'
-import { type OrganizationState, openOrganization } from '../../demo/azure-devops/organization.ts'
+import { type Organization, type OrganizationState, openOrganization } from '../../demo/azure-devops/organization.ts'
 import { type AzureDevOpsStandInOptions, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
 import type { Touch } from '../../src/store/webhook-deliveries.ts'
@@ -34,6 +34,8 @@ const AZURE_DEVOPS_FAULTS: readonly ModelFault[] = [
 export interface AzureDevOpsChoice {
   /** As which product it shows itself. */
   readonly product?: Pick<AzureDevOpsStandInOptions, 'server' | 'refusesReporting'>
+  /** How many of its projects are named to be followed; else all are. */
+  readonly follows?: number
   readonly items?: number
   /** When the history of the organisation ends. */
   readonly now?: Date
@@ -41,12 +43,12 @@ export interface AzureDevOpsChoice {
 
 /** Generating an organisation takes longer than all that a run does with it, so that each run gets a copy. */
 export function prepareAzureDevOps({
-  product = {},
   items = 22,
   now = BEGINNING,
+  ...choice
 }: AzureDevOpsChoice = {}): (clock: Clock) => Promise<ModelledTracker> {
   const state = cutOrganization(items, now)
-  return clock => startModelledAzureDevOps(state, clock, product)
+  return clock => startModelledAzureDevOps(state, clock, choice)
 }
 
 /** Three projects with few sprints and few items. */
@@ -70,9 +72,10 @@ function cutOrganization(items: number, now: Date): OrganizationState {
 async function startModelledAzureDevOps(
   prepared: OrganizationState,
   clock: Clock,
-  product: NonNullable<AzureDevOpsChoice['product']>,
+  { product = {}, follows: count }: AzureDevOpsChoice,
 ): Promise<ModelledTracker> {
   const organization = openOrganization(structuredClone(prepared))
+  const follows = count === undefined ? undefined : prepared.projects.slice(0, count).map(({ id }) => id)
   const standIn = await startAzureDevOpsStandIn({
     organization,
     personalAccessToken: 'good',
@@ -98,9 +101,9 @@ async function startModelledAzureDevOps(
   hear()
   return {
     kind: 'azure-devops',
-    settings: { baseUrl: standIn.url },
+    settings: { baseUrl: standIn.url, ...(follows && { projects: follows }) },
     credentials: { type: 'personal-access-token', token: 'good' },
-    edits: listAzureDevOpsEdits(organization, clock),
+    edits: listEdits(organization, clock, follows !== undefined),
     observe: () => {
       for (const item of organization.state.workItems) if (item.deletion !== null) deleted.add(String(item.id))
     },
@@ -147,7 +150,7 @@ async function startModelledAzureDevOps(
       listeners.clear()
       hear()
     },
-    truth: () => describeAzureDevOps(organization, sinceMs, product.refusesReporting !== true),
+    truth: () => describeAzureDevOps(organization, { sinceMs, tellsLinks: product.refusesReporting !== true, follows }),
     wasNeverDeleted: (kind, externalId) => {
       if (kind === 'iteration') return organization.state.nodes.some(({ id }) => String(id) === externalId)
       if (kind !== 'work_item') return false
@@ -156,4 +159,10 @@ async function startModelledAzureDevOps(
     },
     close: standIn.close,
   }
+}
+
+/** A named project that is hidden is a mistake in the settings, and a person is asked. */
+function listEdits(organization: Organization, clock: Clock, areNamed: boolean): ModelledTracker['edits'] {
+  const { 'hide a project': hide, ...edits } = listAzureDevOpsEdits(organization, clock)
+  return areNamed || hide === undefined ? edits : { ...edits, 'hide a project': hide }
 }

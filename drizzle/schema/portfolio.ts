@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
   uuid,
@@ -125,6 +126,24 @@ export const milestone = pgTable(
     uniqueIndex('milestone_manual_key')
       .on(table.initiativeId, sql`lower(${table.name})`)
       .where(sql`${table.source} = 'manual'`),
+  ],
+)
+
+/** What a person linked to an entered milestone: it is met when these, and all below them, are done. */
+export const milestoneItem = pgTable(
+  'milestone_item',
+  {
+    milestoneId: uuid('milestone_id')
+      .notNull()
+      .references(() => milestone.id, { onDelete: 'cascade' }),
+    workItemId: uuid('work_item_id').notNull(),
+    linkedBy: text('linked_by').notNull(),
+    validFrom: instant('valid_from').notNull(),
+    validTo: instant('valid_to'),
+  },
+  table => [
+    primaryKey({ columns: [table.milestoneId, table.workItemId, table.validFrom] }),
+    uniqueIndex('milestone_item_open_key').on(table.milestoneId, table.workItemId).where(sql`${table.validTo} is null`),
   ],
 )
 

@@ -32,6 +32,7 @@ import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
 import { mappingRoutes } from './routes/mappings.ts'
 import { milestoneHistoryRoutes } from './routes/milestone-history.ts'
+import { milestoneItemRoutes } from './routes/milestone-items.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
 import { overrideRoutes } from './routes/overrides.ts'
 import { personRoutes } from './routes/people.ts'
@@ -97,6 +98,7 @@ const RESOURCES = [
   scoreRoutes,
   reviewRoutes,
   milestoneRoutes,
+  milestoneItemRoutes,
   milestoneHistoryRoutes,
   baselineRoutes,
   changeRequestRoutes,

@@ -47,6 +47,7 @@ test('every route with an id answers 404 to an id of nothing and to one that can
       criteria: [{ name: 'value', source: 'entered', weight: 1, part: 'value' }],
     },
     preview: { scope: [] },
+    'PUT /api/v1/milestones/{id}/items': { itemIds: [] },
     syncs: { mode: 'full' },
     snooze: { until: '2027-01-01T00:00:00Z' },
   }

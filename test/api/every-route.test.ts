@@ -134,6 +134,8 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     { name: 'Checkout 1.3', movedByDays: 19, moves: 1, status: 'slipped' },
   ])
   await ask('GET', `${v1}/milestones/${manual.id}`)
+  await ask('PUT', `${v1}/milestones/${manual.id}/items`, { itemIds: [item] })
+  await ask('GET', `${v1}/milestones/${manual.id}/items`)
   const slips = await ask<{ items: object[] }>('GET', `${v1}/milestones/${milestones.items[1]?.id}/slips`)
   expect(slips.items).toEqual([
     {

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
 import { LINK_END_TYPES } from '../../portfolio/dependency.ts'
-import { markDue } from '../../store/assessment-due.ts'
 import {
   drawDependency,
   findDependency,
@@ -9,8 +8,8 @@ import {
   type StoredDependency,
   withdrawDependency,
 } from '../../store/dependencies.ts'
+import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
-import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, Id, IdParams, nullable, problems, word } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
@@ -156,12 +155,6 @@ async function requireEnds(
     throw new ApiError('unprocessable', 'body.consumer.id must not be that of the provider: nothing waits for itself.')
   }
   return [...known.values()]
-}
-
-async function assessAgain(dependencies: Dependencies, initiativeIds: readonly (string | null)[]): Promise<void> {
-  const ids = [...new Set(initiativeIds.flatMap(id => id ?? []))].toSorted()
-  await markDue(dependencies.db, ids)
-  await ringAssessments(dependencies, ids)
 }
 
 const show = ({ providerType, providerId, consumerType, consumerId, ...row }: StoredDependency) => ({

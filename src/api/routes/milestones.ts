@@ -1,17 +1,15 @@
 import { Type } from 'typebox'
-import { markDue } from '../../store/assessment-due.ts'
 import { listFrozenDays } from '../../store/frozen-days.ts'
 import {
   createMilestone,
   deleteMilestone,
   findMilestone,
   listMilestones,
-  type StoredMilestone,
   updateMilestone,
 } from '../../store/milestones.ts'
 import { readAsOf } from '../as-of.ts'
+import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
-import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, Day, Id, IdParams, Instant, Name, Nothing, nullable, problems, word } from '../field.ts'
 import { Milestone, showMilestone, showMilestones } from '../milestone-answer.ts'
@@ -85,7 +83,7 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       const made = await createMilestone(db, body)
       if (made === null)
         throw new ApiError('duplicate_name', `The initiative has a milestone called ${body.name} already.`)
-      await assessAgain(dependencies, made)
+      await assessAgain(dependencies, [made.initiativeId])
       return reply.code(201).send(await showMilestone(dependencies, made))
     },
   )
@@ -154,7 +152,7 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       if (after === 'duplicate')
         throw new ApiError('duplicate_name', 'The initiative has a milestone of that name already.')
       const stored = requireFound(after, 'milestone')
-      await assessAgain(dependencies, stored)
+      await assessAgain(dependencies, [stored.initiativeId])
       return showMilestone(dependencies, stored)
     },
   )
@@ -174,13 +172,8 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       if (before.source !== 'manual')
         throw new ApiError('conflict', 'It comes from a tracker and would come back with the next sync.')
       if (!(await deleteMilestone(db, params.id))) throw notFound('milestone')
-      await assessAgain(dependencies, before)
+      await assessAgain(dependencies, [before.initiativeId])
       return reply.code(204).send(null)
     },
   )
-}
-
-async function assessAgain(dependencies: Dependencies, { initiativeId }: StoredMilestone): Promise<void> {
-  await markDue(dependencies.db, [initiativeId])
-  await ringAssessments(dependencies, [initiativeId])
 }

@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { RISK_RULES, RISK_UNITS } from '../../portfolio/auto-risk.ts'
 import { ENTRY_KINDS, ENTRY_STATUSES, exposureOf } from '../../portfolio/register.ts'
-import { markDue } from '../../store/assessment-due.ts'
 import { findNode, listSubtree } from '../../store/portfolio-nodes.ts'
 import {
   changeRisk,
@@ -12,8 +11,8 @@ import {
   listRisks,
   type StoredRisk,
 } from '../../store/risks.ts'
+import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
-import { ringAssessments } from '../doorbell.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { closed, Day, Id, IdParams, Name, nullable, problems, word, wordOrNull } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
@@ -149,7 +148,7 @@ export function riskRoutes(app: Api, dependencies: Dependencies): void {
       }
       requireReason(given)
       const made = await enterRisk(db, nodeId, { ...EMPTY, ...given }, { by: actor, at: now().toISOString() })
-      await assessAgain(dependencies, made)
+      await assessNode(dependencies, made)
       return reply.code(201).send(show(made))
     },
   )
@@ -192,7 +191,7 @@ export function riskRoutes(app: Api, dependencies: Dependencies): void {
       requireReason(body)
       const after = await changeRisk(db, id, body, { by: actor, at: now().toISOString() })
       const stored = requireFound(after, 'risk')
-      await assessAgain(dependencies, stored)
+      await assessNode(dependencies, stored)
       return show(stored)
     },
   )
@@ -224,11 +223,9 @@ function requireOfPeople(body: Static<typeof Change>): void {
     throw new ApiError('conflict', 'It closes by itself when its evidence is gone; accept or dismiss it until then.')
 }
 
-async function assessAgain(dependencies: Dependencies, { nodeId }: StoredRisk): Promise<void> {
-  if ((await findNode(dependencies.db, nodeId))?.kind !== 'initiative') return
-  await markDue(dependencies.db, [nodeId])
-  await ringAssessments(dependencies, [nodeId])
-}
+/** Health of an initiative rests on its register; nodes above hold only what people wrote. */
+const assessNode = async (dependencies: Dependencies, { nodeId }: StoredRisk): Promise<void> =>
+  assessAgain(dependencies, (await findNode(dependencies.db, nodeId))?.kind === 'initiative' ? [nodeId] : [])
 
 const show = ({ rule, evidence, ...stored }: StoredRisk) => ({
   ...stored,

@@ -4,6 +4,7 @@ import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { preparing } from './prepared.ts'
 
 /** A database, or a transaction in it: store functions take either as their first argument. */
 export type Queryable = PgDatabase<PostgresJsQueryResultHKT>
@@ -46,13 +47,15 @@ export function openDatabase(url: string, { connections = 10, applicationName }:
       application_name: applicationName,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+      // A plan made without the values is a guess, and who waits for it cannot tell why.
+      plan_cache_mode: 'force_custom_plan',
       random_page_cost: RANDOM_PAGE_COST,
       // Everything we write and compare is UTC; a day must never depend on the server's zone.
       TimeZone: 'UTC',
     },
   })
   return {
-    db: drizzle(client),
+    db: drizzle(preparing(client)),
     listen: async (channel, hear) => {
       await client.listen(channel, hear)
     },

@@ -1,0 +1,3 @@
+import { testDeaths } from '../soak/die-at-statements.ts'
+
+testDeaths(12)

@@ -1,0 +1,3 @@
+import { testDeaths } from './die-at-statements.ts'
+
+testDeaths(1)

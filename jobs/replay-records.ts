@@ -2,9 +2,11 @@ import { applyResilient } from '../src/store/apply-resilient.ts'
 import { markInitiativesDue } from '../src/store/assessment-due.ts'
 import { proveLease } from '../src/store/leases.ts'
 import { listRawRecords } from '../src/store/raw-records.ts'
+import { addTentatively } from '../src/store/replayed-items.ts'
 import { requestReplay } from '../src/store/request-replay.ts'
 import { addToRun } from '../src/store/sync-runs.ts'
 import type { Pass, PassOutcome } from './pass.ts'
+import { retryConflict } from './retry-conflict.ts'
 
 const RECORDS_PER_TRANSACTION = 500
 
@@ -20,13 +22,26 @@ export async function replayRecords(open: Pass): Promise<PassOutcome> {
     const batch = await listRawRecords(db, connectionId, after, RECORDS_PER_TRANSACTION)
     const last = batch.at(-1)
     if (last === undefined) return { state: 'complete' }
-    await db.transaction(async tx => {
-      await proveLease(tx, open.lease)
-      const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, loadMapping, replayed })
-      await markInitiativesDue(tx, applied, now().toISOString())
-      // What the records propose now is not what this replay began with: it starts over when it has ended.
-      await requestReplay(tx, connectionId, applied)
-      await addToRun(tx, runId, { done: batch.length, changed: applied.changed, unreadable: applied.unreadable.length })
+    await retryConflict(async () => {
+      const begun = addTentatively(replayed)
+      await db.transaction(async tx => {
+        await proveLease(tx, open.lease)
+        const applied = await applyResilient(tx, batch, {
+          connectionId,
+          parse: connector.parse,
+          loadMapping,
+          replayed: begun,
+        })
+        await markInitiativesDue(tx, applied, now().toISOString())
+        // What the records propose now is not what this replay began with: it starts over when it has ended.
+        await requestReplay(tx, connectionId, applied)
+        await addToRun(tx, runId, {
+          done: batch.length,
+          changed: applied.changed,
+          unreadable: applied.unreadable.length,
+        })
+      })
+      begun.keep()
     })
     after = last.raw
   }

@@ -2,6 +2,7 @@ import type { Queryable } from './database.ts'
 import type { ReadRecord } from './raw-records.ts'
 import { saveRawRecords } from './raw-records.ts'
 import { type Applied, type ApplyOptions, applyRecords } from './records.ts'
+import { addTentatively } from './replayed-items.ts'
 
 /**
  * Applies a batch; when the database refuses a value in it (a number out of range, a date that does not exist), halves the
@@ -14,7 +15,12 @@ export async function applyResilient(
   options: ApplyOptions,
 ): Promise<Applied> {
   try {
-    return await db.transaction(savepoint => applyRecords(savepoint, batch, options))
+    const replayed = options.replayed && addTentatively(options.replayed)
+    const applied = await db.transaction(savepoint =>
+      applyRecords(savepoint, batch, { ...options, ...(replayed && { replayed }) }),
+    )
+    replayed?.keep()
+    return applied
   } catch (error) {
     const refusal = dataRefusal(error)
     if (refusal === null) throw error

@@ -13,6 +13,7 @@ import { dropKnown, newestOfEach, type ReadRecord, saveRawRecords } from './raw-
 import { type FactReading, readFacts, type Versioned } from './read-facts.ts'
 import { saveReleases } from './releases.ts'
 import { applyRemovals, settleVisibility } from './removals.ts'
+import type { ReplayedItems } from './replayed-items.ts'
 import { saveTeamPlans, saveTeams } from './teams.ts'
 import { saveWorkItems } from './work-items.ts'
 import { saveWorklogs } from './worklogs.ts'
@@ -22,7 +23,7 @@ export interface ApplyOptions extends FactReading {
    * A replay: also take records whose content is stored already, since the mapping changed and not the record. Holds the
    * items whose history this replay has begun to build anew; one set for the whole replay.
    */
-  readonly replayed?: Set<string>
+  readonly replayed?: ReplayedItems
   /** Read by id: also take what is stored already, since a record that counted as gone is there again. */
   readonly byId?: boolean
 }
@@ -71,7 +72,7 @@ async function saveFacts(
   db: Queryable,
   connectionId: string,
   facts: readonly Versioned[],
-  replayed: Set<string> | null,
+  replayed: ReplayedItems | null,
 ) {
   await saveProjects(db, connectionId, newest(pick(facts, 'project')))
   await savePeople(db, connectionId, pick(facts, 'person'))

@@ -6,6 +6,7 @@ import { type Queryable, queryRows } from './database.ts'
 import { compareVersions, writeGuarded } from './guarded-write.ts'
 import { buildHistories, type ItemHistories, type ItemReadings, type VersionedWorkItem } from './item-histories.ts'
 import { type LockedItem, lockItems } from './locked-items.ts'
+import type { ReplayedItems } from './replayed-items.ts'
 import { currentPlan, savePlans } from './work-item-plan.ts'
 import { replaceInferredWorklogs } from './worklogs.ts'
 import { writeSpans } from './write-spans.ts'
@@ -24,7 +25,7 @@ export async function saveWorkItems(
   connectionId: string,
   items: readonly VersionedWorkItem[],
   parents: ReadonlyMap<string, readonly Observation[]>,
-  forgotten: Set<string> | null = null,
+  forgotten: ReplayedItems | null = null,
 ): Promise<readonly string[]> {
   const batch = groupByItem(items)
   const locked = await lockItems(db, [...new Set([...batch.keys(), ...parents.keys()])])
@@ -75,7 +76,7 @@ function readingsOf(
   items: readonly VersionedWorkItem[],
   stored: LockedItem | undefined,
   parents: readonly Observation[],
-  forgotten: ReadonlySet<string> | null,
+  forgotten: Pick<ReplayedItems, 'has'> | null,
 ): ItemReadings {
   const newest = items.at(-1)
   const isNews = newest !== undefined && (stored === undefined || compareVersions(newest.version, stored.version) >= 0)

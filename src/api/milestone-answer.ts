@@ -49,6 +49,9 @@ export const Milestone = Type.Object({
   importance: word(['normal', 'high']),
   toleranceDays: Type.Integer(),
   baselineDay: ShownDay,
+  isBaselineApproved: Type.Boolean({
+    description: 'The baseline is that of the approved plan; only a new baseline of the initiative changes it.',
+  }),
   currentDay: ShownDay,
   actualDay: ShownDay,
   status: wordOrNull(MILESTONE_STATUSES),
@@ -82,7 +85,7 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
   )
   const milestoneIds = milestones.map(({ id }) => id)
   const [frozen, datedSince, siblings] = await Promise.all([
-    listFrozenDays(db, milestoneIds),
+    listFrozenDays(db, milestoneIds, asOf ?? null),
     listDatedSince(db, milestoneIds),
     listMilestonesOf(db, ids),
   ])
@@ -103,6 +106,7 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
     return [
       {
         ...shown,
+        isBaselineApproved: frozen.has(milestone.id),
         slip: showSlip(shown, found, datedSince.get(milestone.id) ?? null, today),
         conflicts: [...findMilestoneConflicts(shown, named)],
       },

@@ -44,6 +44,7 @@ const Milestone = Type.Object({
   source: Type.String(),
   currentDay: OrNull(Type.String()),
   baselineDay: OrNull(Type.String()),
+  isBaselineApproved: Type.Boolean(),
   toleranceDays: Type.Integer(),
   importance: Type.String(),
 })

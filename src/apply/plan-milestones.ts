@@ -11,7 +11,10 @@ interface PlacedInitiative {
   readonly initiativeId: string | null
 }
 
-/** The milestones a file enters. A day that differs is a move: it goes into the ledger. */
+/**
+ * The milestones a file enters. A day that differs is a move: it goes into the ledger. What the file promised holds until a
+ * plan is approved, and then the plan.
+ */
 export function planMilestones(
   { milestones = [] }: FileInitiative,
   { place, initiativeId }: PlacedInitiative,
@@ -38,7 +41,9 @@ export function planMilestones(
         },
       ]
     }
-    const changed = compare({ ...before, day: before.currentDay }, { day, ...fields })
+    const { baselineDay: _, ...others } = fields
+    const wanted = before.isBaselineApproved ? others : fields
+    const changed = compare({ ...before, day: before.currentDay }, { day, ...wanted })
     if (changed.length === 0) return []
     return [
       {

@@ -8,15 +8,16 @@ export const frozenDay = (milestoneId: SQL, at: string | null): SQL => sql`(
   where f.milestone_id = ${milestoneId} ${at === null ? sql`` : sql`and b.created_at <= ${at}::timestamptz`}
   order by b.number desc limit 1)`
 
-/** By milestone; one that no baseline holds is not in the map. */
+/** By milestone, as of `at`; one that no baseline holds is not in the map. */
 export async function listFrozenDays(
   db: Queryable,
   milestoneIds: readonly string[],
+  at: string | null = null,
 ): Promise<ReadonlyMap<string, string>> {
   if (milestoneIds.length === 0) return new Map()
   const rows = await queryRows<{ id: string; day: string | null }>(
     db,
-    sql`select m.id, ${frozenDay(sql`m.id`, null)} as day from (${idList(milestoneIds)}) m`,
+    sql`select m.id, ${frozenDay(sql`m.id`, at)} as day from (${idList(milestoneIds)}) m`,
   )
   return new Map(rows.flatMap(({ id, day }) => (day === null ? [] : [[id, day] as const])))
 }

@@ -201,7 +201,10 @@ test('milestones are held against the plan in force, by every answer, until ther
   await send('PATCH', `/milestones/${milestone.id}`, { day: '2027-05-30' })
   expect((await assessOn('2027-01-11')).milestones).toMatchObject([{ movedByDays: 30 }])
   await approve()
-  expect((await send('GET', `/milestones/${milestone.id}`)).json()).toMatchObject({ baselineDay: '2027-05-30' })
+  expect((await send('GET', `/milestones/${milestone.id}`)).json()).toMatchObject({
+    baselineDay: '2027-05-30',
+    isBaselineApproved: true,
+  })
   expect((await assessOn('2027-01-12')).milestones).toMatchObject([{ movedByDays: 0, baselineDay: '2027-05-30' }])
   expect((await send('GET', `/milestones/${milestone.id}/slips`)).json()).toMatchObject({
     items: [{ movedByDays: 30, cumulativeDays: 0 }],

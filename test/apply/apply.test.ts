@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { baseline, baselineMilestone } from '../../drizzle/schema/baseline.ts'
 import type { Applied } from '../../src/apply/applied.ts'
 import { type Ground, startApi } from '../api/ground.ts'
 
@@ -145,6 +146,39 @@ test('a changed file changes only what differs, and a moved day goes into the le
   expect(await get(`/milestones/${milestone?.id}/slips`)).toMatchObject({
     items: [{ from: '2027-03-01', to: '2027-03-15', movedByDays: 14, cumulativeDays: 42 }],
   })
+})
+
+test('what a file promised is left to the plan once one is approved', async () => {
+  await apply(FILE)
+  const { db } = ground.database
+  const [milestone] = (await get<{ items: { id: string; initiativeId: string }[] }>('/milestones')).items
+  if (milestone === undefined) throw new Error('the file enters a milestone')
+  const [approved] = await db
+    .insert(baseline)
+    .values({
+      initiativeId: milestone.initiativeId,
+      number: 1,
+      approvedBy: 'Elena Petrova',
+      reason: 'Approved.',
+      unit: 'items',
+      total: 1,
+      earningRule: '0_100',
+      planRule: 'at_finish',
+      period: 'month',
+      iterationEnds: [],
+      createdBy: 'test',
+      createdAt: new Date().toISOString(),
+    })
+    .returning()
+  await db
+    .insert(baselineMilestone)
+    .values({ baselineId: approved?.id ?? '', milestoneId: milestone.id, name: 'Go-live', day: '2027-04-01' })
+  expect(await get(`/milestones/${milestone.id}`)).toMatchObject({
+    baselineDay: '2027-04-01',
+    isBaselineApproved: true,
+  })
+  const again = await apply(FILE)
+  expect([again.code, again.out]).toEqual([0, 'Nothing to do: the service is as the file says.\n'])
 })
 
 test('who only changes the tree needs no variables of trackers that are connected', async () => {

@@ -36,11 +36,15 @@ export async function openPostgresBackend(databaseUrl: string, log: BackendLog):
   }
 }
 
+export class ClockOffError extends Error {
+  override name = 'ClockOffError'
+}
+
 /** Refuses to work with a clock that would make this worker take the jobs of others, or leave its own to them. */
 export async function requireSameClock(databaseUrl: string): Promise<void> {
   const offsetMs = await withClient(databaseUrl, measureClockOffset)
   if (Math.abs(offsetMs) <= LARGEST_CLOCK_OFFSET_MS) return
-  throw new Error(
+  throw new ClockOffError(
     `The clock of this machine is ${(Math.abs(offsetMs) / 1000).toFixed(1)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} ` +
       'the clock of the database, and the queue needs them within 2 s. Set the clock (NTP), or run the queue on Redis (REDIS_URL).',
   )

@@ -15,8 +15,7 @@ export async function runProcess(roles: ServiceOptions['roles']): Promise<void> 
     endAtUncaught(log)
     const onDatabaseLost = (happened: string): void =>
       endAtOnce(log, happened, 'Look at the server of the database and the network to it.')
-    const onQueueStuck = (happened: string): void =>
-      endAtOnce(log, happened, 'Look at the server of the queue and the network to it.')
+    const onQueueStuck = (happened: string, toDo: string): void => endAtOnce(log, happened, toDo)
     const starting = startService({ config, log, roles, onDatabaseLost, onQueueStuck })
     const end = endOnce(starting, log)
     process.on('SIGTERM', end)

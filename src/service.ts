@@ -7,6 +7,7 @@ import { jobList } from '../jobs/job-list.ts'
 import { keepSweeping } from '../jobs/keep-sweeping.ts'
 import { openQueue, type Queue } from '../jobs/queue.ts'
 import { createRateShares } from '../jobs/rate-share.ts'
+import { watchClock } from '../jobs/watch-clock.ts'
 import { watchQueue } from '../jobs/watch-queue.ts'
 import { startWorkers } from '../jobs/workers.ts'
 import { buildApp } from './api/app.ts'
@@ -34,8 +35,8 @@ export interface ServiceOptions {
   readonly roles: { readonly api: boolean; readonly worker: boolean }
   /** The database is gone or silent, says the sentence: nothing can go on, and the next start connects anew. */
   readonly onDatabaseLost?: (happened: string) => void
-  /** Work waits in the queue and this process takes none of it, says the sentence: only a new start helps. */
-  readonly onQueueStuck?: (happened: string) => void
+  /** This process gets no work from the queue, or takes that of others, says the sentence: only a new start helps. */
+  readonly onQueueStuck?: (happened: string, toDo: string) => void
 }
 
 export interface Service {
@@ -101,9 +102,18 @@ export async function startService({
       const workers = await startWorkers({ connection, jobs: jobList, services, log, concurrency: JOBS_AT_ONCE })
       closing.push(() => workers.stop())
       const stopWatchingQueue = watchQueue(queue, workers, name =>
-        onQueueStuck(`Jobs (${name}) wait in the queue, and this process, which has time for them, does not get them.`),
+        onQueueStuck(
+          `Jobs (${name}) wait in the queue, and this process, which has time for them, does not get them.`,
+          'Look at the server of the queue and the network to it.',
+        ),
       )
       closing.push(async () => stopWatchingQueue())
+      if (config.redisUrl === null) {
+        const stopWatchingClock = watchClock(databaseUrl, happened =>
+          onQueueStuck(happened, 'Look why the clock was left to itself.'),
+        )
+        closing.push(async () => stopWatchingClock())
+      }
       const stopSweeping = await keepSweeping(queue, log)
       closing.push(async () => stopSweeping())
     }

@@ -1,15 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { JobServices } from '../../jobs/job.ts'
 import { jobList } from '../../jobs/job-list.ts'
 import { openQueue } from '../../jobs/queue.ts'
+import { watchClock } from '../../jobs/watch-clock.ts'
 import { startWorkers } from '../../jobs/workers.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { hasRedis, startTestRedis, type TestRedis } from '../redis.ts'
 import { defineLongJob } from './long-job.ts'
-import { openWorkplace, type Workplace } from './workplace.ts'
+import { openWorkplace, type Workplace, waitUntil } from './workplace.ts'
 
 const log = { warn: () => {}, error: () => {} }
 
@@ -88,6 +90,20 @@ describe('workers on the Postgres queue', () => {
     await expect(workplace.startWorkers([defineLongJob(async () => {})])).rejects.toThrow(
       new RegExp(`clock of this machine is (4|5)\\.\\d s ${words} the clock of the database.*REDIS_URL`),
     )
+  })
+
+  it('are told once when their clock leaves that of the database while they work, and not before (Q5)', async () => {
+    const told: string[] = []
+    const stop = watchClock(workplace.connection.databaseUrl, happened => told.push(happened), 100)
+    await pause(500)
+    expect(told).toEqual([])
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+    await waitUntil('it is noticed', () => told.length > 0)
+    await pause(500)
+    stop()
+    expect(told).toEqual([
+      expect.stringMatching(/clock of this machine is 3600\.\d s ahead of the clock of the database/),
+    ])
   })
 
   it('start with a clock that is off by less than a second', async () => {

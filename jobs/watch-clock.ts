@@ -1,0 +1,19 @@
+import { ClockOffError, requireSameClock } from './postgres-backend.ts'
+
+const USUAL_BEAT_MS = 60_000
+
+/**
+ * Tells once when the clock of this machine has left that of the database since the start: a queue in the database gives running
+ * jobs to whoever is ahead. A database that cannot be asked now says nothing about clocks.
+ */
+export function watchClock(databaseUrl: string, onOff: (happened: string) => void, beatMs = USUAL_BEAT_MS): () => void {
+  const timer = setInterval(() => {
+    requireSameClock(databaseUrl).catch((error: unknown) => {
+      if (!(error instanceof ClockOffError)) return
+      clearInterval(timer)
+      onOff(error.message)
+    })
+  }, beatMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}

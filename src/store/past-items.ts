@@ -55,20 +55,17 @@ async function readItems(db: Queryable, at: string, scope: SQL): Promise<readonl
   const rows = await queryRows<Row>(
     db,
     sql`
-    with scope as materialized (${scope}),
-    spent as (
-      select l.work_item_id, sum(l.seconds) / 3600.0 as hours
-      from worklog l join scope s on s.work_item_id = l.work_item_id
-      where l.started_at <= ${at}::timestamptz and l.created_at <= ${at}::timestamptz
-        and (l.visibility = 'visible' or l.gone_at > ${at}::timestamptz)
-      group by l.work_item_id
-    )
+    with scope as materialized (${scope})
     select w.id, w.connection_id as "connectionId", w.key, w.title, w.kind, w.level, w.project_id as "projectId",
       w.type_external_id as "typeExternalId", w.estimate_unit as "estimateUnit", spent.hours::float8 as "spentHours",
       w.created_at as "createdAt", w.updated_at as "updatedAt", s.valid_from as "inScopeSince"
     from scope s
     join work_item w on w.id = s.work_item_id
-    left join spent on spent.work_item_id = w.id
+    left join lateral (
+      select sum(l.seconds) / 3600.0 as hours from worklog l
+      where l.work_item_id = s.work_item_id and l.started_at <= ${at}::timestamptz and l.created_at <= ${at}::timestamptz
+        and (l.visibility = 'visible' or l.gone_at > ${at}::timestamptz)
+    ) spent on true
     order by w.id`,
   )
   const spans = await listSpansUntil(

@@ -12,12 +12,6 @@ export async function listScopeItems(db: Queryable, initiativeId: string, at: st
       select work_item_id, valid_from from initiative_item
       where initiative_id = ${initiativeId}
         and valid_from <= ${at}::timestamptz and (valid_to is null or valid_to > ${at}::timestamptz)
-    ),
-    spent as (
-      select l.work_item_id, sum(l.seconds) / 3600.0 as hours
-      from worklog l join scope s on s.work_item_id = l.work_item_id
-      where l.visibility = 'visible' and l.started_at <= ${at}::timestamptz
-      group by l.work_item_id
     )
     select w.id, w.connection_id as "connectionId", w.key, w.title, w.kind, w.level, w.parent_id as "parentId",
       w.project_id as "projectId", w.type_external_id as "typeExternalId", w.state, w.estimate, w.estimate_unit as "estimateUnit",
@@ -25,8 +19,12 @@ export async function listScopeItems(db: Queryable, initiativeId: string, at: st
       coalesce(spent.hours::float8, w.completed_hours) as "spentHours",
       w.created_at as "createdAt", w.started_at as "startedAt", w.done_at as "doneAt", s.valid_from as "inScopeSince"
     from scope s
-    join work_item w on w.id = s.work_item_id
-    left join spent on spent.work_item_id = w.id
+    -- Item by item: joined as wholes, the items and hours of all initiatives were read in the order of their ids.
+    cross join lateral (select * from work_item where id = s.work_item_id offset 0) w
+    left join lateral (
+      select sum(l.seconds) / 3600.0 as hours from worklog l
+      where l.work_item_id = s.work_item_id and l.visibility = 'visible' and l.started_at <= ${at}::timestamptz
+    ) spent on true
     order by w.id`,
   )
   return rows.map(row => ({

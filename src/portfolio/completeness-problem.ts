@@ -27,6 +27,8 @@ export interface CompletenessNumbers {
   readonly unmappedStates: number
   readonly unmappedTypes: number
   readonly undecidedEstimates: number
+  /** Values that the meaning of their field cannot read. */
+  readonly unreadableValues: number
   readonly unattributedWorklogs: number
   readonly undecidedPeople: number
   readonly notVisibleItems: number
@@ -129,6 +131,12 @@ export function listProblems(numbers: CompletenessNumbers): readonly Completenes
       numbers.undecidedEstimates,
       n =>
         `${plural(n, 'project')} in which several fields may hold the estimate, so none is read. Choose one in the mappings.`,
+    ],
+    [
+      'unreadable_values',
+      numbers.unreadableValues,
+      n =>
+        `${plural(n, 'value')} that cannot be read as the number or day that the field shall be, and so count as not set. Map another field, or correct them in the tracker.`,
     ],
     [
       'unattributed_worklogs',

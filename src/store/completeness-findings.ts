@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from './database.ts'
 import { listEstimateFields, type NamedProject } from './mapping-review.ts'
 import { listOpenProposals } from './match-people.ts'
+import { listUnreadableValues, type UnreadableValue } from './unreadable-values.ts'
 import { OWN_NOTICE } from './webhook-deliveries.ts'
 
 /** What is known to be missing or not understood of one connection. */
@@ -19,6 +20,8 @@ export interface Findings {
   readonly unmappedWords: readonly UnmappedInUse[]
   /** Projects in which several fields may hold the estimate, so that none is read. */
   readonly undecidedEstimates: readonly { readonly project: NamedProject; readonly why: string }[]
+  /** Values of fields whose meaning cannot read them, so that they count as not set. */
+  readonly unreadableValues: readonly UnreadableValue[]
   readonly unattributedWorklogs: number
   /** Pairs of identities, one of them of this connection, that may be one person and nobody has decided about. */
   readonly undecidedPeople: number
@@ -82,6 +85,7 @@ export async function countFindings(db: Queryable, connectionId: string): Promis
     undecidedEstimates: estimateFields
       .filter(({ rivals }) => rivals.length > 0)
       .map(({ project, why }) => ({ project, why })),
+    unreadableValues: await listUnreadableValues(db, connectionId),
     undecidedPeople: (await listOpenProposals(db, connectionId)).length,
     ...(await countUnannounced(db, connectionId)),
     truncatedHistories: gapCounts.find(({ kind }) => kind === 'truncated_history')?.count ?? 0,

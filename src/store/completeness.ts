@@ -35,6 +35,7 @@ export interface Completeness extends Findings {
 }
 
 const MOST_GAPS_SHOWN = 200
+const MOST_VALUES_SHOWN = 50
 /** Only what is counted at all can be counted too rarely. */
 const COUNTED: ReadonlySet<Stream> = new Set<Stream>(['work_items', 'iterations', 'releases', 'worklogs'])
 
@@ -58,12 +59,14 @@ export async function loadCompleteness(db: Queryable, connectionId: string): Pro
     waitingDeletions: countRecords(deletions, 'open'),
     dismissedDeletions: countRecords(deletions, 'dismissed'),
     undecidedEstimates: findings.undecidedEstimates.length,
+    unreadableValues: findings.unreadableValues.reduce((sum, { items }) => sum + items, 0),
     gaps: findings.gapCounts,
   })
   return {
     streams,
     stored: stored.totals,
     ...findings,
+    unreadableValues: findings.unreadableValues.slice(0, MOST_VALUES_SHOWN),
     deletions,
     gaps: await listOpenGaps(db, connectionId, MOST_GAPS_SHOWN),
     problems,

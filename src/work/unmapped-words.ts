@@ -1,7 +1,6 @@
-import { type Reading, readDay, readNumber } from './field-reading.ts'
 import type { Mapping, MappingSubject } from './mapping.ts'
 import type { FieldValue } from './source-record.ts'
-import type { FieldRole } from './work-item.ts'
+import { listUnreadableFields } from './unreadable-fields.ts'
 
 /** A word of an item that has no meaning here, or a value that the meaning of its field cannot read. */
 export interface UnmappedWord {
@@ -20,18 +19,6 @@ interface ItemWords {
   readonly fields: { readonly [fieldId: string]: FieldValue }
 }
 
-const READERS: Record<FieldRole, ((value: FieldValue | undefined) => Reading<unknown>) | null> = {
-  estimate: readNumber,
-  original_effort: readNumber,
-  remaining_effort: readNumber,
-  completed_effort: readNumber,
-  start_day: readDay,
-  target_day: readDay,
-  business_value: readNumber,
-  // Any value can be read as a flag.
-  blocked: null,
-}
-
 export function listUnmapped(item: ItemWords, mapping: Mapping): readonly UnmappedWord[] {
   const words: UnmappedWord[] = []
   if (mapping.stateOf(item.statusId) === null) words.push({ subject: 'status', externalId: item.statusId, value: null })
@@ -39,11 +26,8 @@ export function listUnmapped(item: ItemWords, mapping: Mapping): readonly Unmapp
   for (const externalId of new Set(item.linkTypeIds)) {
     if (mapping.meaningOf(externalId) === null) words.push({ subject: 'link_type', externalId, value: null })
   }
-  for (const [role, fields] of mapping.fieldsOf(item.projectId)) {
-    for (const { fieldId } of fields) {
-      const value = item.fields[fieldId] ?? null
-      if (READERS[role]?.(value).status === 'unreadable') words.push({ subject: 'field', externalId: fieldId, value })
-    }
+  for (const externalId of listUnreadableFields(item, mapping)) {
+    words.push({ subject: 'field', externalId, value: item.fields[externalId] ?? null })
   }
   return words
 }

@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { editIssue } from '../../demo/jira/edits.ts'
 import { startJiraStandIn } from '../../demo/jira/server.ts'
+import { loadCompleteness } from '../../src/store/completeness.ts'
 import { queryRows } from '../../src/store/database.ts'
+import { listUnreadableValues } from '../../src/store/unreadable-values.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { openWorkplace, pass, saveConnection } from './connections.ts'
 import { createSmallSite } from './small-trackers.ts'
@@ -60,6 +62,11 @@ test('a field that changes its type costs its own value and no other, and heals 
     expect(after.size).toBe(site.data.issues.length)
     for (const [at, [, estimate]] of VALUES.entries())
       expect(after.get(estimated[at]?.id ?? '')).toMatchObject({ title: `changed ${at}`, estimate })
+    const told = await listUnreadableValues(database.db, id)
+    expect(told.map(({ value, items }) => [value, items])).toEqual(expect.arrayContaining([['five', 1]]))
+    expect(told.map(({ value }) => value)).not.toContain('8')
+    const { problems } = await loadCompleteness(database.db, id)
+    expect(problems).toContainEqual(expect.objectContaining({ kind: 'unreadable_values', count: told.length }))
     for (const [issueId, row] of before)
       if (!estimated.some(issue => issue.id === issueId)) expect(after.get(issueId)).toEqual(row)
 
@@ -69,6 +76,7 @@ test('a field that changes its type costs its own value and no other, and heals 
       set(issue.id, points[at], `healed ${at}`)
     }
     expect(await pass(context, id)).toMatchObject({ state: 'complete', unreadable: 0 })
+    expect(await listUnreadableValues(database.db, id)).toEqual([])
     const healed = await read()
     for (const [at, issue] of estimated.entries())
       expect(healed.get(issue.id)).toMatchObject({ title: `healed ${at}`, estimate: before.get(issue.id)?.estimate })

@@ -61,6 +61,16 @@ const Completeness = Type.Object({
     { description: 'Statuses and types without a meaning, those of most items first.' },
   ),
   undecidedEstimates: Type.Array(Type.Object({ project: NamedProject, why: Type.String() })),
+  unreadableValues: Type.Array(
+    Type.Object({
+      fieldId: Type.String(),
+      field: Type.String(),
+      projectId: Type.String({ description: "The tracker's id." }),
+      value: Type.String(),
+      items: Type.Integer(),
+    }),
+    { description: 'Values that the meaning of their field cannot read; those of most items first.' },
+  ),
   unattributedWorklogs: Type.Integer(),
   undecidedPeople: count('Pairs of identities that may be one person and nobody has decided about.'),
   unannouncedChanges: count(
@@ -95,6 +105,7 @@ export function completenessRoutes(app: Api, { db }: Dependencies): void {
         streams: [...found.streams],
         unreadable: [...found.unreadable],
         unmappedWords: [...found.unmappedWords],
+        unreadableValues: [...found.unreadableValues],
         undecidedEstimates: [...found.undecidedEstimates],
         deletions: [...found.deletions],
         gapCounts: [...found.gapCounts],

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import type { Division } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
 import type { SiteClient } from './product.ts'
-import { readFeed, writeReadUntil } from './worklogs.ts'
+import { writeReadUntil } from './worklog-cursor.ts'
+import { readFeed } from './worklogs.ts'
 
 /** Each window reads up to a page beyond its end, so more of them cost more requests. */
 const WINDOWS = 8

@@ -41,7 +41,9 @@ export function openSource(settings: Settings, credentials: Credentials, io: Sou
         case 'worklogs':
           return onSite(site => {
             const window = readWindow(scope.externalId)
-            return window === null ? readWorklogs(site, io, after) : readWorklogWindow(site, io, window, after)
+            return window === null
+              ? readWorklogs(site, settings, io, after)
+              : readWorklogWindow(site, io, window, after)
           })
         case 'iterations':
           return onSite(site => readIterations(site, settings, io, scope))

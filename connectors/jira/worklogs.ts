@@ -2,46 +2,43 @@ import { type Static, Type } from 'typebox'
 import type { Cursor, Json, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourcePerson, SourceRemoval, SourceWorklog } from '../../src/work/source-record.ts'
 import type { Gap, Page, SourceIo } from '../connector.ts'
-import { readCursor, writeCursor } from '../cursor-text.ts'
 import { UnavailableError } from '../errors.ts'
 import { readInstant, readInstantMs } from './instants.ts'
 import { isObject } from './json-text.ts'
 import { jsonSchema, worklogFeedSchema, worklogSchema } from './payloads.ts'
 import { collectPeople } from './people.ts'
 import type { SiteClient } from './product.ts'
+import { listFollowedProjects } from './projects.ts'
 import { createRaw, requirePayload, unreadable } from './raw-records.ts'
+import type { Settings } from './settings.ts'
+import { followProjects, noteHidden, readWorklogCursor, startRun, writeWorklogCursor } from './worklog-cursor.ts'
 
-/** The feeds leave out the last minute; a little more costs nothing. */
-const OVERLAP_MS = 5 * 60_000
-/** Deletions before the first reading are of worklogs we never saw; a day covers those during it. */
-const FIRST_DELETIONS_MS = 24 * 3_600_000
-
-const cursorSchema = Type.Object({
-  version: Type.Literal(1),
-  updatedSinceMs: Type.Integer({ minimum: 0 }),
-  deletedSinceMs: Type.Integer({ minimum: 0 }),
-  /** Which feed is being read; both are read in a run. */
-  phase: Type.Union([Type.Literal('updated'), Type.Literal('deleted'), Type.Literal('complete')]),
-})
-type WorklogCursor = Static<typeof cursorSchema>
 type Feed = Static<typeof worklogFeedSchema>
 
 /**
  * Worklogs of the whole site, as they were made or edited, then what was deleted. An issue itself shows only its first 20
  * (https://github.com/atlassian/atlassian-mcp-server/issues/180).
  */
-export async function* readWorklogs(client: SiteClient, io: SourceIo, after: Cursor | null): AsyncGenerator<Page> {
-  let cursor = startRun(readCursor(cursorSchema, after), io.now().getTime())
+export async function* readWorklogs(
+  client: SiteClient,
+  settings: Settings,
+  io: SourceIo,
+  after: Cursor | null,
+): AsyncGenerator<Page> {
+  const listVisible = async (fresh: boolean): Promise<readonly string[]> =>
+    (await listFollowedProjects(client, settings, { fresh })).map(({ id }) => id)
+  let cursor = followProjects(startRun(readWorklogCursor(after), io.now().getTime()), await listVisible(false))
+  let hasEdits = false
   while (cursor.phase === 'updated') {
     const fetchedAt = io.now().toISOString()
     const feed = await readFeed(client, 'updated', cursor.updatedSinceMs)
-    const { records, gaps } = await listWorklogs(
-      client,
-      [...new Set(feed.values.map(({ worklogId }) => String(worklogId)))],
-      fetchedAt,
-    )
+    const ids = [...new Set(feed.values.map(({ worklogId }) => String(worklogId)))]
+    const { records, gaps } = await listWorklogs(client, ids, fetchedAt)
+    hasEdits ||= ids.length > 0
     cursor = { ...cursor, updatedSinceMs: feed.until, phase: feed.lastPage ? 'deleted' : 'updated' }
-    yield { records, cursor: writeCursor(cursorSchema, cursor), gaps }
+    // One that is hidden meanwhile counts as hidden for all of this run.
+    if (feed.lastPage && hasEdits) cursor = noteHidden(cursor, await listVisible(true))
+    yield { records, cursor: writeWorklogCursor(cursor), gaps }
   }
   while (cursor.phase === 'deleted') {
     const fetchedAt = io.now().toISOString()
@@ -52,7 +49,7 @@ export async function* readWorklogs(client: SiteClient, io: SourceIo, after: Cur
       revision: Math.trunc(atMs),
     }))
     cursor = { ...cursor, deletedSinceMs: feed.until, phase: feed.lastPage ? 'complete' : 'deleted' }
-    yield { records, cursor: writeCursor(cursorSchema, cursor) }
+    yield { records, cursor: writeWorklogCursor(cursor) }
   }
 }
 
@@ -66,7 +63,7 @@ export async function* readWorklogWindow(
   { fromMs, beforeMs }: { readonly fromMs: number; readonly beforeMs: number },
   after: Cursor | null,
 ): AsyncGenerator<Page> {
-  let cursor = readCursor(cursorSchema, after) ?? { ...startRun(null, 0), updatedSinceMs: fromMs }
+  let cursor = readWorklogCursor(after) ?? { ...startRun(null, 0), updatedSinceMs: fromMs }
   while (cursor.phase === 'updated') {
     const fetchedAt = io.now().toISOString()
     const feed = await readFeed(client, 'updated', cursor.updatedSinceMs)
@@ -75,27 +72,7 @@ export async function* readWorklogWindow(
     const { records, gaps } = await listWorklogs(client, ids, fetchedAt)
     const isOver = feed.lastPage || feed.until >= beforeMs
     cursor = { ...cursor, updatedSinceMs: feed.until, phase: isOver ? 'complete' : 'updated' }
-    yield { records, cursor: writeCursor(cursorSchema, cursor), gaps }
-  }
-}
-
-/** Where the reading of the site goes on when everything up to an instant was read in windows. */
-export function writeReadUntil(atMs: number): Cursor {
-  const start = startRun(null, atMs)
-  return writeCursor(cursorSchema, { ...start, updatedSinceMs: atMs, phase: 'complete' })
-}
-
-function startRun(saved: WorklogCursor | null, nowMs: number): WorklogCursor {
-  if (saved === null) {
-    return { version: 1, updatedSinceMs: 0, deletedSinceMs: Math.max(0, nowMs - FIRST_DELETIONS_MS), phase: 'updated' }
-  }
-  if (saved.phase !== 'complete') return saved
-  const back = (ms: number): number => Math.max(0, ms - OVERLAP_MS)
-  return {
-    version: 1,
-    updatedSinceMs: back(saved.updatedSinceMs),
-    deletedSinceMs: back(saved.deletedSinceMs),
-    phase: 'updated',
+    yield { records, cursor: writeWorklogCursor(cursor), gaps }
   }
 }
 

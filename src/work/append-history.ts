@@ -25,7 +25,11 @@ export function appendObservations<Stored extends Span>(
   for (const observation of [...observations].sort(comparePositions)) {
     const { field, raw, at, order, authorId, origin } = observation
     const current = valuesOf(fields, field)
-    const said = new Map(readValues(observation).map(value => [saidKey(value, raw), value]))
+    const values = readValues(observation)
+    // Most revisions say of most fields what was said before.
+    const [only = null] = values
+    if (values.length === 1 && current.size === 1 && current.has(saidKey(only, raw))) continue
+    const said = new Map(values.map(value => [saidKey(value, raw), value]))
     for (const [key, span] of current) {
       if (said.has(key)) continue
       if ('stored' in span) ended.push({ span: span.stored, validTo: at })

@@ -20,7 +20,8 @@ function isClean(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (Array.isArray(value)) return value.every(isClean)
   const object = value as Readonly<Record<string, unknown>>
-  return Object.keys(object).every(key => !UNSTORABLE.test(key) && isClean(object[key]))
+  for (const key in object) if (UNSTORABLE.test(key) || !isClean(object[key])) return false
+  return true
 }
 
 function cleanValue(value: unknown): unknown {

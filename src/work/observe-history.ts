@@ -23,15 +23,16 @@ export interface ObservedHistory {
  * its last entry.
  */
 export function observeHistory(record: SourceWorkItem, connectionId: string, mapping: Mapping): ObservedHistory {
-  const values = new Map<string, FieldValue>(record.historyExtent === 'partial' ? currentValues(record) : [])
+  const values = new Map<string, FieldValue>()
   const derive = (): Planning => derivePlanning(values, record.projectId, connectionId, mapping)
   const isPartial = record.historyExtent === 'partial'
+  if (isPartial) setCurrent(values, record)
   const observations: Observation[] = []
   const unmapped = new Set<string>()
   const last = new Map<PlanningField, string>()
   let latest: Planning | null = null
   for (const entry of [...record.history].sort(compareEntries)) {
-    for (const [field, value] of Object.entries(entry.set)) values.set(field, value)
+    setEach(values, entry.set)
     const planning = derive()
     latest = planning
     const entered = enteredBy(entry, connectionId)
@@ -47,7 +48,7 @@ export function observeHistory(record: SourceWorkItem, connectionId: string, map
       last.set(field, said)
     }
   }
-  if (record.history.length === 0) for (const [field, value] of currentValues(record)) values.set(field, value)
+  if (record.history.length === 0) setCurrent(values, record)
   // Deriving is most of the work, and the last entry has done it.
   const now = latest ?? derive()
   for (const word of now.unmapped) unmapped.add(word)
@@ -58,8 +59,14 @@ export function observeHistory(record: SourceWorkItem, connectionId: string, map
   }
 }
 
-function currentValues(record: SourceWorkItem): readonly (readonly [string, FieldValue])[] {
-  return [...Object.entries(record.fields), ['status', record.statusId], ['project', record.projectId]]
+function setCurrent(values: Map<string, FieldValue>, record: SourceWorkItem): void {
+  setEach(values, record.fields)
+  values.set('status', record.statusId)
+  values.set('project', record.projectId)
+}
+
+function setEach(values: Map<string, FieldValue>, set: Readonly<Record<string, FieldValue>>): void {
+  for (const field of Object.keys(set)) values.set(field, set[field] ?? null)
 }
 
 function compareEntries(a: HistoryEntry, b: HistoryEntry): number {

@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino'
 import { ConfigError, readConfig } from './config.ts'
 import { describeError } from './describe-error.ts'
 import { endAtOnce, endAtUncaught } from './end-at-once.ts'
+import { limitHeapGrowth } from './heap-growth.ts'
 import { type Service, type ServiceOptions, startService } from './service.ts'
 
 /** Orchestrators kill after 10 s or more; whatever hangs is left behind before that. */
@@ -9,6 +10,7 @@ const CLOSE_DEADLINE_MS = 9_500
 
 /** Runs one process until it is asked to end, also while it still starts. A second signal ends it at once. */
 export async function runProcess(roles: ServiceOptions['roles']): Promise<void> {
+  limitHeapGrowth()
   try {
     const config = readConfig()
     const log = pino({ level: config.logLevel }, pino.destination(2))

@@ -1,11 +1,14 @@
 import { pino } from 'pino'
 import { readConfig } from '../../src/config.ts'
+import { limitHeapGrowth } from '../../src/heap-growth.ts'
 import { type Service, startService } from '../../src/service.ts'
 import { answerQuestions } from './child.ts'
 import { measureUsage } from './usage.ts'
 
 /** The process that is measured: the real worker, as `npm run worker` starts it. */
 let service: Service | null = null
+
+limitHeapGrowth()
 
 answerQuestions(
   {

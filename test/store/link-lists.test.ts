@@ -4,11 +4,11 @@ import { queryRows } from '../../src/store/database.ts'
 import { takeReadTicket } from '../../src/store/guarded-write.ts'
 import { toReadRecord } from '../../src/store/raw-records.ts'
 import { applyRecords } from '../../src/store/records.ts'
-import { indexMappings } from '../../src/work/mapping.ts'
 import type { RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceLink, SourceRecord } from '../../src/work/source-record.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { saveConnection } from '../flows/connections.ts'
+import { mappingWith, sourceWorkItem } from '../work/source-work-item.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -16,18 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const mapping = indexMappings([
-  {
-    subject: 'link_type',
-    externalId: 'hierarchy',
-    projectId: null,
-    name: 'Child',
-    proposed: 'parent',
-    confidence: 1,
-    reason: 'fixed by the tracker',
-    chosen: null,
-  },
-])
+const mapping = mappingWith()
 
 const NOON = '2026-03-01T12:00:00.000Z'
 const LATER = '2026-03-01T12:00:01.000Z'
@@ -35,41 +24,16 @@ const LATER = '2026-03-01T12:00:01.000Z'
 const parentLink = (fromId: string, toId: string): SourceLink => ({
   type: 'link',
   externalId: `${fromId}:${toId}`,
-  typeId: 'hierarchy',
+  typeId: 'child',
   fromId,
   toId,
   active: true,
   changedAt: null,
 })
 
-const story: SourceRecord = {
-  type: 'work_item',
-  externalId: 'story',
-  key: 'story',
-  url: 'https://tracker.example/story',
-  title: 'A story',
-  projectId: 'p',
-  typeId: 't',
-  statusId: 's',
-  resolution: null,
-  priority: null,
-  labels: [],
-  components: [],
-  area: null,
-  reporterId: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  fields: {},
-  historyExtent: 'partial',
-  history: [],
-  links: null,
-  gap: null,
-}
-
-const items: readonly SourceRecord[] = [
-  story,
-  ...['old', 'new'].map(id => ({ ...story, externalId: id, key: id, title: `The ${id} epic` })),
-]
+const items: readonly SourceRecord[] = ['story', 'old', 'new'].map(externalId =>
+  sourceWorkItem({ externalId, key: externalId, title: `The ${externalId} epic`, historyExtent: 'partial' }),
+)
 
 /** The links that an item has, as read at that moment. */
 const list = (externalId: string, seenAt: string, ...links: readonly SourceLink[]): SourceRecord => ({

@@ -80,4 +80,23 @@ describe('what Jira says about its limits', () => {
       refill: { ...refill, remaining: 0 },
     })
   })
+
+  it('is read from the structured headers as well, but not from those that are only announced', () => {
+    const policy = { 'ratelimit-policy': '"burst";q=100;w=1, "global-app-quota";q=65000;w=3600' }
+    const left = (burst: number, quota: number) => ({
+      ...policy,
+      ratelimit: `"burst";r=${burst};t=1, "global-app-quota"; r=${quota}; t=1800`,
+    })
+    expect(read(200, left(90, 40_000))).toBeUndefined()
+    expect(read(200, left(90, 12_999))).toEqual({ scope: 'connection', strain: 'near' })
+    expect(read(200, left(90, 0))).toEqual({ scope: 'connection', waitMs: 1_800_000 })
+    expect(read(429, { ...left(90, 0), 'ratelimit-reason': 'jira-quota-global-based', 'retry-after': '5' })).toEqual({
+      scope: 'connection',
+      waitMs: 1_800_000,
+    })
+    expect(read(200, { 'beta-ratelimit': '"global-app-quota";r=0;t=1800' })).toBeUndefined()
+    for (const odd of ['', 'global;r=0', '"a";r=x;t=1', '"a"', '"a";t=9', ';;;,"']) {
+      expect(read(200, { ratelimit: odd })).toBeUndefined()
+    }
+  })
 })

@@ -113,6 +113,12 @@ async function killDuring(setting: Setting, mode: SyncMode, most: number): Promi
   await requestRun(db(), connectionId, mode)
   const listOpen = async (): Promise<readonly SyncRun[]> =>
     (await listRuns(db(), { connectionId, limit: 20 })).filter(({ finishedAt }) => finishedAt === null)
+  // The kill may come while we ask.
+  const unlessKilled = <T>(ask: () => Promise<T>): Promise<T | null> =>
+    ask().catch((error: unknown) => {
+      if (victim.isAlive()) throw error
+      return null
+    })
   const readings: { readonly page: string; readonly life: number }[] = []
   let life = 0
   let untilKill = Infinity
@@ -126,21 +132,16 @@ async function killDuring(setting: Setting, mode: SyncMode, most: number): Promi
   for (;;) {
     untilKill = life < most ? random.between(1, LATEST_REQUEST) : Infinity
     // A replay that a changed word asked for belongs to it.
-    await ring(connection, await listOpen())
+    await unlessKilled(async () => ring(connection, await listOpen()))
     let rungAt = Date.now()
     const deadline = Date.now() + DEADLINE_MS
     while (victim.isAlive()) {
-      const open = await listOpen().catch((error: unknown) => {
-        if (victim.isAlive()) throw error
-        return null
-      })
+      const open = await unlessKilled(listOpen)
       if (open?.length === 0) break
       // As the sweeper does: the job of a run that nobody has begun was lost.
       if (open !== null && Date.now() - rungAt > LOST_AFTER_MS) {
-        await ring(
-          connection,
-          open.filter(({ state }) => state === 'queued'),
-        )
+        const lost = open.filter(({ state }) => state === 'queued')
+        await unlessKilled(() => ring(connection, lost))
         rungAt = Date.now()
       }
       if (Date.now() > deadline) throw new Error(`the sync does not end: ${JSON.stringify(open)}`)
@@ -173,8 +174,11 @@ async function expectTruth({ db, connectionId, tracker }: Setting): Promise<void
 async function ring(connection: QueueConnection, runs: readonly SyncRun[]): Promise<void> {
   const log = pino({ level: 'silent' })
   const queue = await openQueue({ ...connection, names: jobList.map(({ name }) => name), log })
-  for (const { connectionId, mode } of runs) await queue.enqueue('sync-connection', { connectionId, mode })
-  await queue.close()
+  try {
+    for (const { connectionId, mode } of runs) await queue.enqueue('sync-connection', { connectionId, mode })
+  } finally {
+    await queue.close()
+  }
 }
 
 /** What ten to fifteen seconds do: the lease of the dead one is over, and the queue has noticed that nobody runs its job. */

@@ -65,7 +65,7 @@ export async function startKilledPostgres(): Promise<KilledPostgres> {
     },
     close: async () => {
       await database.close()
-      await server.stop()
+      if (isAlive) await server.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

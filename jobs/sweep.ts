@@ -3,13 +3,16 @@ import { markStaleDue } from '../src/store/assessment-due.ts'
 import { listConnections, listConnectionsDueForCensus } from '../src/store/connections.ts'
 import { countDueDeliveries } from '../src/store/deliveries.ts'
 import { listAbandonedRuns, requestRun } from '../src/store/sync-runs.ts'
-import { listConnectionsWithPendingDeliveries } from '../src/store/webhook-deliveries.ts'
+import { forgetDeliveries, listConnectionsWithPendingDeliveries } from '../src/store/webhook-deliveries.ts'
 import { defineJob, type JobContext } from './job.ts'
 import { ringDueAssessments, ringRefresh } from './ring-due.ts'
 
 export const SWEEP_EVERY_MS = 10_000
 /** Work this old that nobody has begun was probably lost with its job. */
 const LOST_AFTER_MS = 15_000
+/** A tracker that delivers again does so within days; the same notice after that is one more look at the same record. */
+const FORGET_NOTICES_AFTER_MS = 30 * 86_400_000
+const FORGOTTEN_AT_ONCE = 5_000
 /** Forecasts change with the day; an hour keeps "overdue" and "silent slip" fresh enough. */
 const REASSESS_AFTER_MS = 3_600_000
 
@@ -30,6 +33,7 @@ export const sweep = defineJob({
     const lostBefore = new Date(now().getTime() - LOST_AFTER_MS).toISOString()
     for (const connectionId of await listConnectionsWithPendingDeliveries(db, lostBefore))
       await ringRefresh(context, connectionId)
+    await forgetDeliveries(db, new Date(now().getTime() - FORGET_NOTICES_AFTER_MS).toISOString(), FORGOTTEN_AT_ONCE)
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
     await ringDueAssessments(context)
     if ((await countDueDeliveries(db, now().toISOString())) > 0) {

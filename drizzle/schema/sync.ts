@@ -208,6 +208,7 @@ export const webhookDelivery = pgTable(
   },
   table => [
     uniqueIndex('webhook_delivery_key').on(table.connectionId, table.deliveryId),
+    index('webhook_delivery_processed_index').on(table.connectionId, table.processedAt),
     index('webhook_delivery_pending_index')
       .on(table.connectionId, table.receivedAt)
       .where(sql`${table.processedAt} is null`),

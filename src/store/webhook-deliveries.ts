@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { webhookDelivery } from '../../drizzle/schema/sync.ts'
-import type { Queryable } from './database.ts'
+import { type Queryable, queryRows } from './database.ts'
 
 /** A record that changed, and who changed it when, where the notice says so. */
 export interface Touch {
@@ -71,4 +71,24 @@ export async function listConnectionsWithPendingDeliveries(
     .from(webhookDelivery)
     .where(and(isNull(webhookDelivery.processedAt), lt(webhookDelivery.receivedAt, receivedBefore)))
   return rows.map(row => row.connectionId)
+}
+
+/**
+ * Drops notices that were processed before `processedBefore`, `most` of each connection at once. Of a connection that has
+ * had none since they stay: when its tracker was heard last is asked for.
+ */
+export async function forgetDeliveries(db: Queryable, processedBefore: string, most: number): Promise<void> {
+  await queryRows(
+    db,
+    sql`
+    delete from webhook_delivery where id in (
+      select old.id from connection c cross join lateral (
+        select w.id from webhook_delivery w
+        where w.connection_id = c.id and w.processed_at < ${processedBefore}::timestamptz and exists (
+          select 1 from webhook_delivery m
+          where m.connection_id = c.id and m.processed_at >= ${processedBefore}::timestamptz)
+        order by w.processed_at limit ${most}
+      ) old
+    )`,
+  )
 }

@@ -44,7 +44,7 @@ test('processes whose database hangs say so once and end, and those that are sta
   if (server === undefined) throw new Error('no server')
   expect((await callApi(server, '/api/v1/connections', { token })).status).toBe(200)
   expect(await Promise.all(again.map(({ end }) => end('SIGTERM')))).toEqual([0, 0])
-}, 90_000)
+}, 180_000)
 
 test('a worker whose connections are ended under it says so once and ends, and with one in its place the sync comes to its end', async () => {
   const database = await createTestDatabase()

@@ -105,4 +105,4 @@ test('eight writers of the same issues, in any order, disturb each other as litt
   }
   const titles = new Set((await readItems()).map(({ title }) => title))
   expect([...titles]).toEqual(['Round 4, writer 7'])
-})
+}, 120_000)

@@ -1,0 +1,1 @@
+CREATE INDEX "webhook_delivery_processed_index" ON "webhook_delivery" USING btree ("connection_id","processed_at");

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { listPastMilestones, type ScoredForecast, scorePast } from '../src/portfolio/backtest.ts'
-import { NO_DEPENDENCIES } from '../src/portfolio/dependency.ts'
+import { NO_DEPENDENCIES } from '../src/portfolio/dependency/dependency.ts'
+import { listPastMilestones, type ScoredForecast, scorePast } from '../src/portfolio/forecast/backtest.ts'
+import { FORECAST_SEED } from '../src/portfolio/forecast/random.ts'
 import type { MilestoneFacts, ScopeItem } from '../src/portfolio/initiative.ts'
-import { FORECAST_SEED } from '../src/portfolio/random.ts'
 
 const Issue = Type.Object({
   id: Type.String(),

@@ -4,8 +4,8 @@ import type { Logger } from 'pino'
 import postgres from 'postgres'
 import type { Config } from '../src/config.ts'
 import { type Service, startService } from '../src/service.ts'
-import { startEmbeddedPostgres } from '../src/store/embedded-postgres.ts'
-import { keepSecret } from '../src/store/kept-secret.ts'
+import { startEmbeddedPostgres } from '../src/store/postgres/embedded-postgres.ts'
+import { keepSecret } from '../src/store/postgres/kept-secret.ts'
 import { type KeptFiles, type KeptState, openKeptFiles } from './kept-state.ts'
 
 export interface DemoService {

@@ -1,5 +1,5 @@
-import { saveSourceCount } from '../src/store/sync-cursors.ts'
-import { listVisibleRefs, type VisibleRef } from '../src/store/visible-refs.ts'
+import { saveSourceCount } from '../src/store/sync/sync-cursors.ts'
+import { listVisibleRefs, type VisibleRef } from '../src/store/sync/visible-refs.ts'
 import type { CountedKind, MissingRecord } from '../src/work/deletion-breaker.ts'
 import type { RecordRef, Scope, Stream } from '../src/work/raw-record.ts'
 import type { Pass } from './pass.ts'

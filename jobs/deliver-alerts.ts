@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { markDeliveryFailed, markDeliverySent, takeDueDeliveries } from '../src/store/deliveries.ts'
+import { markDeliveryFailed, markDeliverySent, takeDueDeliveries } from '../src/store/alert/deliveries.ts'
 import { defineJob } from './job.ts'
 
 const MESSAGES_AT_ONCE = 20

@@ -1,4 +1,4 @@
-import { saveScopes } from '../src/store/scopes.ts'
+import { saveScopes } from '../src/store/sync/scopes.ts'
 import type { Scope } from '../src/work/raw-record.ts'
 import type { Pass } from './pass.ts'
 

@@ -1,5 +1,5 @@
-import { listErased, markForgotten, rewriteRawRecord } from '../src/store/erased-people.ts'
-import { listRawRecords, toReadRecord } from '../src/store/raw-records.ts'
+import { listErased, markForgotten, rewriteRawRecord } from '../src/store/people/erased-people.ts'
+import { listRawRecords, toReadRecord } from '../src/store/records/raw-records.ts'
 import type { Pass } from './pass.ts'
 
 const RECORDS_AT_ONCE = 200

@@ -1,5 +1,5 @@
 import type { Queryable } from '../src/store/database.ts'
-import { keepLease, type Lease, type LeaseKey, releaseLease, takeLease } from '../src/store/leases.ts'
+import { keepLease, type Lease, type LeaseKey, releaseLease, takeLease } from '../src/store/sync/leases.ts'
 
 /** A killed worker's connection is free again after this; its job is picked up after 10 to 15 s. */
 const LEASE_MS = 15_000

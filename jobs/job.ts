@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { Static, TSchema } from 'typebox'
 import type { Connector, Source } from '../connectors/connector.ts'
+import type { DueDelivery } from '../src/store/alert/deliveries.ts'
 import type { Queryable } from '../src/store/database.ts'
-import type { DueDelivery } from '../src/store/deliveries.ts'
 import type { Queue } from './queue.ts'
 
 /** What every job is given by the process that runs it. */

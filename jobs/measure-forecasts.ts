@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { loadInitiativeFacts } from '../src/store/facts.ts'
-import { saveForecastRecord, scorePastForecasts } from '../src/store/forecast-records.ts'
-import { findNode } from '../src/store/portfolio-nodes.ts'
+import { loadInitiativeFacts } from '../src/store/portfolio/facts.ts'
+import { saveForecastRecord, scorePastForecasts } from '../src/store/portfolio/forecast-records.ts'
+import { findNode } from '../src/store/portfolio/portfolio-nodes.ts'
 import { defineJob } from './job.ts'
 
 /** How the forecasts of one initiative would have turned out so far; shown beside those of now. */

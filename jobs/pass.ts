@@ -1,5 +1,5 @@
-import type { Lease } from '../src/store/leases.ts'
-import type { LoadMapping } from '../src/store/mapping-reader.ts'
+import type { LoadMapping } from '../src/store/mapping/mapping-reader.ts'
+import type { Lease } from '../src/store/sync/leases.ts'
 import type { JobContext, OpenedConnection } from './job.ts'
 
 /** A job's context with the tracker opened, for what it reads as part of a run. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { StreamKey } from '../src/store/sync-cursors.ts'
-import { endDivision, isDivided, saveDivision } from '../src/store/sync-parts.ts'
+import type { StreamKey } from '../src/store/sync/sync-cursors.ts'
+import { endDivision, isDivided, saveDivision } from '../src/store/sync/sync-parts.ts'
 import type { Scope } from '../src/work/raw-record.ts'
 import { concludeStream } from './conclude-stream.ts'
 import { LaterError } from './later.ts'

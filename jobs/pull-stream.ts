@@ -1,6 +1,6 @@
 import { CursorExpiredError } from '../connectors/errors.ts'
-import { findCursor, forgetCursor, isComplete, type StreamKey, saveCursor } from '../src/store/sync-cursors.ts'
-import { endProgress } from '../src/store/sync-progress.ts'
+import { findCursor, forgetCursor, isComplete, type StreamKey, saveCursor } from '../src/store/sync/sync-cursors.ts'
+import { endProgress } from '../src/store/sync/sync-progress.ts'
 import type { Scope, Stream } from '../src/work/raw-record.ts'
 import { concludeStream } from './conclude-stream.ts'
 import type { Pass } from './pass.ts'

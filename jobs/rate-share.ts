@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Value } from 'typebox/value'
 import type { SourceIo, TrackerLimits } from '../connectors/connector.ts'
 import type { Queryable } from '../src/store/database.ts'
-import { changeRateShare } from '../src/store/rate-shares.ts'
+import { changeRateShare } from '../src/store/sync/rate-shares.ts'
 import { ALL, Budget, openBudget, settle } from './rate-budget.ts'
 import { createTurns, type Exchange, type Reader, type Turns } from './rate-turns.ts'
 

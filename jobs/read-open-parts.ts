@@ -1,6 +1,6 @@
 import { CursorExpiredError } from '../connectors/errors.ts'
-import { proveLease } from '../src/store/leases.ts'
-import { isComplete, type StreamKey } from '../src/store/sync-cursors.ts'
+import { proveLease } from '../src/store/sync/leases.ts'
+import { isComplete, type StreamKey } from '../src/store/sync/sync-cursors.ts'
 import {
   findOpenPart,
   forgetPartCursor,
@@ -9,7 +9,7 @@ import {
   nameUnit,
   type OpenPart,
   savePartCursor,
-} from '../src/store/sync-parts.ts'
+} from '../src/store/sync/sync-parts.ts'
 import { holdLease } from './hold-lease.ts'
 import type { Reader } from './pass.ts'
 import { joinPulled, NOTHING_PULLED, type Pulled } from './pulled.ts'

@@ -1,4 +1,4 @@
-import { takeReadTicket } from '../src/store/guarded-write.ts'
+import { takeReadTicket } from '../src/store/records/guarded-write.ts'
 import type { Cursor } from '../src/work/raw-record.ts'
 import type { Reader } from './pass.ts'
 import { joinPulled, NOTHING_PULLED, type Pulled } from './pulled.ts'

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { RejectedError } from '../connectors/errors.ts'
-import { findConnection, suspendConnection } from '../src/store/connections.ts'
-import { createMappingReader } from '../src/store/mapping-reader.ts'
-import { listOpenParts } from '../src/store/sync-parts.ts'
-import { findOpenRun } from '../src/store/sync-runs.ts'
+import { findConnection, suspendConnection } from '../src/store/access/connections.ts'
+import { createMappingReader } from '../src/store/mapping/mapping-reader.ts'
+import { listOpenParts } from '../src/store/sync/sync-parts.ts'
+import { findOpenRun } from '../src/store/sync/sync-runs.ts'
 import { defineJob } from './job.ts'
 import { readOpenParts } from './read-open-parts.ts'
 

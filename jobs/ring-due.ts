@@ -1,4 +1,4 @@
-import { listDueInitiatives } from '../src/store/assessment-due.ts'
+import { listDueInitiatives } from '../src/store/portfolio/assessment-due.ts'
 import type { JobServices } from './job.ts'
 
 /** Rings for every initiative that waits to be assessed; one that is being assessed now is assessed once more after it. */

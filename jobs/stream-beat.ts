@@ -1,4 +1,4 @@
-import type { StreamState } from '../src/store/sync-cursors.ts'
+import type { StreamState } from '../src/store/sync/sync-cursors.ts'
 import type { Stream } from '../src/work/raw-record.ts'
 
 const MINUTE_MS = 60_000

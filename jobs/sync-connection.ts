@@ -1,11 +1,16 @@
 import { Type } from 'typebox'
 import { ConnectorError, RateLimitedError, RejectedError } from '../connectors/errors.ts'
-import { findConnection, type StoredConnection, scheduleNextSync, suspendConnection } from '../src/store/connections.ts'
-import { LeaseLostError } from '../src/store/leases.ts'
-import { createMappingReader } from '../src/store/mapping-reader.ts'
-import { findClosure } from '../src/store/rate-shares.ts'
-import { forgetCursors } from '../src/store/sync-cursors.ts'
-import { forgetDivisions, isReadElsewhere } from '../src/store/sync-parts.ts'
+import {
+  findConnection,
+  type StoredConnection,
+  scheduleNextSync,
+  suspendConnection,
+} from '../src/store/access/connections.ts'
+import { createMappingReader } from '../src/store/mapping/mapping-reader.ts'
+import { LeaseLostError } from '../src/store/sync/leases.ts'
+import { findClosure } from '../src/store/sync/rate-shares.ts'
+import { forgetCursors } from '../src/store/sync/sync-cursors.ts'
+import { forgetDivisions, isReadElsewhere } from '../src/store/sync/sync-parts.ts'
 import {
   addToRun,
   delayRun,
@@ -16,7 +21,7 @@ import {
   requestRun,
   type SyncMode,
   startRun,
-} from '../src/store/sync-runs.ts'
+} from '../src/store/sync/sync-runs.ts'
 import { explainFailure } from './explain-failure.ts'
 import { holdLease } from './hold-lease.ts'
 import { defineJob, type JobContext } from './job.ts'

@@ -10,10 +10,10 @@ import {
   holdAccess,
   releaseAccess,
   saveAccess,
-} from './store/connection-access.ts'
-import { type Entered, suspendConnection } from './store/connections.ts'
+} from './store/access/connection-access.ts'
+import { type Entered, suspendConnection } from './store/access/connections.ts'
+import type { Sealer } from './store/access/sealed.ts'
 import type { Queryable } from './store/database.ts'
-import type { Sealer } from './store/sealed.ts'
 
 /** Credentials without an end are proven again when a source is opened and nobody has for this long. */
 const PROOF_LASTS_MS = 60_000

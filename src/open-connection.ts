@@ -7,10 +7,10 @@ import type { JoinedShare, RateShares } from '../jobs/rate-share.ts'
 import type { ConnectionInput, Trial } from './api/dependencies.ts'
 import { type AccessOptions, keepAccess, sealAccess } from './keep-access.ts'
 import { openLoneShare } from './lone-share.ts'
-import { findAccess } from './store/connection-access.ts'
-import { loadConnection, type StoredConnection } from './store/connections.ts'
+import { findAccess } from './store/access/connection-access.ts'
+import { loadConnection, type StoredConnection } from './store/access/connections.ts'
+import type { Sealer } from './store/access/sealed.ts'
 import type { Queryable } from './store/database.ts'
-import type { Sealer } from './store/sealed.ts'
 
 export interface OpenOptions {
   readonly db: Queryable

@@ -1,6 +1,6 @@
-import { listConnections } from './store/connections.ts'
+import { listConnections } from './store/access/connections.ts'
+import { SealError, type Sealer } from './store/access/sealed.ts'
 import type { Queryable } from './store/database.ts'
-import { SealError, type Sealer } from './store/sealed.ts'
 
 /**
  * Refuses to start with a key that cannot open the stored credentials. Each sync would fail with a sentence about its own

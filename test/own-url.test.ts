@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { isWildcard, readOwnUrl } from '../src/own-url.ts'
 import { startService } from '../src/service.ts'
-import { findToken } from '../src/store/tokens.ts'
+import { findToken } from '../src/store/access/tokens.ts'
 import { createTestDatabase } from './database.ts'
 
 const given = { host: 'localhost', port: 0 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrateDatabase } from '../src/store/database.ts'
-import { startEmbeddedPostgres } from '../src/store/embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../src/store/postgres/embedded-postgres.ts'
 import { hasRedis } from './redis.ts'
 import { dropClones, makeTemplate } from './template.ts'
 

@@ -11,9 +11,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { BASELINE_UNITS, EARNING_RULES, FINISH_SOURCES, PLAN_RULES } from '../../src/portfolio/baseline.ts'
-import { CHANGE_STATES } from '../../src/portfolio/change-request.ts'
-import { PERIODS } from '../../src/portfolio/period.ts'
+import { BASELINE_UNITS, EARNING_RULES, FINISH_SOURCES, PLAN_RULES } from '../../src/portfolio/earned-value/baseline.ts'
+import { CHANGE_STATES } from '../../src/portfolio/earned-value/change-request.ts'
+import { PERIODS } from '../../src/portfolio/earned-value/period.ts'
 import { instant, ownId } from './column.ts'
 import { portfolioNode } from './portfolio.ts'
 

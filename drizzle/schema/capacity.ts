@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { date, doublePrecision, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { EMPLOYMENTS } from '../../src/portfolio/capacity.ts'
+import { EMPLOYMENTS } from '../../src/portfolio/capacity/capacity.ts'
 import { instant, ownId } from './column.ts'
 import { connection } from './connection.ts'
 import { portfolioNode } from './portfolio.ts'

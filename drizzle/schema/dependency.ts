@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { LINK_END_TYPES } from '../../src/portfolio/dependency.ts'
+import { LINK_END_TYPES } from '../../src/portfolio/dependency/dependency.ts'
 import { instant, ownId } from './column.ts'
 import { portfolioNode } from './portfolio.ts'
 

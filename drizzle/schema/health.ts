@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { COLOURS } from '../../src/portfolio/health.ts'
+import { COLOURS } from '../../src/portfolio/health/health.ts'
 import { instant } from './column.ts'
 import { portfolioNode } from './portfolio.ts'
 

@@ -1,5 +1,5 @@
 import { bigint, boolean, date, index, integer, numeric, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { COST_CATEGORIES } from '../../src/portfolio/cost-category.ts'
+import { COST_CATEGORIES } from '../../src/portfolio/earned-value/cost-category.ts'
 import { instant, ownId } from './column.ts'
 import { portfolioNode } from './portfolio.ts'
 

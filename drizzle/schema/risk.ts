@@ -1,5 +1,5 @@
 import { bigint, date, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { ENTRY_KINDS, ENTRY_STATUSES } from '../../src/portfolio/register.ts'
+import { ENTRY_KINDS, ENTRY_STATUSES } from '../../src/portfolio/risk/register.ts'
 import { instant, ownId } from './column.ts'
 import { portfolioNode } from './portfolio.ts'
 

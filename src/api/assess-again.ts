@@ -1,4 +1,4 @@
-import { markDue } from '../store/assessment-due.ts'
+import { markDue } from '../store/portfolio/assessment-due.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ringAssessments } from './doorbell.ts'
 

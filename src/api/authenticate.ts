@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { findToken } from '../store/access/tokens.ts'
 import type { Queryable } from '../store/database.ts'
-import { findToken } from '../store/tokens.ts'
 import { ApiError } from './errors.ts'
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { COMPLIANCE_RULES, type Compliance as ComplianceValue } from '../portfolio/compliance.ts'
+import { COMPLIANCE_RULES, type Compliance as ComplianceValue } from '../portfolio/risk/compliance.ts'
 import { nullable, word } from './field.ts'
 
 const Check = Type.Object({

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Connector, SourceCheck } from '../../connectors/connector.ts'
-import type { StoredConnection } from '../store/connections.ts'
+import type { StoredConnection } from '../store/access/connections.ts'
 import type { ConnectionInput, Dependencies, Trial } from './dependencies.ts'
 import { ApiError } from './errors.ts'
 import { askTracker } from './tracker-error.ts'

@@ -8,10 +8,10 @@ import type {
 } from 'fastify'
 import type { Connector, Source } from '../../connectors/connector.ts'
 import type { Queue } from '../../jobs/queue.ts'
-import type { ObtainedAccess } from '../store/connection-access.ts'
-import type { StoredConnection } from '../store/connections.ts'
+import type { ObtainedAccess } from '../store/access/connection-access.ts'
+import type { StoredConnection } from '../store/access/connections.ts'
+import type { Sealer } from '../store/access/sealed.ts'
 import type { Queryable } from '../store/database.ts'
-import type { Sealer } from '../store/sealed.ts'
 
 /** Settings and credentials as a person entered them, in the shape that the connector asks for. */
 export interface ConnectionInput {

@@ -1,4 +1,4 @@
-import type { SyncMode } from '../store/sync-runs.ts'
+import type { SyncMode } from '../store/sync/sync-runs.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /*

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import type { EarnedValue as EarnedValueConclusion } from '../portfolio/assess-earned-value.ts'
-import { BASELINE_UNITS, EARNING_RULES, PLAN_RULES } from '../portfolio/baseline.ts'
-import { PERIODS } from '../portfolio/period.ts'
+import type { EarnedValue as EarnedValueConclusion } from '../portfolio/earned-value/assess-earned-value.ts'
+import { BASELINE_UNITS, EARNING_RULES, PLAN_RULES } from '../portfolio/earned-value/baseline.ts'
+import { PERIODS } from '../portfolio/earned-value/period.ts'
 import { nullable, word } from './field.ts'
 
 /* Earned value and earned schedule as they were concluded. Amounts are decimal text in the currency, or in the unit. */

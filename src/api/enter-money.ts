@@ -1,5 +1,5 @@
 import type { Queryable } from '../store/database.ts'
-import { markMeasuredDue } from '../store/measured-initiatives.ts'
+import { markMeasuredDue } from '../store/portfolio/measured-initiatives.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ringAssessments } from './doorbell.ts'
 

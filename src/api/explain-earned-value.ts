@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import type { Amount, EarnedValue } from '../portfolio/assess-earned-value.ts'
-import type { Figure } from '../portfolio/figure.ts'
+import type { Amount, EarnedValue } from '../portfolio/earned-value/assess-earned-value.ts'
+import type { Figure } from '../portfolio/earned-value/figure.ts'
 import { type Explain, ExplainSchema } from './explain.ts'
 
 export const ExplainedMeasure = Type.Object({

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { RISK_RULES, RISK_UNITS } from '../portfolio/auto-risk.ts'
 import type { Findings as FindingsValue } from '../portfolio/findings.ts'
-import { GROWTH_CAUSES } from '../portfolio/scope-growth.ts'
+import { RISK_RULES, RISK_UNITS } from '../portfolio/risk/auto-risk.ts'
+import { GROWTH_CAUSES } from '../portfolio/scope/scope-growth.ts'
 import { Compliance } from './compliance.ts'
 import { nullable, word, wordOrNull } from './field.ts'
 

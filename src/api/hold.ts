@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ListedHold } from '../store/deletion-decisions.ts'
+import type { ListedHold } from '../store/sync/deletion-decisions.ts'
 import { DELETION_STATES } from '../work/deletion-breaker.ts'
 import { RECORD_KINDS } from '../work/raw-record.ts'
 import { Id, nullable, word } from './field.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { ProjectEstimate, ReviewedWord } from '../store/mapping-review.ts'
+import type { ProjectEstimate, ReviewedWord } from '../store/mapping/mapping-review.ts'
 import type { EstimateField as EstimateFieldValue } from '../work/estimate-field.ts'
 import { MAPPING_SUBJECTS } from '../work/mapping.ts'
 import { MEANINGS } from '../work/meaning.ts'

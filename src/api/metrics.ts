@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { listRateTotals } from '../store/rate-shares.ts'
-import { countWaiting } from '../store/waiting.ts'
+import { countWaiting } from '../store/postgres/waiting.ts'
+import { listRateTotals } from '../store/sync/rate-shares.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /** From a lookup (5 ms) to a request nobody waits for any more (30 s). */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { isCurrency, readMinor } from '../portfolio/money.ts'
+import { isCurrency, readMinor } from '../portfolio/earned-value/money.ts'
 import { ApiError } from './errors.ts'
 import { Day } from './field.ts'
 

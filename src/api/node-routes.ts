@@ -1,6 +1,6 @@
 import { type TObject, Type } from 'typebox'
 import type { NodeKind } from '../portfolio/initiative.ts'
-import { createNode, deleteNode, listNodes, type NodeChange, updateNode } from '../store/portfolio-nodes.ts'
+import { createNode, deleteNode, listNodes, type NodeChange, updateNode } from '../store/portfolio/portfolio-nodes.ts'
 import type { Api, Dependencies } from './dependencies.ts'
 import { ApiError, notFound, requireFound } from './errors.ts'
 import { closed, Id, IdParams, Name, Nothing, problems } from './field.ts'

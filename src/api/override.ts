@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { COLOURS } from '../portfolio/health.ts'
+import { COLOURS } from '../portfolio/health/health.ts'
 import { word } from './field.ts'
 
 /** Shown beside the computed colour, which it never hides. */

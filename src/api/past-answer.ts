@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { CONCLUSION_BASES } from '../store/assessments.ts'
-import type { Restatements } from '../store/restatements.ts'
+import { CONCLUSION_BASES } from '../store/portfolio/assessments.ts'
+import type { Restatements } from '../store/portfolio/restatements.ts'
 import { wordOrNull } from './field.ts'
 
 /* What stands beside an answer about the past. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { isMigrated } from '../store/migrated.ts'
+import { isMigrated } from '../store/postgres/migrated.ts'
 import type { Api, Dependencies } from './dependencies.ts'
 import { ApiError } from './errors.ts'
 import { problems, word } from './field.ts'

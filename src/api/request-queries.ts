@@ -1,6 +1,6 @@
 import type { ScopeRule } from '../portfolio/initiative.ts'
-import { listUnreadQueries } from '../store/saved-queries.ts'
-import { requestRun } from '../store/sync-runs.ts'
+import { listUnreadQueries } from '../store/sync/saved-queries.ts'
+import { requestRun } from '../store/sync/sync-runs.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ringSync } from './doorbell.ts'
 

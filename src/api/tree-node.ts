@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { NodeKind } from '../portfolio/initiative.ts'
-import { findNode, type StoredNode } from '../store/portfolio-nodes.ts'
+import { findNode, type StoredNode } from '../store/portfolio/portfolio-nodes.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ApiError } from './errors.ts'
 import { Id, Name, nullable } from './field.ts'

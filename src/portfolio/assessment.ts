@@ -1,12 +1,19 @@
-import { assessDependencies, type DependencyAssessment } from './assess-dependencies.ts'
-import { assessEarnedValue, type EarnedValue } from './assess-earned-value.ts'
 import { type Day, dayOf } from './calendar.ts'
-import { judgeCost } from './cost-axis.ts'
 import { type Coverage, measureCoverage } from './coverage.ts'
-import { judgeData } from './data-axis.ts'
+import { assessDependencies, type DependencyAssessment } from './dependency/assess-dependencies.ts'
+import { assessEarnedValue, type EarnedValue } from './earned-value/assess-earned-value.ts'
 import { type Findings, findOut } from './findings.ts'
-import type { Forecast } from './forecast.ts'
-import { type Health, type HealthRules, judgeHealth } from './health.ts'
+import type { Forecast } from './forecast/forecast.ts'
+import { forecastMilestones } from './forecast/milestone-forecast.ts'
+import type { Plan } from './forecast/plan.ts'
+import { judgeCost } from './health/cost-axis.ts'
+import { judgeData } from './health/data-axis.ts'
+import { type Health, type HealthRules, judgeHealth } from './health/health.ts'
+import { judgeQuality } from './health/quality-axis.ts'
+import { judgeRisk } from './health/risk-axis.ts'
+import { judgeSchedule } from './health/schedule-axis.ts'
+import { addPerformance } from './health/schedule-performance.ts'
+import { judgeScope } from './health/scope-axis.ts'
 import type { InitiativeFacts, MilestoneFacts } from './initiative.ts'
 import { growTree } from './item-tree.ts'
 import {
@@ -18,16 +25,9 @@ import {
   type MilestoneStatus,
   type Slip,
   statusOf,
-} from './milestone.ts'
-import { forecastMilestones } from './milestone-forecast.ts'
-import type { Plan } from './plan.ts'
-import { measureProgress, type Progress } from './progress.ts'
-import { judgeQuality } from './quality-axis.ts'
-import { judgeRisk } from './risk-axis.ts'
-import { judgeSchedule } from './schedule-axis.ts'
-import { addPerformance } from './schedule-performance.ts'
-import { judgeScope } from './scope-axis.ts'
-import { measureScopeChange } from './scope-change.ts'
+} from './milestone/milestone.ts'
+import { measureProgress, type Progress } from './progress/progress.ts'
+import { measureScopeChange } from './scope/scope-change.ts'
 
 /** What one initiative means on a status date. Stored as a whole, so that any past answer can be given again. */
 export interface Assessment {

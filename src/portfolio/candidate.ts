@@ -1,7 +1,7 @@
 import type { Assessment } from './assessment.ts'
-import type { Measure } from './measure.ts'
-import { readMinor } from './money.ts'
+import { readMinor } from './earned-value/money.ts'
 import type { Candidate, Known, ScoreModel, ScoreSource } from './priority.ts'
+import type { Measure } from './progress/measure.ts'
 
 /** What capacity is counted in; `money` is the budget in force. */
 export const CAPACITY_UNITS = ['items', 'points', 'hours', 'days', 'money'] as const

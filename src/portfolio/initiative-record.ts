@@ -1,6 +1,6 @@
-import type { ItemLife } from './item-life.ts'
 import type { ItemPlan } from './item-plan.ts'
-import type { RegisterEntry } from './register.ts'
+import type { RegisterEntry } from './risk/register.ts'
+import type { ItemLife } from './scope/item-life.ts'
 
 /** What is known of an initiative beyond its scope of now. */
 export interface InitiativeRecord {

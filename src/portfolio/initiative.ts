@@ -1,6 +1,6 @@
 import type { ItemKind, WorkState } from '../work/work-item.ts'
-import type { DependencyFacts } from './dependency.ts'
-import type { EarningFacts } from './earning-facts.ts'
+import type { DependencyFacts } from './dependency/dependency.ts'
+import type { EarningFacts } from './earned-value/earning-facts.ts'
 import type { InitiativeRecord } from './initiative-record.ts'
 
 /** Levels of the PMO's own tree. Work is attached to initiatives only; the levels above fold what is below. */

@@ -1,13 +1,13 @@
 import { epochMs } from '../work/instant.ts'
-import type { EarnedValue } from './assess-earned-value.ts'
 import type { Assessment, MilestoneAssessment } from './assessment.ts'
 import type { Day } from './calendar.ts'
-import { type BlockedWork, type DelayCause, rankDelayCauses } from './delay-cause.ts'
-import { type EstimateError, measureEstimateError } from './estimate-error.ts'
-import { type Calibration, measureCalibration, type PastForecast } from './forecast-calibration.ts'
+import type { EarnedValue } from './earned-value/assess-earned-value.ts'
+import { type Calibration, measureCalibration, type PastForecast } from './forecast/forecast-calibration.ts'
 import type { ScopeItem } from './initiative.ts'
-import { measureVariance } from './milestone.ts'
-import type { ScopeGrowth } from './scope-growth.ts'
+import { measureVariance } from './milestone/milestone.ts'
+import { type EstimateError, measureEstimateError } from './progress/estimate-error.ts'
+import { type BlockedWork, type DelayCause, rankDelayCauses } from './scope/delay-cause.ts'
+import type { ScopeGrowth } from './scope/scope-growth.ts'
 
 /** How the last milestone came in: against its baseline, or against it so far. */
 export interface FinishSlip {

@@ -1,12 +1,12 @@
 import { findNext, type MilestoneAssessment, type Summary } from './assessment.ts'
 import { type Coverage, foldCoverage } from './coverage.ts'
-import { foldProgress } from './fold-progress.ts'
-import { type Colour, compareColours } from './health.ts'
+import { type Colour, compareColours } from './health/health.ts'
 import type { PortfolioNode } from './initiative.ts'
-import type { MilestoneStatus } from './milestone.ts'
+import type { MilestoneStatus } from './milestone/milestone.ts'
 import { growForest } from './node-forest.ts'
-import { type Progress, unknownProgress } from './progress.ts'
-import { shareOut } from './weight.ts'
+import { foldProgress } from './progress/fold-progress.ts'
+import { type Progress, unknownProgress } from './progress/progress.ts'
+import { shareOut } from './progress/weight.ts'
 
 /** One node of the PMO's tree with everything below it folded in. */
 export interface RollupNode {

@@ -4,7 +4,7 @@ import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
-import { preparing } from './prepared.ts'
+import { preparing } from './postgres/prepared.ts'
 
 /** A database, or a transaction in it: store functions take either as their first argument. */
 export type Queryable = PgDatabase<PostgresJsQueryResultHKT>

@@ -1,14 +1,14 @@
 import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../../src/portfolio/alert.ts'
 import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
 import type { InitiativeFacts } from '../../src/portfolio/initiative.ts'
-import { applyAlertChanges } from '../../src/store/apply-alert-changes.ts'
-import { saveAssessment } from '../../src/store/assessments.ts'
+import { applyAlertChanges } from '../../src/store/alert/apply-alert-changes.ts'
 import type { Queryable } from '../../src/store/database.ts'
-import { loadInitiativeFacts } from '../../src/store/facts.ts'
-import { refreshScope } from '../../src/store/initiative-items.ts'
-import { appendDateChanges } from '../../src/store/milestone-slips.ts'
-import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
+import { appendDateChanges } from '../../src/store/milestone/milestone-slips.ts'
+import { refreshMilestones } from '../../src/store/milestone/refresh-milestones.ts'
+import { saveAssessment } from '../../src/store/portfolio/assessments.ts'
+import { loadInitiativeFacts } from '../../src/store/portfolio/facts.ts'
+import { refreshScope } from '../../src/store/scope/initiative-items.ts'
 
 /** What the assess-initiative job does, but for alerts. */
 export async function assessNow(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { saveHolds } from '../../src/store/deletion-holds.ts'
+import { saveHolds } from '../../src/store/sync/deletion-holds.ts'
 import {
   seedCompleteSync,
   seedItem,

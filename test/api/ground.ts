@@ -7,9 +7,9 @@ import { RejectedError, UnavailableError, UnreadableRecordError } from '../../co
 import { buildApp } from '../../src/api/app.ts'
 import type { Dependencies } from '../../src/api/dependencies.ts'
 import { openTrial } from '../../src/open-connection.ts'
-import { findConnection } from '../../src/store/connections.ts'
-import { type Sealer, sealer } from '../../src/store/sealed.ts'
-import { createToken } from '../../src/store/tokens.ts'
+import { findConnection } from '../../src/store/access/connections.ts'
+import { type Sealer, sealer } from '../../src/store/access/sealed.ts'
+import { createToken } from '../../src/store/access/tokens.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { type Operation, readOperations, requireDocumented } from './operations.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
-import { loadHealthRules } from '../../src/store/health-rules.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
+import { loadHealthRules } from '../../src/store/portfolio/health-rules.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 
 let ground: Ground

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadMilestoneFacts } from '../../src/store/milestone-facts.ts'
-import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
+import { loadMilestoneFacts } from '../../src/store/milestone/milestone-facts.ts'
+import { refreshMilestones } from '../../src/store/milestone/refresh-milestones.ts'
 import { seedConnection, seedItem, seedProject, seedRelease } from '../store/seed.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { changeRateShare } from '../../src/store/rate-shares.ts'
+import { changeRateShare } from '../../src/store/sync/rate-shares.ts'
 import { saveConnection } from '../flows/connections.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 

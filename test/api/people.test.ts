@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { person, personIdentity } from '../../drizzle/schema/work.ts'
-import { matchPeople } from '../../src/store/match-people.ts'
+import { matchPeople } from '../../src/store/people/match-people.ts'
 import { seedConnection, seedPerson } from '../store/seed.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { workItem } from '../../drizzle/schema/work.ts'
-import { refreshScope } from '../../src/store/initiative-items.ts'
-import { saveScopeRules } from '../../src/store/scope-rules.ts'
+import { refreshScope } from '../../src/store/scope/initiative-items.ts'
+import { saveScopeRules } from '../../src/store/scope/scope-rules.ts'
 import {
   seedConnection,
   seedInitiative,

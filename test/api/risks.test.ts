@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { FoundRisk } from '../../src/portfolio/auto-risk.ts'
-import { changeRisks } from '../../src/portfolio/change-risks.ts'
-import { applyRiskChanges, listRegister } from '../../src/store/register.ts'
+import type { FoundRisk } from '../../src/portfolio/risk/auto-risk.ts'
+import { changeRisks } from '../../src/portfolio/risk/change-risks.ts'
+import { applyRiskChanges, listRegister } from '../../src/store/portfolio/register.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 
 let ground: Ground

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { refreshScope } from '../../src/store/initiative-items.ts'
+import { refreshScope } from '../../src/store/scope/initiative-items.ts'
 import { seedConnection, seedItem, seedProject, seedWord } from '../store/seed.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 

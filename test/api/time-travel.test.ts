@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assess } from '../../src/portfolio/assessment.ts'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
-import { saveAssessment } from '../../src/store/assessments.ts'
-import { loadInitiativeFacts } from '../../src/store/facts.ts'
-import { refreshScope } from '../../src/store/initiative-items.ts'
-import { refreshMilestones } from '../../src/store/refresh-milestones.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
+import { refreshMilestones } from '../../src/store/milestone/refresh-milestones.ts'
+import { saveAssessment } from '../../src/store/portfolio/assessments.ts'
+import { loadInitiativeFacts } from '../../src/store/portfolio/facts.ts'
+import { refreshScope } from '../../src/store/scope/initiative-items.ts'
 import {
   seedCompleteSync,
   seedConnection,

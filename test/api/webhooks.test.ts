@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { listPendingDeliveries } from '../../src/store/webhook-deliveries.ts'
+import { listPendingDeliveries } from '../../src/store/sync/webhook-deliveries.ts'
 import { connectionBody, type Ground, problemOf, startApi } from './ground.ts'
 
 let ground: Ground

@@ -1,4 +1,4 @@
-import { updateConnection } from '../../src/store/connections.ts'
+import { updateConnection } from '../../src/store/access/connections.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { openWorkplace, saveConnection } from '../flows/connections.ts'
 import type { TrackerAddress, TrackerKind } from './synthetic-tracker.ts'

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { sealer } from '../../src/store/sealed.ts'
+import { sealer } from '../../src/store/access/sealed.ts'
 import { openBenchDatabases } from './bench-database.ts'
 import { buildMeasured } from './build-measured.ts'
 import { startChild } from './child.ts'

@@ -6,10 +6,10 @@ import type { JobContext } from '../../jobs/job.ts'
 import { createRateShares, type RateShares } from '../../jobs/rate-share.ts'
 import { syncConnection } from '../../jobs/sync-connection.ts'
 import { openConnection } from '../../src/open-connection.ts'
-import { createConnection } from '../../src/store/connections.ts'
+import { createConnection } from '../../src/store/access/connections.ts'
+import { sealer } from '../../src/store/access/sealed.ts'
 import type { Queryable } from '../../src/store/database.ts'
-import { sealer } from '../../src/store/sealed.ts'
-import { listRuns, type SyncMode, type SyncRun } from '../../src/store/sync-runs.ts'
+import { listRuns, type SyncMode, type SyncRun } from '../../src/store/sync/sync-runs.ts'
 
 /** The key of every process a test starts on its database. */
 export const masterKey = randomBytes(32).toString('hex')

@@ -21,7 +21,7 @@ import {
 } from '../../demo/azure-devops/project-edits.ts'
 import { type AzureDevOpsStandInOptions, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import type { Random } from '../../demo/random.ts'
-import type { Touch } from '../../src/store/webhook-deliveries.ts'
+import type { Touch } from '../../src/store/sync/webhook-deliveries.ts'
 import {
   doOne,
   EDITED_FROM,

@@ -23,7 +23,7 @@ import type { JiraSite } from '../../demo/jira/site.ts'
 import type { SiteEvent } from '../../demo/jira/site-events.ts'
 import type { Issue } from '../../demo/jira/site-records.ts'
 import type { Random } from '../../demo/random.ts'
-import type { Touch } from '../../src/store/webhook-deliveries.ts'
+import type { Touch } from '../../src/store/sync/webhook-deliveries.ts'
 import { doOne, EDITED_FROM, type EditedTracker, someDay, startEditedClock } from './edited-tracker.ts'
 import { createSmallSite } from './small-trackers.ts'
 

@@ -1,6 +1,6 @@
 import type { Random } from '../../demo/random.ts'
-import type { StoredIds } from '../../src/store/stored-ids.ts'
-import type { Touch } from '../../src/store/webhook-deliveries.ts'
+import type { StoredIds } from '../../src/store/sync/stored-ids.ts'
+import type { Touch } from '../../src/store/sync/webhook-deliveries.ts'
 
 /** When the generated history ends and people go on: with the same seed they do the same at the same times. */
 export const EDITED_FROM = new Date('2026-11-23T09:00:00.000Z')

@@ -6,7 +6,7 @@ import { generateJiraSite } from '../../demo/jira/generate.ts'
 import { listJiraOracle } from '../../demo/jira/oracle.ts'
 import { startJiraStandIn } from '../../demo/jira/server.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
-import { listStoredIds, type StoredIds } from '../../src/store/stored-ids.ts'
+import { listStoredIds, type StoredIds } from '../../src/store/sync/stored-ids.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { openWorkplace, pass, saveConnection } from './connections.ts'
 

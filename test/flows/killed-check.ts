@@ -1,8 +1,8 @@
 import { loadConnectors } from '../../connectors/load.ts'
 import { createRateShares } from '../../jobs/rate-share.ts'
 import { openConnection } from '../../src/open-connection.ts'
+import { sealer } from '../../src/store/access/sealed.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { sealer } from '../../src/store/sealed.ts'
 
 /** A process that asks a connection's tracker who we are, and that access.test.ts kills while it does. */
 const [databaseUrl = '', key = '', connectionId = ''] = process.argv.slice(2)

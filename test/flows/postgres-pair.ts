@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findServerUser } from '../../src/store/system-user.ts'
+import { findServerUser } from '../../src/store/postgres/system-user.ts'
 import { findFreePort } from '../free-port.ts'
 
 /** A Postgres and another one that follows it, as a fail-over needs them. */

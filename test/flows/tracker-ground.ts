@@ -4,7 +4,7 @@ import { rankIssue } from '../../demo/jira/edits.ts'
 import { listJiraOracle } from '../../demo/jira/oracle.ts'
 import { startJiraStandIn } from '../../demo/jira/server.ts'
 import type { JiraSite } from '../../demo/jira/site.ts'
-import type { StoredIds } from '../../src/store/stored-ids.ts'
+import type { StoredIds } from '../../src/store/sync/stored-ids.ts'
 import { createSmallOrganization, createSmallSite } from './small-trackers.ts'
 
 /** What a test breaks: the answers to requests whose method and path match, from the nth on until the script is cleared. */

@@ -3,7 +3,7 @@ import type { JobContext } from '../../jobs/job.ts'
 import { LaterError } from '../../jobs/later.ts'
 import { syncConnection } from '../../jobs/sync-connection.ts'
 import type { Queryable } from '../../src/store/database.ts'
-import { listRuns, type SyncMode, type SyncRun } from '../../src/store/sync-runs.ts'
+import { listRuns, type SyncMode, type SyncRun } from '../../src/store/sync/sync-runs.ts'
 import { openWorkplace } from './connections.ts'
 
 export interface WatchedWorkplace {

@@ -4,7 +4,7 @@ import type { LimitNotice, TrackerLimits } from '../../connectors/connector.ts'
 import { RateLimitedError, UnavailableError } from '../../connectors/errors.ts'
 import { createRateShares, type JoinedShare } from '../../jobs/rate-share.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { RATE_NEWS } from '../../src/store/rate-shares.ts'
+import { RATE_NEWS } from '../../src/store/sync/rate-shares.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { saveConnection } from '../flows/connections.ts'
 

@@ -11,7 +11,7 @@ import {
 } from '../../src/portfolio/alert.ts'
 import { assess } from '../../src/portfolio/assessment.ts'
 import { addWorkingDays } from '../../src/portfolio/calendar.ts'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
 import type { MilestoneFacts, ScopeItem } from '../../src/portfolio/initiative.ts'
 import { date, finished, initiative, item, milestone, tracker } from './facts.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts, type OpenAlert } from '../../src/portfolio/alert.ts'
 import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
 import { addDays, addWorkingDays } from '../../src/portfolio/calendar.ts'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
 import type { InitiativeFacts } from '../../src/portfolio/initiative.ts'
 import { date, doneOn, finished, initiative, item, milestone, pointed, task, tracker } from './facts.ts'
 

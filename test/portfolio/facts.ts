@@ -1,4 +1,4 @@
-import { NO_DEPENDENCIES } from '../../src/portfolio/dependency.ts'
+import { NO_DEPENDENCIES } from '../../src/portfolio/dependency/dependency.ts'
 import type {
   InitiativeFacts,
   MilestoneDate,
@@ -7,9 +7,9 @@ import type {
   ScopeTracker,
 } from '../../src/portfolio/initiative.ts'
 import type { InitiativeRecord, PresentRecord } from '../../src/portfolio/initiative-record.ts'
-import type { Interval } from '../../src/portfolio/interval.ts'
-import type { ItemLife } from '../../src/portfolio/item-life.ts'
 import type { ItemPlan } from '../../src/portfolio/item-plan.ts'
+import type { Interval } from '../../src/portfolio/scope/interval.ts'
+import type { ItemLife } from '../../src/portfolio/scope/item-life.ts'
 
 export function item(id: string, set: Partial<ScopeItem> = {}): ScopeItem {
   return {

@@ -1,7 +1,7 @@
-import type { SpendFacts } from '../../src/portfolio/actual-cost.ts'
-import type { Baseline, BaselineItem } from '../../src/portfolio/baseline.ts'
-import type { EarningFacts } from '../../src/portfolio/earning-facts.ts'
-import type { LabourRate } from '../../src/portfolio/labour-rate.ts'
+import type { SpendFacts } from '../../src/portfolio/earned-value/actual-cost.ts'
+import type { Baseline, BaselineItem } from '../../src/portfolio/earned-value/baseline.ts'
+import type { EarningFacts } from '../../src/portfolio/earned-value/earning-facts.ts'
+import type { LabourRate } from '../../src/portfolio/earned-value/labour-rate.ts'
 
 /** An item that costs 10,000.00 and was to be done on a day. */
 export function planned(workItemId: string, finishDay: string | null, set: Partial<BaselineItem> = {}): BaselineItem {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ScopeItem } from '../../src/portfolio/initiative.ts'
-import { measureProgress } from '../../src/portfolio/progress.ts'
+import { measureProgress } from '../../src/portfolio/progress/progress.ts'
 import { item, pointed, tracker } from './facts.ts'
 
 const jira = tracker('jira')

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { assess } from '../../src/portfolio/assessment.ts'
-import { rankDelayCauses } from '../../src/portfolio/delay-cause.ts'
-import { measureEstimateError } from '../../src/portfolio/estimate-error.ts'
-import { measureCalibration } from '../../src/portfolio/forecast-calibration.ts'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
+import { measureCalibration } from '../../src/portfolio/forecast/forecast-calibration.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
 import type { MilestoneFacts } from '../../src/portfolio/initiative.ts'
+import { measureEstimateError } from '../../src/portfolio/progress/estimate-error.ts'
 import { review } from '../../src/portfolio/review.ts'
+import { rankDelayCauses } from '../../src/portfolio/scope/delay-cause.ts'
 import { date, initiative, item, life, milestone } from './facts.ts'
 
 const assessed = (...milestones: readonly MilestoneFacts[]) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PortfolioNode } from '../../src/portfolio/initiative.ts'
+import { shareOut } from '../../src/portfolio/progress/weight.ts'
 import { rollUp } from '../../src/portfolio/rollup.ts'
-import { shareOut } from '../../src/portfolio/weight.ts'
 import { item, pointed, tracker } from './facts.ts'
 
 import { assessed, byId, node, only, points } from './trees.ts'

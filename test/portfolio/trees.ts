@@ -1,5 +1,5 @@
 import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health.ts'
+import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
 import type { InitiativeFacts, PortfolioNode } from '../../src/portfolio/initiative.ts'
 import type { RollupNode } from '../../src/portfolio/rollup.ts'
 import { initiative, pointed, tracker } from './facts.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../../src/store/database.ts'
-import { listSpans } from '../../src/store/spans.ts'
+import { listSpans } from '../../src/store/records/spans.ts'
 import type { RecordKind } from '../../src/work/raw-record.ts'
 import { recordId } from '../../src/work/record-id.ts'
 import type { Span } from '../../src/work/work-item.ts'

@@ -7,8 +7,8 @@ import { syncConnection } from '../../jobs/sync-connection.ts'
 import { startWorkers } from '../../jobs/workers.ts'
 import { endAtUncaught } from '../../src/end-at-once.ts'
 import { openConnection } from '../../src/open-connection.ts'
+import { sealer } from '../../src/store/access/sealed.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { sealer } from '../../src/store/sealed.ts'
 
 /**
  * A worker process that does nothing but read trackers, for tests that kill it. It loads everything, says so, and begins

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { seededRandom } from '../../demo/random.ts'
-import type { SyncMode } from '../../src/store/sync-runs.ts'
+import type { SyncMode } from '../../src/store/sync/sync-runs.ts'
 import { hurry } from './hurry.ts'
 import { attempt, awaitBeside, deliverSome, edit, expectNoFalseDeletion, runBeside, type World } from './model-world.ts'
 import type { ModelledTracker } from './modelled-tracker.ts'

@@ -1,5 +1,5 @@
 import type { Random } from '../../demo/random.ts'
-import type { Touch } from '../../src/store/webhook-deliveries.ts'
+import type { Touch } from '../../src/store/sync/webhook-deliveries.ts'
 import { EDITED_FROM } from '../flows/edited-tracker.ts'
 import type { ModelFault } from './model-faults.ts'
 import type { Truth } from './truth.ts'

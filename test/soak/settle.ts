@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { seededRandom } from '../../demo/random.ts'
 import { type Queryable, queryRows } from '../../src/store/database.ts'
-import { findOpenRun, listRuns, type SyncMode } from '../../src/store/sync-runs.ts'
+import { findOpenRun, listRuns, type SyncMode } from '../../src/store/sync/sync-runs.ts'
 import { compareWithTruth, describeDifferences } from './compare-truth.ts'
 import { attempt, awaitBeside, deliverSome, expectNoFalseDeletion, type World } from './model-world.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listNodes } from '../../src/store/portfolio-nodes.ts'
+import { listNodes } from '../../src/store/portfolio/portfolio-nodes.ts'
 import { readSnapshot } from '../../src/store/read-snapshot.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { seedInitiative } from './seed.ts'

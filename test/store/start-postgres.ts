@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts'
+import { startEmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.ts'
 
 /** A process that embedded-postgres.test.ts kills: it starts the server, says where, and stays. */
 const log = { info: () => {}, warn: () => {}, error: () => {} }

@@ -1,13 +1,13 @@
 import { Type } from 'typebox'
-import { EMPLOYMENTS } from '../../portfolio/capacity.ts'
+import { EMPLOYMENTS } from '../../portfolio/capacity/capacity.ts'
 import {
   enterAvailability,
   findAvailability,
   listAvailabilities,
   type StoredAvailability,
   withdrawAvailability,
-} from '../../store/availability.ts'
-import { findPerson } from '../../store/list-people.ts'
+} from '../../store/capacity/availability.ts'
+import { findPerson } from '../../store/people/list-people.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, Day, Id, IdParams, nullable, problems, word } from '../field.ts'

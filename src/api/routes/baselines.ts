@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { findBaseline, listBaselineItems, listBaselines } from '../../store/baselines.ts'
-import { lockNode } from '../../store/portfolio-nodes.ts'
+import { findBaseline, listBaselineItems, listBaselines } from '../../store/money/baselines.ts'
+import { lockNode } from '../../store/portfolio/portfolio-nodes.ts'
 import { Baseline, BaselineItem, showBaseline, showBaselineItem } from '../baseline.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'

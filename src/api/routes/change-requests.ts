@@ -1,14 +1,14 @@
 import { type Static, Type } from 'typebox'
-import { BASELINE_UNITS } from '../../portfolio/baseline.ts'
-import { CHANGE_STATES } from '../../portfolio/change-request.ts'
+import { BASELINE_UNITS } from '../../portfolio/earned-value/baseline.ts'
+import { CHANGE_STATES } from '../../portfolio/earned-value/change-request.ts'
 import {
   addChangeRequest,
   decideChangeRequest,
   findChangeRequest,
   listChangeRequests,
   type StoredChangeRequest,
-} from '../../store/change-requests.ts'
-import { lockNode } from '../../store/portfolio-nodes.ts'
+} from '../../store/money/change-requests.ts'
+import { lockNode } from '../../store/portfolio/portfolio-nodes.ts'
 import { Baseline, showBaseline } from '../baseline.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type Static, Type } from 'typebox'
-import { createChannel, deleteChannel, findChannel, listChannels, updateChannel } from '../../store/channels.ts'
+import { createChannel, deleteChannel, findChannel, listChannels, updateChannel } from '../../store/alert/channels.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Name, Nothing, problems, word } from '../field.ts'

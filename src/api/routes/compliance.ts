@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { listAssessmentsAsOf } from '../../store/assessments.ts'
-import { listNodes, listSubtree } from '../../store/portfolio-nodes.ts'
+import { listAssessmentsAsOf } from '../../store/portfolio/assessments.ts'
+import { listNodes, listSubtree } from '../../store/portfolio/portfolio-nodes.ts'
 import { readAsOf } from '../as-of.ts'
 import { Compliance } from '../compliance.ts'
 import { CoverageOrNull } from '../conclusion.ts'

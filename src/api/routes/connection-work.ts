@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { findConnection, resumeConnection } from '../../store/connections.ts'
-import { requestRun, SYNC_MODES } from '../../store/sync-runs.ts'
+import { findConnection, resumeConnection } from '../../store/access/connections.ts'
+import { requestRun, SYNC_MODES } from '../../store/sync/sync-runs.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringSync } from '../doorbell.ts'
 import { ApiError, requireFound } from '../errors.ts'

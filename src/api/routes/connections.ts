@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import type { SourceCheck } from '../../../connectors/connector.ts'
-import { forgetAccess, saveFirstAccess } from '../../store/connection-access.ts'
+import { forgetAccess, saveFirstAccess } from '../../store/access/connection-access.ts'
 import {
   createConnection,
   findConnection,
   listConnections,
   type StoredConnection,
   updateConnection,
-} from '../../store/connections.ts'
+} from '../../store/access/connections.ts'
+import { removeConnection } from '../../store/access/remove-connection.ts'
 import { toInstant } from '../../store/instant.ts'
-import { removeConnection } from '../../store/remove-connection.ts'
-import { requestRun } from '../../store/sync-runs.ts'
-import { isUniqueViolation } from '../../store/unique-violation.ts'
+import { isUniqueViolation } from '../../store/postgres/unique-violation.ts'
+import { requestRun } from '../../store/sync/sync-runs.ts'
 import { requireConnector, requireUsable } from '../connection-input.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments, ringSync } from '../doorbell.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { findConnection } from '../../store/connections.ts'
-import { decideHolds, listHolds } from '../../store/deletion-decisions.ts'
+import { findConnection } from '../../store/access/connections.ts'
+import { decideHolds, listHolds } from '../../store/sync/deletion-decisions.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringSync } from '../doorbell.ts'
 import { ApiError, requireFound } from '../errors.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { LINK_END_TYPES } from '../../portfolio/dependency.ts'
+import { LINK_END_TYPES } from '../../portfolio/dependency/dependency.ts'
 import {
   drawDependency,
   findDependency,
@@ -7,7 +7,7 @@ import {
   listDependencies,
   type StoredDependency,
   withdrawDependency,
-} from '../../store/dependencies.ts'
+} from '../../store/portfolio/dependencies.ts'
 import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'

@@ -1,18 +1,18 @@
 import { type Static, Type } from 'typebox'
-import { listAssessmentsAsOf } from '../../store/assessments.ts'
-import { listConnections } from '../../store/connections.ts'
-import { listOverridesAsOf } from '../../store/health-overrides.ts'
-import { listNodesAsOf, type PastNode } from '../../store/node-history.ts'
-import { concludeAsOf } from '../../store/past-conclusions.ts'
-import { listNodes, type StoredNode } from '../../store/portfolio-nodes.ts'
+import { listConnections } from '../../store/access/connections.ts'
+import { listAssessmentsAsOf } from '../../store/portfolio/assessments.ts'
+import { listOverridesAsOf } from '../../store/portfolio/health-overrides.ts'
+import { listNodesAsOf, type PastNode } from '../../store/portfolio/node-history.ts'
+import { concludeAsOf } from '../../store/portfolio/past-conclusions.ts'
+import { listNodes, type StoredNode } from '../../store/portfolio/portfolio-nodes.ts'
 import {
   changeInitiative,
   createInitiative,
   type InitiativeScope,
   removeInitiative,
-} from '../../store/save-initiative.ts'
-import { listScopeRules } from '../../store/scope-rules.ts'
-import { listTrackerWeights } from '../../store/tracker-weights.ts'
+} from '../../store/portfolio/save-initiative.ts'
+import { listScopeRules } from '../../store/scope/scope-rules.ts'
+import { listTrackerWeights } from '../../store/scope/tracker-weights.ts'
 import { readAsOf } from '../as-of.ts'
 import { Assessment } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'

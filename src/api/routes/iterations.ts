@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { listIterations } from '../../store/list-iterations.ts'
+import { listIterations } from '../../store/records/list-iterations.ts'
 import { VISIBILITIES } from '../../work/work-item.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { closed, Id, nullable, problems, word, wordOrNull } from '../field.ts'

@@ -1,12 +1,17 @@
 import { Type } from 'typebox'
-import { DOWNSTREAM_RELATIONS, findDownstream } from '../../portfolio/downstream.ts'
-import { MILESTONE_STATUSES } from '../../portfolio/milestone.ts'
-import { listReportingDates, TREND_STEPS, type TrendStep, traceTrend } from '../../portfolio/milestone-trend.ts'
-import { listLaterMilestones } from '../../store/later-milestones.ts'
-import { loadMilestoneFacts } from '../../store/milestone-facts.ts'
-import { listSlips } from '../../store/milestone-slips.ts'
-import { listReported } from '../../store/milestone-trend.ts'
-import { findMilestone } from '../../store/milestones.ts'
+import { DOWNSTREAM_RELATIONS, findDownstream } from '../../portfolio/milestone/downstream.ts'
+import { MILESTONE_STATUSES } from '../../portfolio/milestone/milestone.ts'
+import {
+  listReportingDates,
+  TREND_STEPS,
+  type TrendStep,
+  traceTrend,
+} from '../../portfolio/milestone/milestone-trend.ts'
+import { listLaterMilestones } from '../../store/milestone/later-milestones.ts'
+import { loadMilestoneFacts } from '../../store/milestone/milestone-facts.ts'
+import { listSlips } from '../../store/milestone/milestone-slips.ts'
+import { listReported } from '../../store/milestone/milestone-trend.ts'
+import { findMilestone } from '../../store/milestone/milestones.ts'
 import { readAsOf } from '../as-of.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { linkMilestoneItems, listMilestoneItems, listUnknownItems } from '../../store/milestone-items.ts'
-import { findMilestone } from '../../store/milestones.ts'
+import { linkMilestoneItems, listMilestoneItems, listUnknownItems } from '../../store/milestone/milestone-items.ts'
+import { findMilestone } from '../../store/milestone/milestones.ts'
 import { WORK_STATES } from '../../work/work-item.ts'
 import { assessAgain } from '../assess-again.ts'
 import { cutList } from '../cut-list.ts'

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
-import { listFrozenDays } from '../../store/frozen-days.ts'
+import { listFrozenDays } from '../../store/milestone/frozen-days.ts'
 import {
   createMilestone,
   deleteMilestone,
   findMilestone,
   listMilestones,
   updateMilestone,
-} from '../../store/milestones.ts'
+} from '../../store/milestone/milestones.ts'
 import { readAsOf } from '../as-of.ts'
 import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'

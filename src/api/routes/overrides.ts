@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { COLOURS } from '../../portfolio/health.ts'
-import { addOverride, listOverrides, listOverridesAsOf } from '../../store/health-overrides.ts'
+import { COLOURS } from '../../portfolio/health/health.ts'
+import { addOverride, listOverrides, listOverridesAsOf } from '../../store/portfolio/health-overrides.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { closed, IdParams, Instant, nullable, problems, toUtc, word, wordOrNull } from '../field.ts'

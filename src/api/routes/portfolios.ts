@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { createNode } from '../../store/portfolio-nodes.ts'
+import { createNode } from '../../store/portfolio/portfolio-nodes.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { closed, Name, problems } from '../field.ts'
 import { nodeRoutes } from '../node-routes.ts'

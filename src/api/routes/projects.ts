@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { listProjects } from '../../store/list-projects.ts'
+import { listProjects } from '../../store/records/list-projects.ts'
 import { VISIBILITIES } from '../../work/work-item.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { closed, Id, nullable, problems, word } from '../field.ts'

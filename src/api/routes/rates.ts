@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { findPerson } from '../../store/list-people.ts'
-import { addRate, addRoleAssignment, listRates, listRoleAssignments } from '../../store/rates.ts'
+import { addRate, addRoleAssignment, listRates, listRoleAssignments } from '../../store/money/rates.ts'
+import { findPerson } from '../../store/people/list-people.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { enterMoney } from '../enter-money.ts'
 import { closed, Id, Name, nullable, problems } from '../field.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { listReleases } from '../../store/list-releases.ts'
+import { listReleases } from '../../store/records/list-releases.ts'
 import { VISIBILITIES } from '../../work/work-item.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { closed, Id, nullable, problems, word } from '../field.ts'

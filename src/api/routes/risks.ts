@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { RISK_RULES, RISK_UNITS } from '../../portfolio/auto-risk.ts'
-import { ENTRY_KINDS, ENTRY_STATUSES, exposureOf } from '../../portfolio/register.ts'
-import { findNode, listSubtree } from '../../store/portfolio-nodes.ts'
+import { RISK_RULES, RISK_UNITS } from '../../portfolio/risk/auto-risk.ts'
+import { ENTRY_KINDS, ENTRY_STATUSES, exposureOf } from '../../portfolio/risk/register.ts'
+import { findNode, listSubtree } from '../../store/portfolio/portfolio-nodes.ts'
 import {
   changeRisk,
   type EntryFields,
@@ -10,7 +10,7 @@ import {
   listRiskEvents,
   listRisks,
   type StoredRisk,
-} from '../../store/risks.ts'
+} from '../../store/portfolio/risks.ts'
 import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'

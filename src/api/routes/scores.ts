@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { addScores, listScores } from '../../store/score-models.ts'
+import { addScores, listScores } from '../../store/portfolio/score-models.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
 import { closed, IdParams, Name, nullable, problems } from '../field.ts'

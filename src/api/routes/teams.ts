@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { listCapacities, listDaysOff } from '../../store/list-capacities.ts'
-import { listTeams } from '../../store/list-teams.ts'
+import { listCapacities, listDaysOff } from '../../store/records/list-capacities.ts'
+import { listTeams } from '../../store/records/list-teams.ts'
 import { VISIBILITIES, WEEKDAYS } from '../../work/work-item.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { closed, Id, nullable, problems, word } from '../field.ts'

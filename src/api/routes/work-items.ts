@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { findWorkItem } from '../../store/find-work-item.ts'
-import { listWorkItems } from '../../store/list-work-items.ts'
+import { findWorkItem } from '../../store/records/find-work-item.ts'
+import { listWorkItems } from '../../store/records/list-work-items.ts'
 import { MAPPING_SUBJECTS } from '../../work/mapping.ts'
 import type { FieldValue } from '../../work/source-record.ts'
 import { ITEM_KINDS, LINK_MEANINGS, PLANNING_FIELDS, VISIBILITIES, WORK_STATES } from '../../work/work-item.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { listWorklogs } from '../../store/list-worklogs.ts'
+import { listWorklogs } from '../../store/records/list-worklogs.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { closed, Day, Id, Instant, nullable, problems, toUtc } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Sealer } from '../../../src/store/sealed.ts'
+import type { Sealer } from '../../../src/store/access/sealed.ts'
 
 /** How large the store is that the questions are asked of. */
 export interface StoreSize {

@@ -1,0 +1,202 @@
+import type { Day } from '../calendar.ts'
+import { groupBy } from '../group-by.ts'
+import type { Supply } from './supply.ts'
+
+export const EMPLOYMENTS = ['employee', 'contractor'] as const
+export type Employment = (typeof EMPLOYMENTS)[number]
+
+export interface CapacityPerson {
+  readonly id: string
+  readonly name: string
+  /** Null: nobody said; it is never guessed. */
+  readonly employment: Employment | null
+  readonly teamIds: readonly string[]
+}
+
+/** Hours of a week that somebody worked, or that open work asks of them. */
+export interface Load {
+  /** Null: nobody's; assigned to nobody, or booked by somebody the tracker does not name. */
+  readonly personId: string | null
+  readonly connectionId: string
+  readonly initiativeId: string | null
+  /** Null: nothing says when. */
+  readonly week: Day | null
+  readonly hours: number
+  /** Open items that say no hours; of demand only. */
+  readonly unestimatedItems: number
+  readonly kind: 'logged' | 'demand'
+}
+
+export interface WeekOfPerson {
+  readonly week: Day
+  /** Null: nobody planned or entered any. */
+  readonly capacityHours: number | null
+  readonly capacitySource: Supply['source'] | null
+  readonly loggedHours: number
+  /** What open work still asks of them. */
+  readonly demandHours: number
+  /** Open items that end in this week and say no hours: they ask for more than is shown. */
+  readonly unestimatedItems: number
+  /** Hours logged and demanded of the hours there are; null without capacity. */
+  readonly utilisation: number | null
+  /** Null: unknown, as there is no capacity to compare with. */
+  readonly isOverAllocated: boolean | null
+}
+
+export interface PersonCapacity extends CapacityPerson {
+  readonly weeks: readonly WeekOfPerson[]
+  /** Over all the weeks. */
+  readonly byTracker: readonly { readonly connectionId: string; readonly hours: number }[]
+  readonly byInitiative: readonly { readonly initiativeId: string | null; readonly hours: number }[]
+}
+
+export interface CapacitySum {
+  readonly capacityHours: number
+  readonly loggedHours: number
+  readonly demandHours: number
+  readonly people: number
+  /** Of them: those for whom no week has any capacity. Their load is in the sums, nothing stands against it. */
+  readonly peopleWithoutCapacity: number
+}
+
+export interface CapacityPlan {
+  readonly weeks: readonly Day[]
+  readonly people: readonly PersonCapacity[]
+  readonly teams: readonly { readonly teamId: string; readonly weeks: readonly WeekOfTeam[] }[]
+  readonly total: CapacitySum
+  readonly byEmployment: readonly (CapacitySum & { readonly employment: Employment | null })[]
+  readonly coverage: {
+    /** Asked of nobody, or booked by nobody we know. */
+    readonly unassignedHours: number
+    readonly unattributedHours: number
+    /** Asked of somebody at no time in particular: in no week. */
+    readonly undatedHours: number
+    /** Open items that say no hours, whenever and whosesoever they are. */
+    readonly unestimatedItems: number
+  }
+}
+
+export interface WeekOfTeam {
+  readonly week: Day
+  readonly capacityHours: number
+  readonly loadHours: number
+}
+
+/**
+ * Capacity against demand F7, by person and week over all trackers. Hours are compared where both sides are known; the
+ * load of somebody in several teams is shared among these as their capacity is.
+ */
+export function planCapacity(
+  people: readonly CapacityPerson[],
+  loads: readonly Load[],
+  weeks: readonly Day[],
+  supplyOf: (personId: string, week: Day) => Supply | null,
+): CapacityPlan {
+  const known = new Set(weeks)
+  const byPerson = groupBy(
+    loads.filter(({ week }) => week !== null && known.has(week)),
+    ({ personId }) => personId ?? '',
+  )
+  const teams = new Map<string, Map<Day, WeekOfTeam>>()
+  const planned = people.map((person): PersonCapacity => {
+    const own = byPerson.get(person.id) ?? []
+    const ofWeek = groupBy(own, ({ week }) => week ?? '')
+    const rows = weeks.map(week => {
+      const supply = supplyOf(person.id, week)
+      const row = compare(week, supply, ofWeek.get(week) ?? [])
+      shareAmongTeams(teams, person, supply, row)
+      return row
+    })
+    return {
+      ...person,
+      weeks: rows,
+      byTracker: sumBy(own, ({ connectionId }) => connectionId).map(([connectionId, hours]) => ({
+        connectionId,
+        hours,
+      })),
+      byInitiative: sumBy(own, ({ initiativeId }) => initiativeId).map(([initiativeId, hours]) => ({
+        initiativeId,
+        hours,
+      })),
+    }
+  })
+  const employments = [...EMPLOYMENTS, null]
+  return {
+    weeks,
+    people: planned,
+    teams: [...teams].map(([teamId, ofTeam]) => ({ teamId, weeks: weeks.flatMap(week => ofTeam.get(week) ?? []) })),
+    total: sumUp(planned),
+    byEmployment: employments.map(employment => ({
+      employment,
+      ...sumUp(planned.filter(person => person.employment === employment)),
+    })),
+    coverage: {
+      unassignedHours: sum(loads.filter(({ personId, kind }) => personId === null && kind === 'demand')),
+      unattributedHours: sum(
+        loads.filter(({ personId, kind, week }) => personId === null && kind === 'logged' && known.has(week ?? '')),
+      ),
+      undatedHours: sum(loads.filter(({ personId, week }) => personId !== null && week === null)),
+      unestimatedItems: loads.reduce((count, each) => count + each.unestimatedItems, 0),
+    },
+  }
+}
+
+function compare(week: Day, supply: Supply | null, loads: readonly Load[]): WeekOfPerson {
+  const loggedHours = sum(loads.filter(({ kind }) => kind === 'logged'))
+  const demandHours = sum(loads.filter(({ kind }) => kind === 'demand'))
+  const capacityHours = supply?.hours ?? null
+  const load = loggedHours + demandHours
+  return {
+    week,
+    capacityHours,
+    capacitySource: supply?.source ?? null,
+    loggedHours,
+    demandHours,
+    unestimatedItems: loads.reduce((count, each) => count + each.unestimatedItems, 0),
+    utilisation: capacityHours === null || capacityHours === 0 ? null : load / capacityHours,
+    isOverAllocated: capacityHours === null ? null : load > capacityHours + ROUNDING,
+  }
+}
+
+/** Spreading work over days leaves crumbs of floating point. */
+const ROUNDING = 1e-6
+
+function shareAmongTeams(
+  teams: Map<string, Map<Day, WeekOfTeam>>,
+  person: CapacityPerson,
+  supply: Supply | null,
+  { week, loggedHours, demandHours }: WeekOfPerson,
+): void {
+  const byTeam = supply?.byTeam ?? new Map<string, number>()
+  const whole = [...byTeam.values()].reduce((total, hours) => total + hours, 0)
+  const teamIds = whole > 0 ? [...byTeam.keys()] : person.teamIds
+  for (const teamId of teamIds) {
+    const own = byTeam.get(teamId) ?? 0
+    const share = whole > 0 ? own / whole : 1 / teamIds.length
+    const ofTeam = teams.get(teamId) ?? new Map<Day, WeekOfTeam>()
+    const before = ofTeam.get(week) ?? { week, capacityHours: 0, loadHours: 0 }
+    ofTeam.set(week, {
+      week,
+      capacityHours: before.capacityHours + own,
+      loadHours: before.loadHours + (loggedHours + demandHours) * share,
+    })
+    teams.set(teamId, ofTeam)
+  }
+}
+
+function sumUp(people: readonly PersonCapacity[]): CapacitySum {
+  const weeks = people.flatMap(person => person.weeks)
+  return {
+    capacityHours: weeks.reduce((total, week) => total + (week.capacityHours ?? 0), 0),
+    loggedHours: weeks.reduce((total, week) => total + week.loggedHours, 0),
+    demandHours: weeks.reduce((total, week) => total + week.demandHours, 0),
+    people: people.length,
+    peopleWithoutCapacity: people.filter(person => person.weeks.every(week => week.capacityHours === null)).length,
+  }
+}
+
+const sum = (loads: readonly Load[]): number => loads.reduce((total, { hours }) => total + hours, 0)
+
+function sumBy<Key>(loads: readonly Load[], keyOf: (load: Load) => Key): readonly (readonly [Key, number])[] {
+  return [...groupBy(loads, keyOf)].map(([key, group]) => [key, sum(group)] as const).sort(([, a], [, b]) => b - a)
+}

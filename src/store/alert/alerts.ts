@@ -1,0 +1,98 @@
+import { and, desc, eq, ne, or, sql } from 'drizzle-orm'
+import { alert } from '../../../drizzle/schema/alert.ts'
+import type { AlertDetails, AlertKind, OpenAlert, Severity } from '../../portfolio/alert.ts'
+import type { Queryable } from '../database.ts'
+import { toInstant, toInstantOrNull } from '../instant.ts'
+import { cutPage, type Page, type PageRequest } from '../page.ts'
+
+/** Who resolves an alert whose condition went away. */
+export const OURSELVES = 'milepost'
+
+export const ALERT_STATES = ['open', 'acknowledged', 'snoozed', 'resolved'] as const
+export type AlertState = (typeof ALERT_STATES)[number]
+
+/** What is stored with an alert: the condition as it was when it last opened or worsened. */
+export interface StoredAlertDetails extends AlertDetails {
+  readonly days: number
+}
+
+type Row = typeof alert.$inferSelect
+export type StoredAlert = Omit<Row, 'details'> & { readonly details: StoredAlertDetails }
+
+/**
+ * The alerts of an initiative that a new evaluation is compared with: those not resolved, and those a person resolved
+ * although the condition still holds, which must not come back until it gets worse.
+ */
+export async function listOpenAlerts(db: Queryable, initiativeId: string): Promise<readonly OpenAlert[]> {
+  const rows = await db
+    .select()
+    .from(alert)
+    .where(and(eq(alert.initiativeId, initiativeId), or(ne(alert.state, 'resolved'), ne(alert.resolvedBy, OURSELVES))))
+    .orderBy(alert.openedAt, alert.id)
+  return rows.map(readAlert).map(({ kind, fingerprint, severity, details }) => ({
+    kind,
+    fingerprint,
+    severity,
+    days: details.days,
+    at: details.at,
+  }))
+}
+
+export interface AlertFilter {
+  readonly state?: AlertState
+  readonly severity?: Severity
+  readonly kind?: AlertKind
+  readonly initiativeId?: string
+  readonly milestoneId?: string
+}
+
+/** Changed last comes first. */
+export async function listAlerts(db: Queryable, filter: AlertFilter, page: PageRequest): Promise<Page<StoredAlert>> {
+  const [changedAt = '', id = ''] = page.after ?? []
+  const { state, severity, kind, initiativeId, milestoneId } = filter
+  const rows = await db
+    .select()
+    .from(alert)
+    .where(
+      and(
+        state === undefined ? undefined : eq(alert.state, state),
+        severity === undefined ? undefined : eq(alert.severity, severity),
+        kind === undefined ? undefined : eq(alert.kind, kind),
+        initiativeId === undefined ? undefined : eq(alert.initiativeId, initiativeId),
+        milestoneId === undefined ? undefined : eq(alert.milestoneId, milestoneId),
+        page.after === null
+          ? undefined
+          : sql`(${alert.changedAt}, ${alert.id}) < (${changedAt}::timestamptz, ${id}::uuid)`,
+      ),
+    )
+    .orderBy(desc(alert.changedAt), desc(alert.id))
+    .limit(page.limit + 1)
+  return cutPage(rows, page.limit, row => [row.changedAt, row.id], readAlert)
+}
+
+export async function findAlert(db: Queryable, id: string): Promise<StoredAlert | null> {
+  const rows = await db.select().from(alert).where(eq(alert.id, id))
+  return rows[0] === undefined ? null : readAlert(rows[0])
+}
+
+/** How many alerts of each initiative were not resolved at that instant; one without any is not in the map. */
+export async function countOpenAlerts(db: Queryable, asOf: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .select({ initiativeId: alert.initiativeId, count: sql<number>`count(*)::int` })
+    .from(alert)
+    .where(
+      sql`${alert.openedAt} <= ${asOf}::timestamptz and (${alert.resolvedAt} is null or ${alert.resolvedAt} > ${asOf}::timestamptz)`,
+    )
+    .groupBy(alert.initiativeId)
+  return new Map(rows.map(({ initiativeId, count }) => [initiativeId, count]))
+}
+
+export const readAlert = (row: Row): StoredAlert => ({
+  ...row,
+  // Written from a RaisedCondition only (apply-alert-changes.ts), so it is one again.
+  details: row.details as StoredAlertDetails,
+  openedAt: toInstant(row.openedAt),
+  changedAt: toInstant(row.changedAt),
+  resolvedAt: toInstantOrNull(row.resolvedAt),
+  snoozedUntil: toInstantOrNull(row.snoozedUntil),
+})

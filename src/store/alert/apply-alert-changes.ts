@@ -1,0 +1,122 @@
+import { and, eq, ne, or, sql } from 'drizzle-orm'
+import { alert, alertEvent } from '../../../drizzle/schema/alert.ts'
+import type { AlertChange, RaisedCondition } from '../../portfolio/alert.ts'
+import { type Queryable, queryRows } from '../database.ts'
+import { OURSELVES } from './alerts.ts'
+
+/**
+ * Carries out what an evaluation found: alert, event and one delivery for each active channel in one transaction, so that
+ * a message is neither lost nor sent for something that did not happen. Doing it twice does it once. Returns how many
+ * messages are waiting because of it.
+ */
+export async function applyAlertChanges(db: Queryable, changes: readonly AlertChange[], at: string): Promise<number> {
+  if (changes.length === 0) return 0
+  return db.transaction(async transaction => {
+    let waiting = 0
+    for (const change of changes) {
+      const applied = await applyChange(transaction, change, at)
+      if (applied === null) continue
+      const [event] = await transaction
+        .insert(alertEvent)
+        .values({ alertId: applied.alertId, change: change.type, actor: OURSELVES, details: applied.details, at })
+        .returning({ id: alertEvent.id })
+      if (event !== undefined && !applied.silent) waiting += await queueDeliveries(transaction, event.id, at)
+    }
+    return waiting
+  })
+}
+
+interface Applied {
+  readonly alertId: string
+  readonly details: unknown
+  /** Snoozed: recorded, but nobody is told. */
+  readonly silent: boolean
+}
+
+function applyChange(db: Queryable, change: AlertChange, at: string): Promise<Applied | null> {
+  switch (change.type) {
+    case 'opened':
+      return open(db, change.condition, at)
+    case 'worsened':
+      return worsen(db, change.condition, change.previousDays, at)
+    case 'resolved':
+      return resolve(db, change.fingerprint, at)
+  }
+}
+
+const detailsOf = ({ details, days }: RaisedCondition) => ({ ...details, days })
+
+async function open(db: Queryable, condition: RaisedCondition, at: string): Promise<Applied | null> {
+  const { fingerprint, kind, severity } = condition
+  const { initiativeId, milestoneId } = condition.details
+  const details = detailsOf(condition)
+  const [row] = await db
+    .insert(alert)
+    .values({ fingerprint, kind, severity, initiativeId, milestoneId, details, openedAt: at, changedAt: at })
+    .onConflictDoNothing()
+    .returning({ alertId: alert.id })
+  return row === undefined ? null : { ...row, details, silent: false }
+}
+
+/** Whoever acknowledged or resolved it has not seen this yet, so it is open again. A snooze holds until its time. */
+async function worsen(
+  db: Queryable,
+  condition: RaisedCondition,
+  previousDays: number,
+  at: string,
+): Promise<Applied | null> {
+  const { fingerprint, severity } = condition
+  const details = detailsOf(condition)
+  const rows = await queryRows<{ id: string; silent: boolean }>(
+    db,
+    sql`
+    update alert set severity = ${severity}, details = ${JSON.stringify(details)}::text::jsonb, changed_at = ${at}::timestamptz,
+      worsened_count = worsened_count + 1, resolved_at = null, resolved_by = null,
+      state = case when state = 'snoozed' and snoozed_until > ${at}::timestamptz then 'snoozed' else 'open' end,
+      snoozed_until = case when snoozed_until > ${at}::timestamptz then snoozed_until end
+    where id = (
+      select id from alert
+      where fingerprint = ${fingerprint} and (state <> 'resolved' or resolved_by <> ${OURSELVES})
+      order by (state <> 'resolved') desc, opened_at desc limit 1
+    ) and details is distinct from ${JSON.stringify(details)}::text::jsonb
+    returning id, state = 'snoozed' as silent`,
+  )
+  const [row] = rows
+  return row === undefined ? null : { alertId: row.id, details: { ...details, previousDays }, silent: row.silent }
+}
+
+/** Also what a person resolved before: it may open anew from now on, and nobody needs to hear of it. */
+async function resolve(db: Queryable, fingerprint: string, at: string): Promise<Applied | null> {
+  const [before] = await db
+    .select({ alertId: alert.id, state: alert.state, details: alert.details })
+    .from(alert)
+    .where(and(eq(alert.fingerprint, fingerprint), or(ne(alert.state, 'resolved'), ne(alert.resolvedBy, OURSELVES))))
+    .for('update')
+  if (before === undefined) return null
+  await db
+    .update(alert)
+    .set({
+      state: 'resolved',
+      resolvedBy: OURSELVES,
+      changedAt: at,
+      resolvedAt: sql`coalesce(${alert.resolvedAt}, ${at}::timestamptz)`,
+      snoozedUntil: null,
+    })
+    .where(eq(alert.id, before.alertId))
+  return {
+    alertId: before.alertId,
+    details: before.details,
+    silent: before.state === 'resolved' || before.state === 'snoozed',
+  }
+}
+
+async function queueDeliveries(db: Queryable, alertEventId: number, at: string): Promise<number> {
+  const rows = await queryRows(
+    db,
+    sql`
+    insert into delivery (alert_event_id, channel_id, due_at)
+    select ${alertEventId}, id, ${at}::timestamptz from channel where state = 'active'
+    on conflict do nothing returning 1`,
+  )
+  return rows.length
+}

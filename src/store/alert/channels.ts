@@ -1,0 +1,99 @@
+import { asc, eq } from 'drizzle-orm'
+import { channel } from '../../../drizzle/schema/alert.ts'
+import type { Sealer } from '../access/sealed.ts'
+import type { Queryable } from '../database.ts'
+import { toInstant } from '../instant.ts'
+import { isUniqueViolation } from '../postgres/unique-violation.ts'
+
+/** Where alerts are sent. The settings hold addresses that are credentials, so they are sealed and not shown again. */
+export interface StoredChannel {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  readonly state: 'active' | 'disabled'
+  readonly createdAt: string
+}
+
+const columns = {
+  id: channel.id,
+  name: channel.name,
+  kind: channel.kind,
+  state: channel.state,
+  createdAt: channel.createdAt,
+}
+
+/** What a channel's settings are sealed to. */
+const placeOf = (id: string): string => `channel:${id}:settings`
+
+export interface NewChannel {
+  /** Chosen by the caller, because the sealed settings are bound to it. */
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  readonly settings: unknown
+}
+
+/** Null when a channel of that name exists already. */
+export async function createChannel(
+  db: Queryable,
+  sealer: Sealer,
+  { settings, ...values }: NewChannel,
+): Promise<StoredChannel | null> {
+  const sealedSettings = sealer.seal(JSON.stringify(settings), placeOf(values.id))
+  const rows = await db
+    .insert(channel)
+    .values({ ...values, sealedSettings })
+    .onConflictDoNothing()
+    .returning(columns)
+  return rows[0] === undefined ? null : read(rows[0])
+}
+
+export interface ChannelChange {
+  readonly name?: string
+  readonly settings?: unknown
+  readonly state?: 'active' | 'disabled'
+}
+
+export async function updateChannel(
+  db: Queryable,
+  sealer: Sealer,
+  id: string,
+  { settings, ...change }: ChannelChange,
+): Promise<StoredChannel | 'duplicate' | null> {
+  const values =
+    settings === undefined ? change : { ...change, sealedSettings: sealer.seal(JSON.stringify(settings), placeOf(id)) }
+  if (Object.keys(values).length === 0) return findChannel(db, id)
+  try {
+    const rows = await db.update(channel).set(values).where(eq(channel.id, id)).returning(columns)
+    return rows[0] === undefined ? null : read(rows[0])
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'duplicate'
+    throw error
+  }
+}
+
+export async function findChannel(db: Queryable, id: string): Promise<StoredChannel | null> {
+  const rows = await db.select(columns).from(channel).where(eq(channel.id, id))
+  return rows[0] === undefined ? null : read(rows[0])
+}
+
+export async function listChannels(db: Queryable): Promise<readonly StoredChannel[]> {
+  const rows = await db.select(columns).from(channel).orderBy(asc(channel.createdAt), asc(channel.id))
+  return rows.map(read)
+}
+
+/** Messages not sent yet go with it. False when there was none. */
+export async function deleteChannel(db: Queryable, id: string): Promise<boolean> {
+  const rows = await db.delete(channel).where(eq(channel.id, id)).returning({ id: channel.id })
+  return rows.length > 0
+}
+
+/** The settings as they were entered; the caller checks their shape. */
+export function openChannelSettings(
+  sealer: Sealer,
+  { id, sealedSettings }: { readonly id: string; readonly sealedSettings: string },
+): unknown {
+  return JSON.parse(sealer.open(sealedSettings, placeOf(id)))
+}
+
+const read = (row: StoredChannel): StoredChannel => ({ ...row, createdAt: toInstant(row.createdAt) })

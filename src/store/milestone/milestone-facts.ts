@@ -1,0 +1,154 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { MilestoneDate, MilestoneFacts } from '../../portfolio/initiative.ts'
+import { type Queryable, queryRows } from '../database.ts'
+import { toInstant } from '../instant.ts'
+import type { PastItem } from '../portfolio/past-items.ts'
+import { frozenDay } from './frozen-days.ts'
+
+type Row = Omit<MilestoneFacts, 'dates' | 'itemIds'> & {
+  readonly dates: readonly MilestoneDate[] | null
+  readonly itemIds: readonly string[] | null
+}
+
+/**
+ * The milestones of an initiative with what is known of their dates at `at`; with `past`, the items of its scope then, of a
+ * past instant: then also which milestones there were follows from those items.
+ */
+export async function loadMilestoneFacts(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+  past?: readonly PastItem[],
+): Promise<readonly MilestoneFacts[]> {
+  const rows = await queryRows<Row>(
+    db,
+    sql`
+    with recursive
+    ${past === undefined ? presentSubjects(initiativeId, at) : pastSubjects(initiativeId, at, past)},
+    below(milestone_id, item_id) as (
+      (select m.id, s.id from subject m join scope s on s.id = m.subject_id where m.source = 'work_item'
+      union all
+      select m.id, s.id from subject m join milestone_item l on l.milestone_id = m.id join scope s on s.id = l.work_item_id
+      where m.source = 'manual' and l.valid_from <= ${at}::timestamptz and (l.valid_to is null or l.valid_to > ${at}::timestamptz))
+      union
+      select b.milestone_id, s.id from below b join scope s on s.parent_id = b.item_id
+    ),
+    -- What must be done for a work item, or for those linked to an entered milestone: the lowest items in scope below it, or itself.
+    held as (
+      select b.milestone_id, b.item_id from below b
+      where not exists (select 1 from below c join scope s on s.id = c.item_id where c.milestone_id = b.milestone_id and s.parent_id = b.item_id)
+      union all
+      select m.id, s.id from (select distinct id, unnest(release_ids) as release_id from scope) s
+      join subject m on m.subject_id = s.release_id where m.source = 'release'
+    ),
+    date_set as (
+      select m.id as milestone_id, d.value as day, d.valid_from as at, d.entry_order, d.author_id as person_id
+      from subject m join span d on d.subject_id = m.subject_id
+      where d.field = 'target_day' and d.valid_from <= ${at}::timestamptz and (d.valid_to is null or d.valid_to > d.valid_from)
+      union all
+      select m.id, coalesce((
+        select c.from_day from milestone_date_change c where c.milestone_id = m.id order by c.changed_at, c.id limit 1
+      ), m.manual_day)::text,
+        least(m.created_at, (select min(c.changed_at) from milestone_date_change c where c.milestone_id = m.id)), 0, null
+      from subject m where m.source = 'manual'
+      union all
+      select m.id, c.to_day::text, c.changed_at, c.id, c.person_id
+      from subject m join milestone_date_change c on c.milestone_id = m.id
+      where m.source = 'manual' and c.changed_at <= ${at}::timestamptz
+    )
+    select m.id, m.name, m.source, m.connection_id as "connectionId",
+      coalesce(${frozenDay(sql`m.id`, at)}, ${past === undefined ? sql`m.baseline_day` : baselineThen}) as "baselineDay",
+      m.tolerance_days as "toleranceDays", m.importance,
+      (select json_agg(json_build_object('day', d.day, 'at', d.at, 'byPersonId', d.person_id) order by d.at, d.entry_order)
+        from date_set d where d.milestone_id = m.id) as dates,
+      h.ids as "itemIds",
+      case m.source
+        when 'manual' then m.achieved_day
+        when 'work_item' then (
+          select (coalesce(s.done_at, s.updated_at) at time zone 'UTC')::date from scope s where s.id = m.subject_id and s.state = 'done'
+        )
+        when 'release' then ${past === undefined ? releasedNow : releasedThen(at)}
+      end::text as "actualDay"
+    from subject m
+    left join (select milestone_id, json_agg(item_id order by item_id) as ids from held group by milestone_id) h
+      on h.milestone_id = m.id
+    order by m.created_at, m.id`,
+  )
+  return rows.map(row => ({ ...row, dates: knownDates(row.dates ?? []), itemIds: row.itemIds ?? [] }))
+}
+
+/** One entry for each change: a span that only repeats the date says nothing new. */
+function knownDates(dates: readonly MilestoneDate[]): readonly MilestoneDate[] {
+  return dates
+    .filter((date, index) => date.day !== (dates[index - 1]?.day ?? null))
+    .map(date => ({ ...date, at: toInstant(date.at) }))
+}
+
+const presentSubjects = (initiativeId: string, at: string): SQL => sql`
+  scope as materialized (
+    select w.id, w.parent_id, w.release_ids, w.state, w.done_at, w.updated_at
+    from initiative_item ii join work_item w on w.id = ii.work_item_id
+    where ii.initiative_id = ${initiativeId}
+      and ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
+  ),
+  subject as (
+    select * from milestone
+    where initiative_id = ${initiativeId} and (retired_at is null or retired_at > ${at}::timestamptz)
+  )`
+
+/** Found by the rule of refresh-milestones.ts among the items of then; those that people entered, since they did. */
+const pastSubjects = (initiativeId: string, at: string, items: readonly PastItem[]): SQL => sql`
+  scope as materialized (
+    select * from json_to_recordset(${JSON.stringify(items.map(shorten))}::text::json)
+      as i(id uuid, parent_id uuid, release_ids uuid[], state text, done_at timestamptz, updated_at timestamptz,
+        level int, kind text, target_day date)
+  ),
+  above(item_id, ancestor_id) as (
+    select id, parent_id from scope where (level >= 1 or kind = 'milestone') and parent_id is not null
+    union
+    select a.item_id, s.parent_id from above a join scope s on s.id = a.ancestor_id where s.parent_id is not null
+  ),
+  subject as (
+    select m.* from milestone m left join scope s on s.id = m.subject_id
+    where m.initiative_id = ${initiativeId} and case m.source
+      when 'manual' then m.created_at <= ${at}::timestamptz
+      when 'release' then exists (select 1 from scope h where m.subject_id = any(h.release_ids))
+      else (s.level >= 1 or s.kind = 'milestone')
+        and (s.kind = 'milestone' or not exists (
+          select 1 from above a join scope p on p.id = a.ancestor_id where a.item_id = s.id and p.target_day is not null))
+        and (s.target_day is not null or exists (
+          select 1 from span d where d.subject_id = s.id and d.field = 'target_day' and d.value is not null
+            and d.valid_from <= ${at}::timestamptz))
+    end
+  )`
+
+const shorten = (item: PastItem) => ({
+  id: item.id,
+  parent_id: item.parentId,
+  release_ids: item.releaseIds,
+  state: item.state,
+  done_at: item.doneAt,
+  updated_at: item.updatedAt,
+  level: item.level,
+  kind: item.kind,
+  target_day: item.targetDay,
+})
+
+/** A promise that nobody had made yet is none. */
+const baselineThen = sql`case when m.source = 'manual' or exists (
+  select 1 from date_set d where d.milestone_id = m.id and d.day is not null) then m.baseline_day end`
+
+const releasedNow = sql`(
+  select coalesce((
+    select (d.valid_from at time zone 'UTC')::date from span d
+    where d.subject_id = r.id and d.field = 'released' and d.value = 'true' and d.valid_to is null
+    order by d.valid_from limit 1
+  ), r.target_day) from release r where r.id = m.subject_id and r.released
+)`
+
+const releasedThen = (at: string): SQL => sql`(
+  select (d.valid_from at time zone 'UTC')::date from span d
+  where d.subject_id = m.subject_id and d.field = 'released' and d.value = 'true'
+    and d.valid_from <= ${at}::timestamptz and (d.valid_to is null or d.valid_to > ${at}::timestamptz)
+  order by d.valid_from limit 1
+)`

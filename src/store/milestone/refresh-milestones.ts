@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm'
+import { type Queryable, queryRows } from '../database.ts'
+
+/**
+ * Finds the milestones of an initiative in its scope: every release that holds an item of it, and every item above leaf
+ * level (or of kind milestone) that has, or ever had, a target day and lies below no other that has one. The baseline is
+ * the first day ever known and is not changed by a sync again. One whose subject left the scope is retired and keeps its
+ * ledger.
+ */
+export async function refreshMilestones(db: Queryable, initiativeId: string, at: string): Promise<void> {
+  await queryRows(
+    db,
+    sql`
+    with recursive scope as (
+      select w.id, w.connection_id, w.title, w.kind, w.level, w.parent_id, w.release_ids, w.target_day
+      from initiative_item ii join work_item w on w.id = ii.work_item_id
+      where ii.initiative_id = ${initiativeId} and ii.valid_to is null
+    ),
+    above(item_id, ancestor_id) as (
+      select id, parent_id from scope where level >= 1 and parent_id is not null
+      union
+      select a.item_id, s.parent_id from above a join scope s on s.id = a.ancestor_id where s.parent_id is not null
+    ),
+    subject as (
+      select r.id, r.connection_id, r.name, 'release' as source, r.target_day
+      from release r
+      where r.visibility <> 'deleted' and r.id in (select unnest(release_ids) from scope)
+      union all
+      select s.id, s.connection_id, s.title, 'work_item', s.target_day
+      from scope s
+      where (s.level >= 1 or s.kind = 'milestone')
+        -- The date of a feature is a detail of its epic's date: only the outermost date of a branch is a milestone.
+        and (s.kind = 'milestone' or not exists (select 1 from above a join scope p on p.id = a.ancestor_id where a.item_id = s.id and p.target_day is not null))
+        and (s.target_day is not null or exists (
+          select 1 from span d where d.subject_id = s.id and d.field = 'target_day' and d.value is not null
+        ))
+    ),
+    dated as (
+      select s.*, coalesce((
+        select d.value::date from span d
+        where d.subject_id = s.id and d.field = 'target_day' and d.value is not null
+          and (d.valid_to is null or d.valid_to > d.valid_from)
+        order by d.valid_from, d.entry_order limit 1
+      ), s.target_day) as first_day
+      from subject s
+    ),
+    retired as (
+      update milestone m set retired_at = ${at}::timestamptz
+      where m.initiative_id = ${initiativeId} and m.source <> 'manual' and m.retired_at is null
+        and not exists (select 1 from subject s where s.id = m.subject_id)
+    )
+    insert into milestone as m (initiative_id, name, source, subject_id, connection_id, baseline_day)
+    select ${initiativeId}, name, source, id, connection_id, first_day from dated order by id
+    on conflict (initiative_id, subject_id) do update
+      set name = excluded.name, retired_at = null, baseline_day = coalesce(m.baseline_day, excluded.baseline_day)
+      where m.name <> excluded.name or m.retired_at is not null
+        or (m.baseline_day is null and excluded.baseline_day is not null)`,
+  )
+}

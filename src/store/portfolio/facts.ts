@@ -1,0 +1,45 @@
+import { NO_DEPENDENCIES } from '../../portfolio/dependency/dependency.ts'
+import type { InitiativeFacts } from '../../portfolio/initiative.ts'
+import type { Queryable } from '../database.ts'
+import { loadMilestoneFacts } from '../milestone/milestone-facts.ts'
+import { loadEarningFacts } from '../money/earning-facts.ts'
+import { listScopeItems } from '../scope/scope-items.ts'
+import { listScopeTrackers } from '../scope/scope-trackers.ts'
+import { loadDependencyFacts } from './dependency-facts.ts'
+import { loadInitiativeRecord, loadPastRecord } from './initiative-record.ts'
+import { listPastItems } from './past-items.ts'
+import { findNode } from './portfolio-nodes.ts'
+
+/** Everything `assess` needs to know about one initiative now. */
+export async function loadInitiativeFacts(db: Queryable, initiativeId: string, at: string): Promise<InitiativeFacts> {
+  const node = await findNode(db, initiativeId)
+  if (node?.kind !== 'initiative') throw new Error(`initiative ${initiativeId} does not exist (any more)`)
+  const { id, name } = node
+  const items = await listScopeItems(db, id, at)
+  const [trackers, milestones, record, earning, dependencies] = await Promise.all([
+    listScopeTrackers(db, id, items),
+    loadMilestoneFacts(db, id, at),
+    loadInitiativeRecord(db, id, items, at),
+    loadEarningFacts(db, id, at),
+    loadDependencyFacts(db, id, at),
+  ])
+  return { id, name, items, trackers, milestones, record, earning, dependencies }
+}
+
+/** The same as of a past instant, read from the intervals: what changed since then is not in it. Trackers do
+ * not tell what was linked then, so nothing waits for anything. */
+export async function loadPastFacts(
+  db: Queryable,
+  { id, name }: Pick<InitiativeFacts, 'id' | 'name'>,
+  at: string,
+): Promise<InitiativeFacts> {
+  const past = await listPastItems(db, id, at)
+  const [trackers, milestones, record, earning] = await Promise.all([
+    listScopeTrackers(db, id, past, at),
+    loadMilestoneFacts(db, id, at, past),
+    loadPastRecord(db, id, at),
+    loadEarningFacts(db, id, at),
+  ])
+  const items = past.map(({ releaseIds: _, targetDay: __, updatedAt: ___, ...item }) => item)
+  return { id, name, items, trackers, milestones, record, earning, dependencies: NO_DEPENDENCIES }
+}

@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm'
+import { link } from '../../../drizzle/schema/work.ts'
+import type { LinkFact } from '../../work/fact.ts'
+import type { LinkMeaning } from '../../work/work-item.ts'
+import { type Queryable, queryRows } from '../database.ts'
+import { type Version, writeGuarded } from './guarded-write.ts'
+
+/**
+ * A link is stored once, whichever end reported it. Where the tracker dates a link's making and its removal, the later one
+ * wins; elsewhere the later reading does, since the revision of an item says nothing about its links.
+ */
+export async function saveLinks(
+  db: Queryable,
+  connectionId: string,
+  links: readonly { readonly fact: LinkFact; readonly version: Version }[],
+): Promise<void> {
+  const newest = new Map<string, ReturnType<typeof toRow>>()
+  for (const { fact, version } of links) {
+    const row = toRow(connectionId, fact, version)
+    const known = newest.get(fact.id)
+    if (known === undefined || row.revision >= known.revision) newest.set(fact.id, row)
+  }
+  await writeGuarded(db, link, [...newest.values()], { key: ['id'], skipUnchanged: true })
+}
+
+const toRow = (connectionId: string, fact: LinkFact, { readTicket, readQuality }: Version) => ({
+  ...fact,
+  connectionId,
+  revision: fact.changedAt === null ? 0 : Date.parse(fact.changedAt),
+  revisionDetail: 0,
+  readTicket,
+  readQuality,
+})
+
+export interface RetiredLink {
+  readonly fromId: string
+  readonly toId: string
+  readonly meaning: LinkMeaning | null
+}
+
+/** What each item's complete list of links does not name any more is no longer a link. */
+export async function retireMissingLinks(
+  db: Queryable,
+  complete: readonly { readonly itemId: string; readonly linkIds: readonly string[] }[],
+  readTicket: number,
+): Promise<readonly RetiredLink[]> {
+  if (complete.length === 0) return []
+  return queryRows<RetiredLink>(
+    db,
+    sql`
+    with seen as (select item_id, link_ids from json_to_recordset(${JSON.stringify(
+      complete.map(each => ({ item_id: each.itemId, link_ids: each.linkIds })),
+    )}::text::json) as r(item_id uuid, link_ids uuid[]))
+    update link l set active = false, read_ticket = ${readTicket} from seen
+    where (l.from_id = seen.item_id or l.to_id = seen.item_id) and l.active and l.read_ticket <= ${readTicket}
+      and not (l.id = any (seen.link_ids))
+    returning l.from_id as "fromId", l.to_id as "toId", l.meaning`,
+  )
+}

@@ -1,0 +1,73 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { type Queryable, queryRows } from '../database.ts'
+import { refreshStatistics } from '../postgres/statistics.ts'
+import { matchedItems } from './scope-matches.ts'
+
+/** Two refreshes at once could both claim an item. */
+const SCOPE_LOCK = 4_716_502
+
+/**
+ * Recomputes which initiative each touched item (null: every item) belongs to, and writes only the differences. Items
+ * below a touched one are included, because a move of their ancestor moves them. Returns the initiatives whose
+ * membership changed and those that hold a touched item; for null only the former.
+ *
+ * An item that never was in any initiative counts as in scope since it was created: it was not us who added it to the
+ * plan on the day we first saw it.
+ */
+export async function refreshScope(
+  db: Queryable,
+  at: string,
+  touchedItemIds: readonly string[] | null,
+): Promise<readonly string[]> {
+  if (touchedItemIds?.length === 0) return []
+  return db.transaction(async transaction => {
+    await lockScopes(transaction)
+    const rows = await queryRows<{ initiative_id: string }>(transaction, refreshStatement(at, touchedItemIds))
+    if (touchedItemIds === null) await refreshStatistics(transaction)
+    return rows.map(row => row.initiative_id)
+  })
+}
+
+/** Until the transaction ends nobody else moves items; whoever also locks nodes or items of the tree takes this first. */
+export async function lockScopes(db: Queryable): Promise<void> {
+  await queryRows(db, sql`select pg_advisory_xact_lock(${SCOPE_LOCK})`)
+}
+
+function refreshStatement(at: string, touchedItemIds: readonly string[] | null): SQL {
+  const everything = touchedItemIds === null
+  return sql`
+    with recursive
+    ${matchedItems(sql`select * from scope_rule`, touchedItemIds)},
+    wanted as (
+      select distinct on (c.item_id) c.item_id, c.initiative_id
+      from claimed c join portfolio_node n on n.id = c.initiative_id
+      order by c.item_id, n.priority, n.created_at, n.id
+    ),
+    before as (
+      select work_item_id, initiative_id, valid_to from initiative_item
+      ${everything ? sql`` : sql`where work_item_id in (select id from candidate)`}
+    ),
+    present as (select work_item_id, initiative_id from before where valid_to is null),
+    -- Differences as set operations: joins over these unmeasured sets are planned as loops of hours.
+    gone as (select work_item_id, initiative_id from present except select item_id, initiative_id from wanted),
+    come as (select item_id, initiative_id from wanted except select work_item_id, initiative_id from present),
+    closed as (
+      update initiative_item o set valid_to = greatest(${at}::timestamptz, o.valid_from)
+      from gone g where o.work_item_id = g.work_item_id and o.valid_to is null
+      returning o.initiative_id
+    ),
+    opened as (
+      insert into initiative_item (initiative_id, work_item_id, valid_from)
+      select c.initiative_id, c.item_id,
+        case when c.item_id in (select work_item_id from before) then ${at}::timestamptz
+          else least(${at}::timestamptz, i.created_at) end
+      from come c join work_item i on i.id = c.item_id
+      -- Reading "closed" here makes Postgres finish it first: an item has at most one open row at any moment.
+      where (select count(*) from closed) >= 0
+      on conflict do nothing
+      returning initiative_id
+    )
+    select initiative_id from closed
+    union select initiative_id from opened
+    ${everything ? sql`` : sql`union select w.initiative_id from wanted w join touched t on t.id = w.item_id`}`
+}

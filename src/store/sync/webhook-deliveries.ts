@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { webhookDelivery } from '../../../drizzle/schema/sync.ts'
+import { type Queryable, queryRows } from '../database.ts'
+
+/** A record that changed, and who changed it when, where the notice says so. */
+export interface Touch {
+  readonly kind: string
+  readonly externalId: string
+  readonly byPersonId?: string
+  readonly at?: string
+}
+
+/** How the ids of notices begin that we give ourselves: the tracker has not sent them. */
+export const OWN_NOTICE = 'own '
+
+/** What we have to fetch, kept as if the tracker had told that it changed. */
+export const saveOwnNotice = (db: Queryable, connectionId: string, touched: readonly Touch[]): Promise<boolean> =>
+  saveDelivery(db, connectionId, `${OWN_NOTICE}${randomUUID()}`, touched)
+
+/** Keeps the notice. False when this delivery was kept before: it is a retry, or a replay. */
+export async function saveDelivery(
+  db: Queryable,
+  connectionId: string,
+  deliveryId: string,
+  touched: readonly Touch[],
+): Promise<boolean> {
+  const rows = await db
+    .insert(webhookDelivery)
+    .values({ connectionId, deliveryId, touched: JSON.stringify(touched) })
+    .onConflictDoNothing()
+    .returning({ id: webhookDelivery.id })
+  return rows.length > 0
+}
+
+export interface PendingDelivery {
+  readonly id: string
+  readonly touched: readonly Touch[]
+}
+
+/** The oldest notices not processed yet. */
+export async function listPendingDeliveries(
+  db: Queryable,
+  connectionId: string,
+  limit: number,
+): Promise<readonly PendingDelivery[]> {
+  const rows = await db
+    .select({ id: webhookDelivery.id, touched: webhookDelivery.touched })
+    .from(webhookDelivery)
+    .where(and(eq(webhookDelivery.connectionId, connectionId), isNull(webhookDelivery.processedAt)))
+    .orderBy(asc(webhookDelivery.receivedAt), asc(webhookDelivery.id))
+    .limit(limit)
+  return rows.map(({ id, touched }) => ({ id, touched: JSON.parse(touched) as Touch[] }))
+}
+
+export async function markDeliveriesProcessed(db: Queryable, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .update(webhookDelivery)
+    .set({ processedAt: sql`now()` })
+    .where(inArray(webhookDelivery.id, [...ids]))
+}
+
+/** Connections with notices older than `receivedBefore` that nobody has processed: their job was lost. */
+export async function listConnectionsWithPendingDeliveries(
+  db: Queryable,
+  receivedBefore: string,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectDistinct({ connectionId: webhookDelivery.connectionId })
+    .from(webhookDelivery)
+    .where(and(isNull(webhookDelivery.processedAt), lt(webhookDelivery.receivedAt, receivedBefore)))
+  return rows.map(row => row.connectionId)
+}
+
+/**
+ * Drops notices that were processed before `processedBefore`, `most` of each connection at once. Of a connection that has
+ * had none since they stay: when its tracker was heard last is asked for.
+ */
+export async function forgetDeliveries(db: Queryable, processedBefore: string, most: number): Promise<void> {
+  await queryRows(
+    db,
+    sql`
+    delete from webhook_delivery where id in (
+      select old.id from connection c cross join lateral (
+        select w.id from webhook_delivery w
+        where w.connection_id = c.id and w.processed_at < ${processedBefore}::timestamptz and exists (
+          select 1 from webhook_delivery m
+          where m.connection_id = c.id and m.processed_at >= ${processedBefore}::timestamptz)
+        order by w.processed_at limit ${most}
+      ) old
+    )`,
+  )
+}

@@ -1,0 +1,223 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { delivery } from '../../../drizzle/schema/alert.ts'
+import type { AlertChange, RaisedCondition } from '../../../src/portfolio/alert.ts'
+import { sealer } from '../../../src/store/access/sealed.ts'
+import { decideAlert, listAlertEvents } from '../../../src/store/alert/alert-decisions.ts'
+import { listAlerts, listOpenAlerts } from '../../../src/store/alert/alerts.ts'
+import { applyAlertChanges } from '../../../src/store/alert/apply-alert-changes.ts'
+import { createChannel, openChannelSettings, updateChannel } from '../../../src/store/alert/channels.ts'
+import { markDeliveryFailed, markDeliverySent, takeDueDeliveries } from '../../../src/store/alert/deliveries.ts'
+import { createMilestone } from '../../../src/store/milestone/milestones.ts'
+import { createTestDatabase } from '../../database.ts'
+import { seedConnection, seedInitiative, seedPerson } from '../seed.ts'
+
+const AT = [
+  '2026-03-01T00:00:00.000Z',
+  '2026-03-02T00:00:00.000Z',
+  '2026-03-03T00:00:00.000Z',
+  '2026-03-04T00:00:00.000Z',
+] as const
+const ALL = { after: null, limit: 100 }
+const seals = sealer(randomBytes(32).toString('hex'))
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+let initiative: string
+let milestone: string
+let condition: RaisedCondition
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+beforeEach(async () => {
+  const { db } = database
+  await db.execute(sql`truncate connection, portfolio_node, channel cascade`)
+  const jira = await seedConnection(db, 'Jira')
+  const person = await seedPerson(db, jira, 'Amara Osei')
+  initiative = await seedInitiative(db, 'Checkout')
+  milestone = (await createMilestone(db, { initiativeId: initiative, name: 'Go-live', day: '2026-04-01' }))?.id ?? ''
+  condition = {
+    status: 'raised',
+    kind: 'milestone_slipped',
+    fingerprint: `milestone_slipped ${milestone}`,
+    severity: 'low',
+    days: 9,
+    details: {
+      initiativeId: initiative,
+      milestoneId: milestone,
+      milestoneName: 'Go-live',
+      from: '2026-04-01',
+      to: '2026-04-10',
+      movedByDays: 9,
+      totalDays: 9,
+      baselineDay: '2026-04-01',
+      byPersonId: person,
+      at: '2026-02-02T10:00:00.000Z',
+      connectionId: jira,
+    },
+  }
+  await createChannel(db, seals, {
+    id: randomUUID(),
+    name: 'PMO',
+    kind: 'http',
+    settings: { url: 'https://hook.example/secret' },
+  })
+})
+
+const opened = (): AlertChange => ({ type: 'opened', condition })
+const worse = (): AlertChange => ({
+  type: 'worsened',
+  previousDays: 9,
+  condition: {
+    ...condition,
+    severity: 'medium',
+    days: 19,
+    details: { ...condition.details, to: '2026-04-20', totalDays: 19, at: '2026-02-20T00:00:00.000Z' },
+  },
+})
+const over = (): AlertChange => ({ type: 'resolved', kind: condition.kind, fingerprint: condition.fingerprint })
+const apply = (change: AlertChange, at: string) => applyAlertChanges(database.db, [change], at)
+const only = async () => {
+  const { items } = await listAlerts(database.db, { initiativeId: initiative }, ALL)
+  expect(items).toHaveLength(1)
+  const [alert] = items
+  if (alert === undefined) throw new Error('no alert')
+  return alert
+}
+
+test('the same change applied by two evaluations at once makes one alert, one event and one message', async () => {
+  await Promise.all([apply(opened(), AT[0]), apply(opened(), AT[0]), apply(opened(), AT[0])])
+  const alert = await only()
+  expect(await listAlertEvents(database.db, alert.id)).toHaveLength(1)
+  expect(await database.db.select().from(delivery)).toHaveLength(1)
+})
+
+test('an alert that got worse is counted, told once, and open again although somebody had acknowledged it', async () => {
+  await apply(opened(), AT[0])
+  await decideAlert(
+    database.db,
+    (await only()).id,
+    { type: 'acknowledged' },
+    { actor: 'Amara', note: 'known', at: AT[1] },
+  )
+  expect(await apply(worse(), AT[2])).toBe(1)
+  expect(await apply(worse(), AT[3])).toBe(0)
+  expect(await only()).toMatchObject({
+    state: 'open',
+    severity: 'medium',
+    worsenedCount: 1,
+    changedAt: AT[2],
+    details: { days: 19 },
+  })
+  expect(await listOpenAlerts(database.db, initiative)).toEqual([
+    {
+      kind: 'milestone_slipped',
+      fingerprint: condition.fingerprint,
+      severity: 'medium',
+      days: 19,
+      at: '2026-02-20T00:00:00.000Z',
+    },
+  ])
+})
+
+test('a snoozed alert that gets worse is recorded but nobody is told before the snooze ends', async () => {
+  await apply(opened(), AT[0])
+  await decideAlert(
+    database.db,
+    (await only()).id,
+    { type: 'snoozed', until: AT[3] },
+    { actor: 'Amara', note: null, at: AT[1] },
+  )
+  expect(await apply(worse(), AT[2])).toBe(0)
+  expect(await only()).toMatchObject({ state: 'snoozed', worsenedCount: 1, snoozedUntil: AT[3] })
+})
+
+test('an alert whose condition went away is resolved by us, with a message, and may open anew', async () => {
+  await apply(opened(), AT[0])
+  expect(await apply(over(), AT[1])).toBe(1)
+  expect(await only()).toMatchObject({ state: 'resolved', resolvedBy: 'milepost', resolvedAt: AT[1] })
+  expect(await listOpenAlerts(database.db, initiative)).toEqual([])
+  expect(await apply(opened(), AT[2])).toBe(1)
+  expect((await listAlerts(database.db, {}, ALL)).items.map(({ state }) => state)).toEqual(['open', 'resolved'])
+})
+
+test('what a person resolved stays resolved while nothing changes, comes back when it gets worse, and ends silently', async () => {
+  await apply(opened(), AT[0])
+  const { id } = await only()
+  await decideAlert(database.db, id, { type: 'resolved' }, { actor: 'Amara', note: 'accepted', at: AT[1] })
+  expect(await listOpenAlerts(database.db, initiative)).toHaveLength(1)
+  expect(await decideAlert(database.db, id, { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[1] })).toBe(
+    'already_resolved',
+  )
+  expect(await apply(worse(), AT[2])).toBe(1)
+  expect(await only()).toMatchObject({ id, state: 'open', resolvedBy: null, resolvedAt: null })
+  await decideAlert(database.db, id, { type: 'resolved' }, { actor: 'Amara', note: null, at: AT[2] })
+  expect(await apply(over(), AT[3])).toBe(0)
+  expect(await listOpenAlerts(database.db, initiative)).toEqual([])
+  expect((await listAlertEvents(database.db, id)).map(({ change, actor }) => `${change} by ${actor}`)).toEqual([
+    'opened by milepost',
+    'resolved by Amara',
+    'worsened by milepost',
+    'resolved by Amara',
+    'resolved by milepost',
+  ])
+})
+
+test('an unknown alert is told apart from one that is resolved', async () => {
+  expect(
+    await decideAlert(database.db, randomUUID(), { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[0] }),
+  ).toBeNull()
+})
+
+test('a message is taken by one sender, is due again when he dies, and not after it was sent', async () => {
+  const { db } = database
+  await apply(opened(), AT[0])
+  const taken = (await Promise.all([1, 2, 3].map(() => takeDueDeliveries(db, AT[0], 10, 60_000)))).flat()
+  expect(taken).toHaveLength(1)
+  expect(taken[0]).toMatchObject({
+    attempts: 1,
+    change: 'opened',
+    kind: 'milestone_slipped',
+    initiativeName: 'Checkout',
+    personName: 'Amara Osei',
+    trackerName: 'Jira',
+    details: { milestoneName: 'Go-live', days: 9 },
+  })
+  const [message] = taken
+  if (message === undefined) throw new Error('no message')
+  expect(openChannelSettings(seals, message.channel)).toEqual({ url: 'https://hook.example/secret' })
+  expect(await takeDueDeliveries(db, AT[0], 10, 60_000)).toEqual([])
+  expect(await takeDueDeliveries(db, AT[1], 10, 60_000)).toMatchObject([{ id: message.id, attempts: 2 }])
+  await markDeliveryFailed(db, message.id, { error: 'refused', retryAt: AT[2] })
+  expect(await takeDueDeliveries(db, AT[1], 10, 60_000)).toEqual([])
+  expect(await takeDueDeliveries(db, AT[2], 10, 60_000)).toMatchObject([{ id: message.id, attempts: 3 }])
+  await markDeliverySent(db, message.id, AT[2])
+  expect(await takeDueDeliveries(db, AT[3], 10, 60_000)).toEqual([])
+})
+
+test('a disabled channel is told nothing', async () => {
+  const { db } = database
+  const id = randomUUID()
+  await createChannel(db, seals, { id, name: 'Silent', kind: 'http', settings: {} })
+  await updateChannel(db, seals, id, { state: 'disabled' })
+  expect(await apply(opened(), AT[0])).toBe(1)
+})
+
+test('pages of alerts go through all of them once, newest change first', async () => {
+  for (let index = 0; index < 7; index++) {
+    await apply({ type: 'opened', condition: { ...condition, fingerprint: `f${index}` } }, AT[index % 2 === 0 ? 0 : 1])
+  }
+  const seen: string[] = []
+  for (let after: readonly string[] | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof listAlerts>> = await listAlerts(database.db, {}, { after, limit: 3 })
+    seen.push(...page.items.map(({ fingerprint }) => fingerprint))
+    if (page.next === null) break
+    after = page.next
+  }
+  expect(seen).toHaveLength(7)
+  expect(new Set(seen).size).toBe(7)
+  expect(seen.slice(0, 3).sort()).toEqual(['f1', 'f3', 'f5'])
+})

@@ -130,10 +130,13 @@ export async function readStartLog({ folder }: Cluster): Promise<string> {
   return log.trim().split('\n').slice(-5).join('\n')
 }
 
+/** What pg_ctl says of a server that does not run: it was stopped, or killed and left its file behind. */
+const NOT_RUNNING = /PID file|No such process/
+
 /** Ends open sessions, writes everything down and waits for the end of the server. */
 export async function stopCluster({ binaries, folder, user }: Cluster): Promise<void> {
   const { code, output } = await run({ user }, binaries.pgCtl, ['stop', '-m', 'fast', '-w', '-D', folder])
-  if (code !== 0 && !output.includes('PID file'))
+  if (code !== 0 && !NOT_RUNNING.test(output))
     throw new Error(`Postgres could not be stopped. It says: ${output.trim()}`)
 }
 

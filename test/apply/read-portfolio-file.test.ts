@@ -41,7 +41,7 @@ test.each([
     'a rule that selects nothing',
     initiative('        scope:\n          - { connection: A, inProject: PAY }\n'),
     [
-      'p.yaml:6: portfolios[0].initiatives[0].scope[0] must have exactly one of project, subtree, area, component, label, release, field.',
+      'p.yaml:6: portfolios[0].initiatives[0].scope[0] must have exactly one of project, subtree, area, component, label, release, field, query.',
     ],
   ],
   [

@@ -42,19 +42,23 @@ export class ClockOffError extends Error {
 
 /** Refuses to work with a clock that would make this worker take the jobs of others, or leave its own to them. */
 export async function requireSameClock(databaseUrl: string): Promise<void> {
-  const offsetMs = await withClient(databaseUrl, measureClockOffset)
-  if (Math.abs(offsetMs) <= LARGEST_CLOCK_OFFSET_MS) return
+  const { offsetMs, marginMs } = await withClient(databaseUrl, measureClockOffset)
+  if (Math.abs(offsetMs) - marginMs <= LARGEST_CLOCK_OFFSET_MS) return
   throw new ClockOffError(
     `The clock of this machine is ${(Math.abs(offsetMs) / 1000).toFixed(1)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} ` +
       'the clock of the database, and the queue needs them within 2 s. Set the clock (NTP), or run the queue on Redis (REDIS_URL).',
   )
 }
 
-async function measureClockOffset(client: pg.Client): Promise<number> {
+/** A process that is stopped in between, or waits long for the answer, knows its offset only roughly. */
+async function measureClockOffset(
+  client: pg.Client,
+): Promise<{ readonly offsetMs: number; readonly marginMs: number }> {
   const before = Date.now()
   const { rows } = await client.query('select extract(epoch from clock_timestamp()) * 1000 as at')
+  const after = Date.now()
   // The database looked at its clock somewhere between our two looks.
-  return (before + Date.now()) / 2 - Number(rows[0]?.at)
+  return { offsetMs: (before + after) / 2 - Number(rows[0]?.at), marginMs: (after - before) / 2 }
 }
 
 /** BullMQ takes an advisory lock, so that processes that start at once migrate one after the other. */

@@ -31,7 +31,7 @@ export async function readQueries(pass: Pass): Promise<void> {
       stream: 'work_items',
       kind: GAP,
       subject: query,
-      detail: `A rule of an initiative names this query. ${why} Until then its initiatives keep what it found last.`,
+      detail: `A rule of an initiative names this query, and keeps what it found last. ${why}`,
     })),
   )
   await closeGapsBut(

@@ -43,7 +43,8 @@ export async function* listSavedQuery(organization: Organization, query: string)
       answer.code === TOO_MANY
         ? `The query ${id} finds more than 20,000 work items, of which Azure DevOps lists none: narrow it.`
         : `Azure DevOps does not run the query ${id} for this account${answer.code === null ? '' : ` (${answer.code})`}: it was ` +
-            'deleted, is a personal one (move it to the shared queries), or uses @project and is named without its project.',
+            'deleted, is a personal one (move it to the shared queries), or uses @project and is named without its project (give its ' +
+            'address). Otherwise change the rule.',
     )
   }
   const { workItems, workItemRelations } = answer.value

@@ -1,43 +1,41 @@
-import { Type } from 'typebox'
 import type { RecordRef } from '../../src/work/raw-record.ts'
 import { RejectedError } from '../errors.ts'
 import { listIssueIds } from './issue-ids.ts'
+import type { Clause } from './jql.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import type { Settings } from './settings.ts'
-
-const FilterSchema = Type.Object({ id: Type.String() })
 
 /**
  * The issues of a saved filter, named by its number or by an address that holds `filter=NUMBER`. Its name would not do: it
  * can change, and two filters can share one.
  */
-export async function* listFilter(client: SiteClient, settings: Settings, filter: string): AsyncGenerator<RecordRef> {
-  const id = /^\s*(\d+)\s*$|[?&]filter=(\d+)/.exec(filter)?.slice(1).find(Boolean)
+export async function* listFilter(client: SiteClient, settings: Settings, named: string): AsyncGenerator<RecordRef> {
+  const id = /^\s*(\d+)\s*$|[?&]filter=(\d+)/.exec(named)?.slice(1).find(Boolean)
   if (id === undefined) {
     throw new RejectedError(
       'bad_settings',
-      `"${filter}" names no filter of Jira: give its number, or the address that the browser shows for it.`,
+      `"${named}" names no filter of Jira: give its number, or the address that the browser shows for it.`,
     )
   }
-  // A search that names a filter which is not there is refused like any other that cannot be read.
-  const { value } = await client.askUnless(
-    {
-      path: `${client.product.api}/filter/${id}`,
-      endpointClass: 'metadata',
-      where: 'looking for a saved filter of Jira',
-      schema: FilterSchema,
-    },
-    [400, 403, 404],
-  )
-  if (value === null) {
-    throw new RejectedError(
-      'gone',
-      `Jira has no filter ${id} for this account: it was deleted, or is not shared with the account.`,
-    )
-  }
+  const filter: Clause = { type: 'filter', id }
   const projects = (await listFollowedProjects(client, settings)).map(project => project.id)
-  for (const externalId of await listIssueIds(client, projects, [{ type: 'filter', id }])) {
-    yield { kind: 'work_item', externalId }
-  }
+  await requireFilter(client, projects, filter)
+  for (const externalId of await listIssueIds(client, projects, [filter])) yield { kind: 'work_item', externalId }
+}
+
+/** A filter can be gone, or ask for what is gone: Jira refuses both, and no retry would help. */
+async function requireFilter(
+  client: SiteClient,
+  projects: readonly string[],
+  filter: Extract<Clause, { readonly type: 'filter' }>,
+): Promise<void> {
+  const some: Clause = { type: 'projects', ids: projects.slice(0, client.product.projectsAtOnce.first) }
+  const page = await client.product.startSearch()(client, { clauses: [some, filter], fields: ['id'], token: null })
+  if (page !== 'refused') return
+  throw new RejectedError(
+    'gone',
+    `Jira does not run the filter ${filter.id} for this account: it was deleted, is not shared with the account, or asks for ` +
+      'something that is gone. Share it with the account of the connection or correct it in Jira, or change the rule.',
+  )
 }

@@ -20,7 +20,6 @@ import { addAuditRoutes } from './routes/audit.ts'
 import { addBoardRoutes } from './routes/boards.ts'
 import { addCatalogueRoutes } from './routes/catalogue.ts'
 import { addChangelogRoutes } from './routes/changelogs.ts'
-import { addFilterRoutes } from './routes/filters.ts'
 import { addIdentityRoutes } from './routes/identity.ts'
 import { addIssueRoutes } from './routes/issues.ts'
 import { addOffsetSearchRoutes } from './routes/offset-search.ts'
@@ -150,7 +149,6 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
 
 function addRoutes(app: JiraApp, standIn: StandIn): void {
   addServerInfoRoutes(app, standIn)
-  addFilterRoutes(app, standIn)
   addIdentityRoutes(app, standIn)
   addProjectRoutes(app, standIn)
   addCatalogueRoutes(app, standIn)

@@ -74,8 +74,8 @@ export async function listConnectionsWithPendingDeliveries(
 }
 
 /**
- * Drops notices that were processed before `processedBefore`, `most` of each connection at once. Of a connection that has
- * had none since they stay: when its tracker was heard last is asked for.
+ * Drops notices that were processed before `processedBefore`, `most` of each connection at once. Those of a tracker that has
+ * sent none since stay: when it was heard last is asked for. Our own say nothing about that.
  */
 export async function forgetDeliveries(db: Queryable, processedBefore: string, most: number): Promise<void> {
   await queryRows(
@@ -84,9 +84,11 @@ export async function forgetDeliveries(db: Queryable, processedBefore: string, m
     delete from webhook_delivery where id in (
       select old.id from connection c cross join lateral (
         select w.id from webhook_delivery w
-        where w.connection_id = c.id and w.processed_at < ${processedBefore}::timestamptz and exists (
-          select 1 from webhook_delivery m
-          where m.connection_id = c.id and m.processed_at >= ${processedBefore}::timestamptz)
+        where w.connection_id = c.id and w.processed_at < ${processedBefore}::timestamptz
+          and (starts_with(w.delivery_id, ${OWN_NOTICE}) or exists (
+            select 1 from webhook_delivery m
+            where m.connection_id = c.id and m.processed_at >= ${processedBefore}::timestamptz
+              and not starts_with(m.delivery_id, ${OWN_NOTICE})))
         order by w.processed_at limit ${most}
       ) old
     )`,

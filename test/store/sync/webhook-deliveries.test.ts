@@ -21,6 +21,8 @@ test('notices processed long ago are dropped some at a time; unprocessed ones an
     [busy, 'never processed', null],
     [busy, 'new', '2026-03-01'],
     [silent, 'the last word', '2026-01-01'],
+    [silent, 'own old', '2026-01-01'],
+    [silent, 'own new', '2026-03-01'],
   ]
   for (const [connectionId, id, day] of days) {
     await queryRows(
@@ -35,7 +37,7 @@ test('notices processed long ago are dropped some at a time; unprocessed ones an
       ({ id }) => id,
     )
   await forgetDeliveries(db, '2026-02-01T00:00:00Z', 2)
-  expect(await left()).toEqual(['never processed', 'new', 'old 3', 'the last word'])
+  expect(await left()).toEqual(['never processed', 'new', 'old 3', 'own new', 'the last word'])
   await forgetDeliveries(db, '2026-02-01T00:00:00Z', 2)
-  expect(await left()).toEqual(['never processed', 'new', 'the last word'])
+  expect(await left()).toEqual(['never processed', 'new', 'own new', 'the last word'])
 })

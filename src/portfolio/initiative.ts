@@ -107,7 +107,7 @@ export interface MilestoneFacts {
   readonly dates: readonly MilestoneDate[]
   /** The day it was achieved, where the tracker says so (a version released, all its items done). */
   readonly actualDay: string | null
-  /** The items that must be done for it; empty: not known, so no forecast. */
+  /** The items that must be done for it, with all below them in scope; empty: not known, so no forecast. */
   readonly itemIds: readonly string[]
 }
 

@@ -25,21 +25,17 @@ export async function loadMilestoneFacts(
     sql`
     with recursive
     ${past === undefined ? presentSubjects(initiativeId, at) : pastSubjects(initiativeId, at, past)},
-    below(milestone_id, item_id) as (
+    -- What must be done for it: its items and all below them in scope, steps and what groups them included.
+    held(milestone_id, item_id) as (
       (select m.id, s.id from subject m join scope s on s.id = m.subject_id where m.source = 'work_item'
       union all
       select m.id, s.id from subject m join milestone_item l on l.milestone_id = m.id join scope s on s.id = l.work_item_id
-      where m.source = 'manual' and l.valid_from <= ${at}::timestamptz and (l.valid_to is null or l.valid_to > ${at}::timestamptz))
-      union
-      select b.milestone_id, s.id from below b join scope s on s.parent_id = b.item_id
-    ),
-    -- What must be done for a work item, or for those linked to an entered milestone: the lowest items in scope below it, or itself.
-    held as (
-      select b.milestone_id, b.item_id from below b
-      where not exists (select 1 from below c join scope s on s.id = c.item_id where c.milestone_id = b.milestone_id and s.parent_id = b.item_id)
+      where m.source = 'manual' and l.valid_from <= ${at}::timestamptz and (l.valid_to is null or l.valid_to > ${at}::timestamptz)
       union all
       select m.id, s.id from (select distinct id, unnest(release_ids) as release_id from scope) s
-      join subject m on m.subject_id = s.release_id where m.source = 'release'
+      join subject m on m.subject_id = s.release_id where m.source = 'release')
+      union
+      select h.milestone_id, s.id from held h join scope s on s.parent_id = h.item_id
     ),
     date_set as (
       select m.id as milestone_id, d.value as day, d.valid_from as at, d.entry_order, d.author_id as person_id

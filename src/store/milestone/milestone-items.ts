@@ -45,7 +45,7 @@ export interface MilestoneItem {
   readonly inScope: boolean
 }
 
-/** What a milestone waits for, done or not, and what was linked to it. */
+/** What counts for a milestone, done or not (sub-tasks are steps of their item), and what was linked to it. */
 export async function listMilestoneItems(
   db: Queryable,
   milestone: { readonly id: string; readonly initiativeId: string },
@@ -56,14 +56,25 @@ export async function listMilestoneItems(
   return queryRows<MilestoneItem>(
     db,
     sql`
-    with held as (${idList(held)}),
+    with held as materialized (
+      select w.id, w.parent_id, w.level from (${idList(held)}) given join work_item w on w.id = given.id
+    ),
+    below as (
+      select c.id, c.parent_id, coalesce(c.level < 0 and coalesce(p.level, 0) <= 0, false) as is_step
+      from held c join held p on p.id = c.parent_id
+    ),
+    counted as (
+      select id from held
+      except select id from below where is_step
+      except select parent_id from below where not is_step
+    ),
     linked as (select work_item_id as id from milestone_item where milestone_id = ${milestone.id} and valid_to is null)
     select w.id, w.connection_id as "connectionId", w.key, w.title, w.url, w.state,
       w.id in (select id from linked) as "isLinked",
       w.id in (select id from held) or exists (
         select 1 from initiative_item i
         where i.work_item_id = w.id and i.initiative_id = ${milestone.initiativeId} and i.valid_to is null) as "inScope"
-    from work_item w where w.id in (select id from held union select id from linked)
+    from work_item w where w.id in (select id from counted union select id from linked)
     order by w.key collate "C", w.id`,
   )
 }

@@ -4,8 +4,9 @@ import { link } from '../../drizzle/schema/work.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import { addWorkingDays, dayOf } from '../../src/portfolio/calendar.ts'
 import { listDueInitiatives } from '../../src/store/portfolio/assessment-due.ts'
+import { refreshScope } from '../../src/store/scope/initiative-items.ts'
 import { type Ground, problemOf, startApi } from '../api/ground.ts'
-import { seedConnection, seedItem, seedProject } from '../store/seed.ts'
+import { seedConnection, seedItem, seedProject, seedSpans } from '../store/seed.ts'
 import { openWorkplace } from './connections.ts'
 
 /** A Monday. */
@@ -21,10 +22,14 @@ beforeEach(async () => {
   await ground.database.db.execute(sql`truncate connection, portfolio_node, initiative_item, dependency cascade`)
 })
 
-const send = (method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object) =>
+const send = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) =>
   ground.request({ method, url: `/api/v1/${path}`, ...(payload === undefined ? {} : { payload }) })
 
-async function ask<Answer>(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object): Promise<Answer> {
+async function ask<Answer>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  payload?: object,
+): Promise<Answer> {
   const response = await send(method, path, payload)
   expect(response.statusCode, response.body).toBeLessThan(300)
   return response.json<Answer>()
@@ -177,6 +182,81 @@ test('blocking links of a tracker count like those of the PMO, and a circle is r
   const { dependencies } = await ask<Answer>('GET', `initiatives/${shop.initiative}/dependencies`)
   expect(dependencies.cycles).toHaveLength(1)
   expect(await p80Of(shop.milestone)).toBe(after(4))
+})
+
+test('a slip tells what it did to a milestone that waits for it by a link of the PMO, and to none after its withdrawal', async () => {
+  const { shop, tax } = await seedTeams()
+  const { db } = ground.database
+  const [epic] = await db.execute<{ id: string; tracker: string }>(
+    sql`select subject_id as id, connection_id as tracker from milestone where id = ${shop.milestone}`,
+  )
+  await seedSpans(db, epic?.tracker ?? '', epic?.id ?? '', 'target_day', [
+    { from: '2026-01-05T09:00:00Z', value: after(10) },
+  ])
+  const { id } = await ask<{ id: string }>('POST', 'milestones', {
+    initiativeId: tax.initiative,
+    name: 'Tax approved',
+    day: after(5),
+  })
+  await ask('PATCH', `milestones/${id}`, { day: after(20) })
+  const effectsOf = async () =>
+    (await ask<{ items: { downstream: { milestoneId: string }[] }[] }>('GET', `milestones/${id}/slips`)).items
+      .flatMap(({ downstream }) => downstream)
+      .filter(({ milestoneId }) => milestoneId === shop.milestone)
+  expect(await effectsOf()).toEqual([])
+  for (const consumer of [
+    { type: 'milestone', id: shop.milestone },
+    { type: 'item', id: shop.openItems[0] },
+  ]) {
+    const drawn = await ask<{ id: string }>('POST', 'dependencies', { provider: { type: 'milestone', id }, consumer })
+    expect(await effectsOf()).toMatchObject([{ relation: 'link', isBroken: true, initiativeId: shop.initiative }])
+    await ask('DELETE', `dependencies/${drawn.id}`)
+    expect(await effectsOf()).toEqual([])
+  }
+})
+
+test('a milestone waits for what its epic, and what a story with sub-tasks, is linked to', async () => {
+  const { shop, tax } = await seedTeams()
+  const { db } = ground.database
+  const [story = ''] = shop.openItems
+  const [row] = await db.execute<{ connectionId: string; projectId: string; epic: string }>(
+    sql`select connection_id as "connectionId", project_id as "projectId", parent_id as epic from work_item where id = ${story}`,
+  )
+  if (row === undefined) throw new Error('no such item')
+  await seedItem(db, row.connectionId, row.projectId, 'Shop-T', { parentId: story, level: -1, kind: 'subtask' })
+  const { context } = await openWorkplace(db, () => new Date(NOW))
+  await refreshScope(db, NOW, null)
+  await assessInitiative.run({ initiativeId: shop.initiative }, context)
+  expect(await p80Of(shop.milestone)).toBe(after(4))
+  for (const id of [story, row.epic]) {
+    const provider = { type: 'milestone', id: tax.milestone }
+    const drawn = await ask<{ id: string }>('POST', 'dependencies', { provider, consumer: { type: 'item', id } })
+    await assess()
+    expect(await p80Of(shop.milestone)).toBe(after(12))
+    await ask('DELETE', `dependencies/${drawn.id}`)
+    await assess()
+  }
+})
+
+test('the review names what the PMO said that work waited for', async () => {
+  const { shop, tax } = await seedTeams()
+  const { db } = ground.database
+  const [blocked = ''] = shop.openItems
+  const [tracker] = await db.execute<{ id: string }>(
+    sql`select connection_id as id from work_item where id = ${blocked}`,
+  )
+  await seedSpans(db, tracker?.id ?? '', blocked, 'state', [{ from: '2026-02-20T09:00:00Z', value: 'blocked' }])
+  await db.execute(sql`update initiative_item set valid_from = '2026-01-05' where work_item_id = ${blocked}`)
+  for (const type of ['milestone', 'item'] as const) {
+    const id = type === 'milestone' ? tax.milestone : tax.openItems[0]
+    const drawn = await ask<{ id: string }>('POST', 'dependencies', {
+      provider: { type, id },
+      consumer: { type: 'item', id: blocked },
+    })
+    const { review } = await ask<{ review: object }>('GET', `initiatives/${shop.initiative}/review`)
+    expect(review).toMatchObject({ delayCauses: [{ blocker: { id }, blockedDays: 10, items: [{ id: blocked }] }] })
+    await db.execute(sql`delete from dependency where id = ${drawn.id}`)
+  }
 })
 
 test('a dependency is refused between what is not there, twice, and on itself', async () => {

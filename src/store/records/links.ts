@@ -7,20 +7,25 @@ import { type Version, writeGuarded } from './guarded-write.ts'
 
 /**
  * A link is stored once, whichever end reported it. Where the tracker dates a link's making and its removal, the later one
- * wins; elsewhere the later reading does, since the revision of an item says nothing about its links.
+ * wins; elsewhere the later reading does, since the revision of an item says nothing about its links. Returns the items
+ * that wait for another, or do not any more.
  */
 export async function saveLinks(
   db: Queryable,
   connectionId: string,
   links: readonly { readonly fact: LinkFact; readonly version: Version }[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const newest = new Map<string, ReturnType<typeof toRow>>()
   for (const { fact, version } of links) {
     const row = toRow(connectionId, fact, version)
     const known = newest.get(fact.id)
     if (known === undefined || row.revision >= known.revision) newest.set(fact.id, row)
   }
-  await writeGuarded(db, link, [...newest.values()], { key: ['id'], skipUnchanged: true })
+  const rows = [...newest.values()]
+  const written = await writeGuarded(db, link, rows, { key: ['id'], skipUnchanged: true })
+  return rows.flatMap(({ id, meaning, fromId, toId }) =>
+    meaning === 'blocks' && written.has(id) ? [fromId, toId] : [],
+  )
 }
 
 const toRow = (connectionId: string, fact: LinkFact, { readTicket, readQuality }: Version) => ({

@@ -89,7 +89,7 @@ async function saveFacts(
     ...[...items, ...lists].flatMap(({ fact, version }) => (fact.links ?? []).map(link => ({ fact: link, version }))),
   ]
   const readTicket = Math.max(0, ...facts.map(({ version }) => version.readTicket))
-  await saveLinks(db, connectionId, links)
+  const linkedItems = await saveLinks(db, connectionId, links)
   const retired = await retireMissingLinks(
     db,
     [...items, ...lists].flatMap(({ fact }) =>
@@ -129,6 +129,7 @@ async function saveFacts(
         ...changedItems,
         ...moved,
         ...loggedItems,
+        ...linkedItems,
         ...retired.flatMap(({ fromId, toId }) => [fromId, toId]),
         ...gone,
         ...settled,

@@ -48,4 +48,8 @@ export const forecastRecord = pgTable('forecast_record', {
     .references(() => portfolioNode.id, { onDelete: 'cascade' }),
   measuredAt: instant('measured_at').notNull(),
   forecasts: jsonb('forecasts').notNull(),
+  /** How many of them there are and how many held, so that those of all are summed without reading them; null: before it was kept. */
+  forecastCount: integer('forecast_count'),
+  heldP50: integer('held_p50'),
+  heldP80: integer('held_p80'),
 })

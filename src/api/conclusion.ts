@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Assessment as AssessmentValue } from '../portfolio/assessment.ts'
 import type { Coverage as CoverageValue } from '../portfolio/coverage.ts'
 import type { Forecast as ForecastValue } from '../portfolio/forecast/forecast.ts'
+import type { HitRate as HitRateValue } from '../portfolio/forecast/hit-rate.ts'
 import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/health/health.ts'
 import { MILESTONE_STATUSES } from '../portfolio/milestone/milestone.ts'
 import type { HealthOverride } from '../store/portfolio/health-overrides.ts'
@@ -80,6 +81,25 @@ export const Forecast = Type.Unsafe<ForecastValue>(
   ),
 )
 
+export const HitRate = Type.Unsafe<HitRateValue | null>(
+  Type.Union(
+    [
+      Type.Object({
+        of: word(['initiative', 'all']),
+        forecasts: Type.Integer({ description: 'Finished milestones, forecast once more as of half way.' }),
+        p50: nullable(Type.Number({ description: 'Share of them that was finished by P50; about 0.5 is right.' })),
+        p80: nullable(Type.Number({ description: 'Share of them that was finished by P80; about 0.8 is right.' })),
+        reason: nullable(Type.String({ description: 'Why there is no share, in a sentence.' })),
+      }),
+      Type.Null({ description: 'There is no forecast, or it was concluded before this was measured.' }),
+    ],
+    {
+      description:
+        'How often forecasts like this held so far: those of the initiative, or of all where its own are too few.',
+    },
+  ),
+)
+
 const Slip = Type.Object({
   from: day(),
   to: day(),
@@ -98,6 +118,7 @@ export const MilestoneAssessment = Type.Object({
   currentDay: day(),
   actualDay: day(),
   forecast: Forecast,
+  hitRate: HitRate,
   status: MilestoneStatus,
   movedByDays: nullable(number()),
   silentSlipDays: nullable(number()),

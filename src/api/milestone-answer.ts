@@ -10,7 +10,7 @@ import { listMilestonesOf, type StoredMilestone } from '../store/milestone/miles
 import { listSummariesAsOf } from '../store/portfolio/assessments.ts'
 import { summarizeAsOf } from '../store/portfolio/past-conclusions.ts'
 import { listNodes } from '../store/portfolio/portfolio-nodes.ts'
-import { Forecast } from './conclusion.ts'
+import { Forecast, HitRate } from './conclusion.ts'
 import type { Dependencies } from './dependencies.ts'
 import { requireFound } from './errors.ts'
 import { ExplainSchema } from './explain.ts'
@@ -63,6 +63,7 @@ export const Milestone = Type.Object({
     description: 'Other sources that give the milestone of this name in this initiative another date.',
   }),
   forecast: Type.Union([Forecast, Type.Null({ description: 'Not assessed yet.' })]),
+  hitRate: HitRate,
   retiredAt: nullable(Type.String({ description: 'Its subject left the scope then.' })),
   createdAt: Type.String(),
 })
@@ -159,5 +160,6 @@ function showOne({ manualDay, achievedDay, ...stored }: StoredMilestone, judged:
     silentSlipDays: judged?.silentSlipDays ?? null,
     moves: judged?.slips.length ?? 0,
     forecast: judged?.forecast ?? null,
+    hitRate: judged?.hitRate ?? null,
   }
 }

@@ -4,6 +4,7 @@ import { assessDependencies, type DependencyAssessment } from './dependency/asse
 import { assessEarnedValue, type EarnedValue } from './earned-value/assess-earned-value.ts'
 import { type Findings, findOut } from './findings.ts'
 import type { Forecast } from './forecast/forecast.ts'
+import { type HitRate, judgeHitRate } from './forecast/hit-rate.ts'
 import { forecastMilestones } from './forecast/milestone-forecast.ts'
 import type { Plan } from './forecast/plan.ts'
 import { judgeCost } from './health/cost-axis.ts'
@@ -73,6 +74,8 @@ export interface MilestoneAssessment {
   readonly currentDay: string | null
   readonly actualDay: string | null
   readonly forecast: Forecast
+  /** How often forecasts held so far; null: there is none here, or it was concluded before this was measured. */
+  readonly hitRate: HitRate | null
   readonly status: MilestoneStatus
   /** Current against baseline, in days; null when one of them is missing. */
   readonly movedByDays: number | null
@@ -110,9 +113,16 @@ export function assessWithPlan(
     staleAfterHours: rules.data.staleAfterHours,
   })
   const { forecasts, played, plan } = forecastMilestones(tree, facts, { today, seed, runs: FORECAST_RUNS })
+  const hitRate = judgeHitRate(facts.record.present?.heldForecasts ?? null)
   const pairs = facts.milestones.map(milestone => {
     const forecast = forecasts.get(milestone.id) ?? { status: 'cannot_forecast', reason: 'No items are linked to it.' }
-    return { milestone, assessed: assessMilestone(milestone, forecast, today) }
+    return {
+      milestone,
+      assessed: {
+        ...assessMilestone(milestone, forecast, today),
+        hitRate: forecast.status === 'forecast' ? hitRate : null,
+      },
+    }
   })
   const judged = pairs.map(({ milestone, assessed }) => ({
     ...assessed,
@@ -150,7 +160,11 @@ export function assessWithPlan(
   return { assessment, plan }
 }
 
-function assessMilestone(milestone: MilestoneFacts, forecast: Forecast, today: Day): MilestoneAssessment {
+function assessMilestone(
+  milestone: MilestoneFacts,
+  forecast: Forecast,
+  today: Day,
+): Omit<MilestoneAssessment, 'hitRate'> {
   const baselineDay = baselineOf(milestone.dates, milestone.baselineDay)
   const currentDay = currentDayOf(milestone.dates)
   const { actualDay, toleranceDays } = milestone

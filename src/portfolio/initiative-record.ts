@@ -1,3 +1,4 @@
+import type { HeldForecasts } from './forecast/hit-rate.ts'
 import type { ItemPlan } from './item-plan.ts'
 import type { RegisterEntry } from './risk/register.ts'
 import type { ItemLife } from './scope/item-life.ts'
@@ -21,6 +22,8 @@ export interface PresentRecord {
   readonly businessValues: ReadonlyMap<string, number>
   /** Where people who have open work here have some too; only of two initiatives that both were red last. */
   readonly redNeighbours: readonly RedNeighbour[]
+  /** How past forecasts turned out, of this initiative (null: not measured yet) and of all. */
+  readonly heldForecasts: { readonly own: HeldForecasts | null; readonly all: HeldForecasts }
 }
 
 export interface RedNeighbour {

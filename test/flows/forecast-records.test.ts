@@ -1,7 +1,11 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import { measureForecasts } from '../../jobs/measure-forecasts.ts'
 import { addWorkingDays } from '../../src/portfolio/calendar.ts'
+import { listDueInitiatives } from '../../src/store/portfolio/assessment-due.ts'
+import { loadInitiativeFacts } from '../../src/store/portfolio/facts.ts'
+import { saveForecastRecord, scorePastForecasts } from '../../src/store/portfolio/forecast-records.ts'
 import { type Ground, startApi } from '../api/ground.ts'
 import { seedConnection, seedItem, seedProject, seedRelease, seedSpans } from '../store/seed.ts'
 import { openWorkplace } from './connections.ts'
@@ -62,4 +66,28 @@ test('a finished milestone is forecast once more as of half way, from what was k
   const exact = { forecasts: 1, withoutForecast: 0, p50: 1, p80: 1, meanLoss: 0, meanNaiveLoss: 0 }
   expect(answer.hitRates).toEqual({ own: exact, all: exact, measuredAt: NOW })
   expect(answer.explain.text).toContain('100 % were done by P50')
+
+  // What stands beside the forecast is concluded with it: the measurement asks for a new conclusion.
+  expect(await listDueInitiatives(db)).toEqual([initiative.id])
+  const shown = async () => {
+    const { milestones } = await ask('GET', `initiatives/${initiative.id}/forecast`)
+    const { items } = await ask('GET', 'milestones')
+    const assessed = await ask('GET', `initiatives/${initiative.id}/assessment`)
+    return [milestones, items, assessed.milestones].map(([{ hitRate }]) => hitRate)
+  }
+  const few = 'Only 1 finished milestone of ten items or more could be forecast once more; a hit rate needs 5.'
+  await assessInitiative.run({ initiativeId: initiative.id }, context)
+  const none = { of: 'all', forecasts: 1, p50: null, p80: null, reason: few }
+  expect(await shown()).toEqual([none, none, none])
+  await measureForecasts.run({ initiativeId: initiative.id }, context)
+  expect(await listDueInitiatives(db)).toEqual([])
+
+  const other = await ask('POST', 'initiatives', { name: 'Other', parentId: portfolio.id })
+  const scored = await scorePastForecasts(db, await loadInitiativeFacts(db, initiative.id, NOW))
+  await saveForecastRecord(db, other.id, [...scored, ...scored, ...scored, ...scored], NOW)
+  await assessInitiative.run({ initiativeId: initiative.id }, context)
+  const all = { of: 'all', forecasts: 5, p50: 1, p80: 1, reason: null }
+  expect(await shown()).toEqual([all, all, all])
+  await db.execute(sql`update assessment set conclusion = conclusion #- '{milestones,0,hitRate}'`)
+  expect(await shown()).toEqual([null, null, null])
 })

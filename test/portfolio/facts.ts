@@ -120,6 +120,7 @@ export const present = (set: Partial<PresentRecord> = {}): PresentRecord => ({
   register: [],
   businessValues: new Map(),
   redNeighbours: [],
+  heldForecasts: { own: null, all: { forecasts: 0, byP50: 0, byP80: 0 } },
   ...set,
 })
 

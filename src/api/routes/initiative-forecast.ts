@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type HitRates, measureHitRates } from '../../portfolio/forecast/backtest.ts'
 import { listAssessmentsAsOf } from '../../store/portfolio/assessments.ts'
 import { listForecastRecords } from '../../store/portfolio/forecast-records.ts'
-import { CoverageOrNull, Forecast, MilestoneStatus } from '../conclusion.ts'
+import { CoverageOrNull, Forecast, HitRate, MilestoneStatus } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { ExplainSchema } from '../explain.ts'
@@ -30,6 +30,7 @@ const Answer = Type.Object({
       currentDay: nullable(Type.String()),
       status: MilestoneStatus,
       forecast: Forecast,
+      hitRate: HitRate,
     }),
   ),
   hitRates: Type.Object({
@@ -64,8 +65,8 @@ export function initiativeForecastRoutes(app: Api, dependencies: Dependencies): 
       return {
         initiativeId: assessment.initiativeId,
         statusAt: assessment.statusAt,
-        milestones: assessment.milestones.map(({ milestoneId, name, currentDay, status, forecast }) => ({
-          ...{ milestoneId, name, currentDay, status, forecast },
+        milestones: assessment.milestones.map(({ milestoneId, name, currentDay, status, forecast, hitRate }) => ({
+          ...{ milestoneId, name, currentDay, status, forecast, hitRate },
         })),
         hitRates: {
           own: rates,

@@ -2,6 +2,7 @@ import { addDays, addWorkingDays, type Day, dayOf, daysBetween, workingDaysBetwe
 import type { MilestoneFacts, ScopeItem } from '../initiative.ts'
 import { growTree, listBelow, listCounted } from '../item-tree.ts'
 import { describeForecast, type Forecast } from './forecast.ts'
+import type { HeldForecasts } from './hit-rate.ts'
 import { type PlanFacts, planInitiative } from './plan-initiative.ts'
 import { HORIZON_WORKING_DAYS, playPlans } from './play-plans.ts'
 
@@ -106,16 +107,29 @@ export function pinball(forecast: number, actual: number, share: number): number
   return actual >= forecast ? share * (actual - forecast) : (1 - share) * (forecast - actual)
 }
 
-export function measureHitRates(scored: readonly ScoredForecast[]): HitRates {
-  const made = scored.flatMap(each => (each.status === 'forecast' ? [each] : []))
-  const mean = (value: (each: (typeof made)[number]) => number): number | null =>
-    made.length === 0 ? null : made.reduce((sum, each) => sum + value(each), 0) / made.length
+export function countHeld(scored: readonly ScoredForecast[]): HeldForecasts {
+  const made = listMade(scored)
   return {
     forecasts: made.length,
-    withoutForecast: scored.length - made.length,
-    p50: mean(each => (each.finishedDay <= each.p50 ? 1 : 0)),
-    p80: mean(each => (each.finishedDay <= each.p80 ? 1 : 0)),
-    meanLoss: mean(each => each.loss),
-    meanNaiveLoss: mean(each => each.naiveLoss),
+    byP50: made.filter(each => each.finishedDay <= each.p50).length,
+    byP80: made.filter(each => each.finishedDay <= each.p80).length,
   }
+}
+
+export function measureHitRates(scored: readonly ScoredForecast[]): HitRates {
+  const made = listMade(scored)
+  const { forecasts, byP50, byP80 } = countHeld(scored)
+  const mean = (sum: number): number | null => (forecasts === 0 ? null : sum / forecasts)
+  return {
+    forecasts,
+    withoutForecast: scored.length - forecasts,
+    p50: mean(byP50),
+    p80: mean(byP80),
+    meanLoss: mean(made.reduce((sum, { loss }) => sum + loss, 0)),
+    meanNaiveLoss: mean(made.reduce((sum, { naiveLoss }) => sum + naiveLoss, 0)),
+  }
+}
+
+function listMade(scored: readonly ScoredForecast[]) {
+  return scored.flatMap(each => (each.status === 'forecast' ? [each] : []))
 }

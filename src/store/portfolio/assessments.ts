@@ -63,7 +63,7 @@ export async function listAssessmentsAsOf(
   asOf: string,
 ): Promise<StoredAssessments> {
   return listHeldAt<Assessment>(db, sql`conclusion`, { initiativeIds, asOf }, conclusion => ({
-    ...conclusion,
+    ...withHitRates(conclusion),
     earnedValue: conclusion.earnedValue ?? null,
     findings: conclusion.findings ? { ...NO_FINDINGS, ...conclusion.findings } : null,
   }))
@@ -75,7 +75,15 @@ export async function listSummariesAsOf(
   initiativeIds: readonly string[],
   asOf: string,
 ): Promise<StoredAssessments<Summary>> {
-  return listHeldAt<Summary>(db, sql`summary`, { initiativeIds, asOf }, summary => summary)
+  return listHeldAt<Summary>(db, sql`summary`, { initiativeIds, asOf }, withHitRates)
+}
+
+/** Conclusions of before they were measured do not say how often forecasts held. */
+function withHitRates<Told extends Summary>(told: Told): Told {
+  return {
+    ...told,
+    milestones: told.milestones.map(milestone => ({ ...milestone, hitRate: milestone.hitRate ?? null })),
+  }
 }
 
 async function listHeldAt<Told extends Summary>(

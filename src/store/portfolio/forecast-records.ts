@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { NO_DEPENDENCIES } from '../../portfolio/dependency/dependency.ts'
-import { listPastMilestones, type ScoredForecast, scorePast } from '../../portfolio/forecast/backtest.ts'
+import { countHeld, listPastMilestones, type ScoredForecast, scorePast } from '../../portfolio/forecast/backtest.ts'
+import type { HeldForecasts } from '../../portfolio/forecast/hit-rate.ts'
 import { FORECAST_SEED } from '../../portfolio/forecast/random.ts'
 import type { InitiativeFacts } from '../../portfolio/initiative.ts'
 import { type Queryable, queryRows } from '../database.ts'
@@ -41,13 +42,34 @@ export async function saveForecastRecord(
   forecasts: readonly ScoredForecast[],
   measuredAt: string,
 ): Promise<void> {
+  const held = countHeld(forecasts)
   await queryRows(
     db,
     sql`
-    insert into forecast_record (initiative_id, measured_at, forecasts)
-    values (${initiativeId}, ${measuredAt}::timestamptz, ${JSON.stringify(forecasts)}::text::jsonb)
-    on conflict (initiative_id) do update set measured_at = excluded.measured_at, forecasts = excluded.forecasts`,
+    insert into forecast_record (initiative_id, measured_at, forecasts, forecast_count, held_p50, held_p80)
+    values (${initiativeId}, ${measuredAt}::timestamptz, ${JSON.stringify(forecasts)}::text::jsonb,
+      ${held.forecasts}, ${held.byP50}, ${held.byP80})
+    on conflict (initiative_id) do update set measured_at = excluded.measured_at, forecasts = excluded.forecasts,
+      forecast_count = excluded.forecast_count, held_p50 = excluded.held_p50, held_p80 = excluded.held_p80`,
   )
+}
+
+/** How past forecasts of the initiative and of all of them turned out; own is null when that was not measured yet. */
+export async function loadHeldForecasts(
+  db: Queryable,
+  initiativeId: string,
+): Promise<{ readonly own: HeldForecasts | null; readonly all: HeldForecasts }> {
+  const rows = await queryRows<HeldForecasts & { readonly isOwn: boolean }>(
+    db,
+    sql`
+    select initiative_id = ${initiativeId} as "isOwn", sum(forecast_count)::int as forecasts,
+      sum(held_p50)::int as "byP50", sum(held_p80)::int as "byP80"
+    from forecast_record where forecast_count is not null group by 1`,
+  )
+  const own = rows.find(({ isOwn }) => isOwn)
+  const sum = (field: keyof HeldForecasts): number => rows.reduce((total, row) => total + row[field], 0)
+  const all = { forecasts: sum('forecasts'), byP50: sum('byP50'), byP80: sum('byP80') }
+  return { own: own === undefined ? null : { forecasts: own.forecasts, byP50: own.byP50, byP80: own.byP80 }, all }
 }
 
 export interface ForecastRecord {

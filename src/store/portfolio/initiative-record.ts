@@ -6,6 +6,7 @@ import { type Queryable, queryRows } from '../database.ts'
 import { findBaselineInForce } from '../money/baselines.ts'
 import { listRedNeighbours } from '../people/initiative-people.ts'
 import { listBusinessValues } from './business-values.ts'
+import { loadHeldForecasts } from './forecast-records.ts'
 import { listItemLives } from './item-lives.ts'
 import { listItemPlans } from './item-plans.ts'
 import { listRegister } from './register.ts'
@@ -17,15 +18,16 @@ export async function loadInitiativeRecord(
   items: readonly ScopeItem[],
   at: string,
 ): Promise<InitiativeRecord> {
-  const [past, plans, owner, register, businessValues] = await Promise.all([
+  const [past, plans, owner, register, businessValues, heldForecasts] = await Promise.all([
     loadPastRecord(db, initiativeId, at, items),
     listItemPlans(db, items, at),
     findOwner(db, initiativeId),
     listRegister(db, initiativeId),
     listBusinessValues(db, initiativeId, items),
+    loadHeldForecasts(db, initiativeId),
   ])
   const redNeighbours = await listRedNeighbours(db, initiativeId, listAssignees(plans))
-  return { ...past, present: { plans, owner, register, businessValues, redNeighbours } }
+  return { ...past, present: { plans, owner, register, businessValues, redNeighbours, heldForecasts } }
 }
 
 /** The same as of an instant of the past: only what has intervals. */

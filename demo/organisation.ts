@@ -57,6 +57,9 @@ export const DEMO_SEED = 20_261_122
 /** Nine months of history, in days. */
 export const DEMO_HISTORY_DAYS = 274
 
+/** Histories end with the day before: the trackers are the same whenever on a day they are asked for. */
+export const historyEndOf = (now: Date): Date => new Date(Math.floor(now.getTime() / 86_400_000) * 86_400_000)
+
 const both = (name: string, email: string): DemoPerson => ({ name, email, inJira: true, inAzureDevOps: true })
 const jira = (name: string, email: string): DemoPerson => ({ name, email, inJira: true, inAzureDevOps: false })
 const azure = (name: string, email: string): DemoPerson => ({ name, email, inJira: false, inAzureDevOps: true })

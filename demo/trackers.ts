@@ -10,7 +10,7 @@ import { type JiraStandIn, startJiraStandIn } from './jira/server.ts'
 import { type JiraSite, loadSite, openSite, saveSite } from './jira/site.ts'
 import type { KeptFiles } from './kept-state.ts'
 import type { DemoOptions } from './options.ts'
-import { DEMO_SEED, demoMover } from './organisation.ts'
+import { DEMO_SEED, demoMover, historyEndOf } from './organisation.ts'
 
 export const DEMO_PERSONAL_ACCESS_TOKEN = 'demo-azure-devops-token'
 
@@ -34,10 +34,9 @@ export interface TrackerIds {
 
 /** Starts both stand-in trackers: filled by the generator, by an archive, or as the run before left them. */
 export async function startTrackers(options: DemoOptions, files: KeptFiles, resumes: boolean): Promise<Trackers> {
-  const now = new Date()
+  const now = historyEndOf(new Date())
   const site = resumes ? keptSite(files) : chooseSite(options, now)
   const organization = resumes ? keptOrganization(files) : generateOrganization({ seed: DEMO_SEED, now })
-  // The feeds leave out the last minute, as the real ones do; nothing of the generated history is that young.
   const contextPath = options.jira === 'cloud' ? '' : '/jira'
   const jira = await startJiraStandIn({ site, product: options.jira, contextPath })
   const azureDevOps = await startAzureDevOpsStandIn({ organization, personalAccessToken: DEMO_PERSONAL_ACCESS_TOKEN })

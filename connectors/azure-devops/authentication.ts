@@ -3,9 +3,8 @@ import { Value } from 'typebox/value'
 import type { Trust } from '../certificates.ts'
 import type { Access, SourceIo } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
-import { raiseForStatus, requireJson } from '../http.ts'
+import { raiseForStatus } from '../http.ts'
 import type { ExchangedAnswer } from './exchange.ts'
-import { isRefusal, raiseForNetwork } from './failures.ts'
 import { parseJsonText } from './json-text.ts'
 import type { CredentialsSchema } from './settings.ts'
 
@@ -13,23 +12,24 @@ type Credentials = Static<typeof CredentialsSchema>
 type ServicePrincipal = Extract<Credentials, { readonly type: 'service-principal' }>
 
 export interface Authentication {
-  /** The header to send; waits for a proof or a token where one is due. */
-  readonly enter: () => Promise<string>
+  /**
+   * The header to send; waits for a token where one is due, or until somebody has shown that a token without an end is
+   * taken. Whoever has to show it does so by what he wants to ask anyway: `prove` throws when the token is refused.
+   */
+  readonly enter: (prove: (header: string) => Promise<void>) => Promise<string>
   /** Another header, for once more, when the one that was refused can be renewed; null when the refusal stands. */
   readonly enterAgain: (refused: string) => Promise<string | null>
   /** What a person should do about a refusal. */
   readonly remedy: string
 }
 
-/** One request that is answered whatever its status; throws the errors of errors.ts when no answer comes. */
-export type Send = (errand: {
+/** One request that asks nothing of the tracker, answered whatever its status; throws the errors of errors.ts. */
+export type SignIn = (errand: {
   readonly url: string
   readonly where: string
   readonly headers: Readonly<Record<string, string>>
   /** Sent with POST. */
-  readonly body?: string
-  /** Asks nothing of the tracker, and does not end with the reader: its answer may be the only copy of a token. */
-  readonly isSignIn?: true
+  readonly body: string
 }) => Promise<ExchangedAnswer>
 
 export interface Doors {
@@ -39,32 +39,27 @@ export interface Doors {
   readonly trust: Trust
 }
 
-export function openAuthentication(doors: Doors, credentials: Credentials, io: SourceIo, send: Send): Authentication {
-  if (credentials.type === 'service-principal') return openServicePrincipal(doors, credentials, io, send)
+export function openAuthentication(
+  { authority }: Doors,
+  credentials: Credentials,
+  io: SourceIo,
+  signIn: SignIn,
+): Authentication {
+  if (credentials.type === 'service-principal') {
+    return openServicePrincipal(authority ?? ENTRA, credentials, io, signIn)
+  }
   const header = `Basic ${Buffer.from(`PAT:${credentials.token}`).toString('base64')}`
-  const remedy = 'Enter a valid token of this organisation.'
   return {
-    enter: async () => {
-      await io.access(() => prove(doors, header, remedy, io, send))
+    enter: async prove => {
+      await io.access(async () => {
+        await prove(header)
+        return { value: '', expiresAt: null }
+      })
       return header
     },
     enterAgain: async () => null,
-    remedy,
+    remedy: 'Enter a valid token of this organisation.',
   }
-}
-
-/** Whether the token is somebody's here. What it may read is for the readings to find out. */
-async function prove(doors: Doors, header: string, remedy: string, { now }: SourceIo, send: Send): Promise<Access> {
-  const where = 'reading who we are'
-  const url = `${doors.organizationUrl}/_apis/connectionData?connectOptions=none`
-  const { head, text } = await send({ url, where, headers: { authorization: header } })
-  raiseForNetwork(head, text, where)
-  if (isRefusal(head)) {
-    throw new RejectedError('credentials', `Azure DevOps did not accept the credentials while ${where}. ${remedy}`)
-  }
-  raiseForStatus(head, where, now().getTime())
-  requireJson(head, where)
-  return { value: '', expiresAt: null }
 }
 
 const ENTRA = 'https://login.microsoftonline.com'
@@ -78,13 +73,13 @@ const TokenSchema = Type.Object({
 const RefusalSchema = Type.Object({ error: Type.String(), error_codes: Type.Optional(Type.Array(Type.Number())) })
 
 function openServicePrincipal(
-  { authority }: Doors,
+  authority: string,
   credentials: ServicePrincipal,
   io: SourceIo,
-  send: Send,
+  signIn: SignIn,
 ): Authentication {
   const enter = async (refused?: string): Promise<string> => {
-    const token = await io.access(() => obtainToken(authority ?? ENTRA, credentials, io, send), refused)
+    const token = await io.access(() => obtainToken(authority, credentials, io, signIn), refused)
     return `Bearer ${token.value}`
   }
   return {
@@ -100,14 +95,13 @@ async function obtainToken(
   authority: string,
   { tenantId, clientId, clientSecret }: ServicePrincipal,
   { now }: SourceIo,
-  send: Send,
+  signIn: SignIn,
 ): Promise<Access> {
   const where = 'asking Microsoft Entra for an access token'
   const askedAtMs = now().getTime()
-  const { head, text } = await send({
+  const { head, text } = await signIn({
     url: `${authority}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`,
     where,
-    isSignIn: true,
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       grant_type: 'client_credentials',

@@ -1,6 +1,6 @@
 import type { SourceCheck } from '../connector.ts'
 import { RejectedError } from '../errors.ts'
-import { isProblem, type Question } from './client.ts'
+import { isProblem, type Question, WHO_WE_ARE } from './client.ts'
 import { REFUSALS } from './continuation.ts'
 import type { Organization } from './organization.ts'
 import { ConnectionDataSchema, FieldListSchema, ReportingBatchSchema, TeamListSchema } from './payloads.ts'
@@ -11,14 +11,7 @@ const ANONYMOUS_ID = 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa'
 
 export async function checkOrganization(organization: Organization): Promise<SourceCheck> {
   const { client } = organization
-  const { value } = await client.ask(ConnectionDataSchema, {
-    path: '/_apis/connectionData',
-    query: { connectOptions: 'none' },
-    where: 'reading who we are',
-    endpointClass: 'metadata',
-    // It is a preview in every version and answers without one.
-    apiVersion: 'none',
-  })
+  const { value } = await client.ask(ConnectionDataSchema, WHO_WE_ARE)
   const { id, providerDisplayName, customDisplayName } = value.authenticatedUser
   if (id === ANONYMOUS_ID || providerDisplayName === 'Anonymous') {
     throw new RejectedError(

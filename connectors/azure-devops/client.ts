@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Static, TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import type { SourceIo } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
 import { type AnswerHead, mayAskAgain, raiseForStatus, requestSignal } from '../http.ts'
 import { openApiVersions, readVersionRefusal } from './api-version.ts'
-import { type Doors, openAuthentication, type Send } from './authentication.ts'
+import { type Doors, openAuthentication, type SignIn } from './authentication.ts'
 import { type Exchange, type ExchangedAnswer, openExchange } from './exchange.ts'
 import { createStoppedError, explainFailure, isRefusal, raiseForNetwork } from './failures.ts'
 import { parseJsonText } from './json-text.ts'
@@ -62,12 +62,21 @@ const MAX_RETRIES = 3
 const SIGN_IN_DEADLINE_MS = 20_000
 const FIRST_PAUSE_MS = 300
 
+/** It is a preview in every version and answers without one. */
+export const WHO_WE_ARE: Question = {
+  path: '/_apis/connectionData',
+  query: { connectOptions: 'none' },
+  where: 'reading who we are',
+  endpointClass: 'metadata',
+  apiVersion: 'none',
+}
+
 export function openClient(doors: Doors, credentials: Credentials, io: SourceIo): AzureDevOpsClient {
   const { organizationUrl } = doors
   const exchange = openExchange(organizationUrl, doors.trust, io.privateHosts)
   /** Each further request would count against the account. */
   let refused: RejectedError | null = null
-  const authentication = openAuthentication(doors, credentials, io, sendAlone)
+  const authentication = openAuthentication(doors, credentials, io, signIn)
   const versions = openApiVersions()
 
   async function send(question: Question, version: string, authorization: string): Promise<ExchangedAnswer> {
@@ -87,12 +96,9 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
     return withHeader(newHeader)
   }
 
-  async function sendAlone({ where, isSignIn, ...request }: Parameters<Send>[0]): Promise<ExchangedAnswer> {
+  /** Does not end with the reader: its answer may be the only copy of a token. */
+  async function signIn({ where, ...request }: Parameters<SignIn>[0]): Promise<ExchangedAnswer> {
     if (io.signal.aborted) throw createStoppedError(where)
-    if (isSignIn !== true) {
-      await io.takeTurn('metadata')
-      return exchangeNoted(where, 'metadata', { ...request, signal: requestSignal(io.signal) })
-    }
     return exchange.send({ ...request, signal: AbortSignal.timeout(SIGN_IN_DEADLINE_MS) }).catch((error: unknown) => {
       throw explainFailure(error, where, io.signal, SIGN_IN_DEADLINE_MS)
     })
@@ -159,12 +165,16 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
     return { value, headers: head.headers }
   }
 
-  async function askUnless<T extends TSchema>(statuses: readonly number[], schema: T, question: Question) {
+  async function askAgainAndAgain<T extends TSchema>(
+    statuses: readonly number[],
+    schema: T,
+    question: Question,
+    authorization: string,
+  ) {
     let refusals = 0
     for (let retries = 0; ; ) {
       if (io.signal.aborted) throw createStoppedError(question.where)
       if (refused !== null) throw refused
-      const authorization = await authentication.enter()
       await io.takeTurn(question.endpointClass)
       try {
         return await askOnce(statuses, schema, question, authorization)
@@ -181,6 +191,18 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
         throw createStoppedError(question.where)
       })
     }
+  }
+
+  async function askUnless<T extends TSchema>(statuses: readonly number[], schema: T, question: Question) {
+    if (io.signal.aborted) throw createStoppedError(question.where)
+    if (refused !== null) throw refused
+    let answer: Answer<Static<T>> | Problem | null = null
+    const authorization = await authentication.enter(async header => {
+      answer = await askAgainAndAgain(statuses, schema, question, header)
+      // What is refused to one question says nothing of the token.
+      if (isProblem(answer)) await askAgainAndAgain([], Type.Object({}), WHO_WE_ARE, header)
+    })
+    return answer ?? askAgainAndAgain(statuses, schema, question, authorization)
   }
 
   return {

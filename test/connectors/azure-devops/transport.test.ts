@@ -6,7 +6,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { openClient, type Question } from '../../../connectors/azure-devops/client.ts'
 import { readOrganizationUrl } from '../../../connectors/azure-devops/organization-url.ts'
 import { listProjects } from '../../../connectors/azure-devops/projects.ts'
+import type { SourceIo } from '../../../connectors/connector.ts'
 import { RejectedError, UnavailableError } from '../../../connectors/errors.ts'
+import { openOwnAccess } from '../../../connectors/own-access.ts'
 import { failureOf } from './opened-source.ts'
 
 let server: Server | undefined
@@ -17,7 +19,11 @@ afterEach(() => {
 
 async function serve(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
-  { privateHosts = ['localhost', '127.0.0.1'], signal = new AbortController().signal } = {},
+  {
+    privateHosts = ['localhost', '127.0.0.1'],
+    signal = new AbortController().signal,
+    access = (async () => ({ value: '', expiresAt: null })) as SourceIo['access'],
+  } = {},
 ) {
   server = createServer(answer)
   await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve))
@@ -32,7 +38,7 @@ async function serve(
         onRequest: () => undefined,
         takeTurn: async () => undefined,
         privateHosts,
-        access: async () => ({ value: '', expiresAt: null }),
+        access,
       },
     )
   return { openAt, client: openAt('127.0.0.1') }
@@ -186,5 +192,63 @@ describe('the address of an organisation', () => {
     'https://0x7f000001/halden',
   ])('is refused when it is %s', url => {
     expect(() => readOrganizationUrl(url, [])).toThrow(RejectedError)
+  })
+})
+
+describe('a token that has to be shown to be taken', () => {
+  const pathOf = ({ url }: IncomingMessage): string => /_apis[^?]*/.exec(url ?? '')?.[0] ?? ''
+  const startAsking = async (answer: (path: string, response: ServerResponse) => void) => {
+    const asked: string[] = []
+    const { client } = await serve(
+      (request, response) => {
+        asked.push(pathOf(request))
+        answer(pathOf(request), response)
+      },
+      { access: openOwnAccess(() => new Date()).access },
+    )
+    const ask = (path: string) => client.askUnless([404], AnythingSchema, { ...QUESTION, path })
+    return { asked, client, ask }
+  }
+
+  it('is shown by the first question: the others wait for its answer, and nothing else is asked', async () => {
+    const askedBefore: number[] = []
+    const { asked, client, ask } = await startAsking((_, response) => {
+      setTimeout(() => {
+        askedBefore.push(asked.length)
+        sendJson(response, '{}')
+      }, 30)
+    })
+    await Promise.all(['/_apis/a', '/_apis/b', '/_apis/c'].map(ask))
+    expect(askedBefore[0]).toBe(1)
+    expect([...asked].sort()).toEqual(['_apis/a', '_apis/b', '_apis/c'])
+    client.close()
+  })
+
+  it('and is refused is refused once, however many questions there are', async () => {
+    const { asked, client, ask } = await startAsking((_, response) => response.writeHead(401).end())
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, at) => ask(`/_apis/${at}`)))
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10)
+    expect(outcomes[9]).toMatchObject({ reason: expect.any(RejectedError) })
+    expect(asked).toEqual(['_apis/0'])
+    client.close()
+  })
+
+  it('is not shown by a question that is refused for itself: then the tracker is asked who we are', async () => {
+    const { asked, client, ask } = await startAsking((path, response) => {
+      if (path === '_apis/gone') response.writeHead(404).end()
+      else sendJson(response, '{}')
+    })
+    expect(await ask('/_apis/gone')).toMatchObject({ status: 404 })
+    await ask('/_apis/gone')
+    expect(asked).toEqual(['_apis/gone', '_apis/connectionData', '_apis/gone'])
+    client.close()
+  })
+
+  it('and is refused when we ask who we are is refused', async () => {
+    const { client, ask } = await startAsking((path, response) => {
+      response.writeHead(path === '_apis/gone' ? 404 : 401).end()
+    })
+    expect(await failureOf(() => ask('/_apis/gone'))).toBeInstanceOf(RejectedError)
+    client.close()
   })
 })

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { Proposal } from '../../src/work/source-record.ts'
 import type { ItemKind } from '../../src/work/work-item.ts'
-import type { BacklogConfigurationSchema } from './payloads.ts'
+import type { BacklogConfigurationSchema, CategoryListSchema } from './payloads.ts'
 
 export type BacklogConfiguration = Static<typeof BacklogConfigurationSchema>
 
@@ -31,6 +31,26 @@ export type ItemMeaning = { readonly kind: ItemKind; readonly level: number }
 /** From 2 on bugs are kept with tasks: the answer is a word or, from older versions, the number of the word. */
 const areBugsTasks = ({ bugsBehavior }: BacklogConfiguration): boolean =>
   bugsBehavior === 'asTasks' || bugsBehavior === 2
+
+const BUG_CATEGORY = 'Microsoft.BugCategory'
+
+/** The levels without bugs, which a team may have added to one of them. */
+export function leaveOutBugs(
+  backlogs: BacklogConfiguration,
+  categories: Static<typeof CategoryListSchema>['value'],
+): BacklogConfiguration {
+  const bugs = categories.find(({ referenceName }) => referenceName === BUG_CATEGORY)?.workItemTypes ?? []
+  const leaveOut = <L extends { readonly workItemTypes?: readonly { name: string }[] | null }>(level: L): L => ({
+    ...level,
+    workItemTypes: level.workItemTypes?.filter(({ name }) => !bugs.some(bug => bug.name === name)) ?? null,
+  })
+  return {
+    ...backlogs,
+    taskBacklog: backlogs.taskBacklog && leaveOut(backlogs.taskBacklog),
+    requirementBacklog: backlogs.requirementBacklog && leaveOut(backlogs.requirementBacklog),
+    portfolioBacklogs: backlogs.portfolioBacklogs?.map(leaveOut) ?? null,
+  }
+}
 
 export function placeType(typeName: string, backlogs: BacklogConfiguration, categories: readonly string[]): TypePlace {
   const has = (
@@ -65,7 +85,6 @@ export function placeType(typeName: string, backlogs: BacklogConfiguration, cate
   return { ...common, backlogKind: null, backlogId: null, portfolioPosition: 0 }
 }
 
-const BUG_CATEGORY = 'Microsoft.BugCategory'
 const SIDE_CATEGORIES = new Set([
   'Microsoft.HiddenCategory',
   'Microsoft.TestCaseCategory',

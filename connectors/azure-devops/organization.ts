@@ -1,13 +1,17 @@
 import type { Static } from 'typebox'
 import type { SourceIo } from '../connector.ts'
 import { keepFor } from '../keep-for.ts'
+import type { BacklogConfiguration } from './backlog-levels.ts'
+import { openBacklogs } from './backlogs.ts'
 import { type ClassificationNodes, listNodes } from './classification-nodes.ts'
 import type { AzureDevOpsClient } from './client.ts'
 import { readTimeZone } from './date-zone.ts'
 import { FieldListSchema, type FieldSchema } from './payloads.ts'
 import { openProcessTypes, type ProcessTypes } from './process-types.ts'
+import { listProcesses } from './processes.ts'
 import { listProjects, type Project, selectFollowed } from './projects.ts'
 import type { SettingsSchema } from './settings.ts'
+import { openTeamSettings, type TeamSettingsReader } from './team-settings.ts'
 import { listAllTeams, listProjectTeams, type Team } from './teams.ts'
 
 /** Streams of one run ask for the same lists one after the other; older answers are asked for again. */
@@ -18,7 +22,7 @@ const KEEP_FOR_TEAMS_MS = 600_000
 export type TrackerField = Static<typeof FieldSchema>
 
 /** One organisation, opened: what every reading needs. */
-export interface Organization {
+export interface Organization extends TeamSettingsReader {
   readonly url: string
   readonly client: AzureDevOpsClient
   /** Names or ids from the settings; undefined follows every project the account can see. */
@@ -34,6 +38,8 @@ export interface Organization {
   readonly listFields: () => Promise<readonly TrackerField[]>
   /** Work item types of a project, with their categories. */
   readonly readTypes: (projectId: string) => Promise<ProcessTypes>
+  /** Null where its default team has none. */
+  readonly readBacklogs: (projectId: string) => Promise<BacklogConfiguration | null>
   /** Areas of a project, and its iterations with dates; `fresh` as above. */
   readonly listNodes: (projectId: string, fresh?: boolean) => Promise<ClassificationNodes>
   /** Of one project, in an order that does not change. */
@@ -54,6 +60,12 @@ export function openOrganization(
   const keptTeams = keepFor(KEEP_FOR_TEAMS_MS, io.now, () => listAllTeams(client))
   const keptNodes = new Map<string, (fresh?: boolean) => Promise<ClassificationNodes>>()
   const wanted = named === undefined || named.length === 0 ? undefined : named
+  const listFollowedProjects = async () => selectFollowed(await keptProjects(), named)
+  const keepList = <T>(load: () => Promise<T>) => keepFor(KEEP_LISTS_MS, io.now, load)
+  const keptProcesses = keepList(() => listProcesses(client))
+  const findProcess = async (projectId: string) => (await keptProcesses()).get(projectId) ?? null
+  const readTypes = openProcessTypes(client, findProcess, keepList)
+  const teamSettings = openTeamSettings(client, load => keepFor(KEEP_FOR_TEAMS_MS, io.now, load))
   return {
     url: client.organizationUrl,
     client,
@@ -61,10 +73,12 @@ export function openOrganization(
     timeZone: readTimeZone(timeZone),
     now: io.now,
     listAllProjects: keptProjects,
-    listFollowedProjects: async () => selectFollowed(await keptProjects(), named),
+    listFollowedProjects,
     listSeenProjects: async () => new Set((await keptProjects(true)).map(({ id }) => id)),
     listFields: keptFields,
-    readTypes: openProcessTypes(client, load => keepFor(KEEP_LISTS_MS, io.now, load)),
+    readTypes,
+    readBacklogs: openBacklogs({ client, listFollowedProjects, readTypes, ...teamSettings }, findProcess, keepList),
+    ...teamSettings,
     listNodes: (projectId, fresh) => {
       const kept = keptNodes.get(projectId) ?? keepFor(KEEP_FOR_TEAMS_MS, io.now, () => listNodes(client, projectId))
       keptNodes.set(projectId, kept)

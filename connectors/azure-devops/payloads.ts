@@ -75,6 +75,8 @@ const BacklogLevelSchema = Type.Object({
 })
 const NullableBacklogLevelSchema = Type.Union([BacklogLevelSchema, Type.Null()])
 
+const BugsBehaviorSchema = Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()]))
+
 export const BacklogConfigurationSchema = Type.Object({
   taskBacklog: NullableBacklogLevelSchema,
   requirementBacklog: NullableBacklogLevelSchema,
@@ -83,7 +85,7 @@ export const BacklogConfigurationSchema = Type.Object({
     Type.Object({ typeFields: Type.Optional(Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()])) }),
     Type.Null(),
   ]),
-  bugsBehavior: Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()])),
+  bugsBehavior: BugsBehaviorSchema,
 })
 
 export const TeamSchema = Type.Object({
@@ -96,6 +98,9 @@ export const TeamListSchema = Type.Object({ value: Type.Array(TeamSchema) })
 
 export const TeamSettingsSchema = Type.Object({
   workingDays: Type.Union([Type.Array(Type.Unknown()), Type.Null()]),
+  bugsBehavior: BugsBehaviorSchema,
+  /** Names project and team by their ids, whatever was asked for. */
+  url: Type.Optional(Type.Union([Type.String(), Type.Null()])),
 })
 
 export const TeamMemberListSchema = Type.Object({ value: Type.Array(Type.Object({ identity: Type.Unknown() })) })

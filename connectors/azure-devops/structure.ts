@@ -1,10 +1,9 @@
 import type { Json, RawRecord } from '../../src/work/raw-record.ts'
 import type { Page } from '../connector.ts'
 import { NO_BACKLOGS, placeType } from './backlog-levels.ts'
-import { isProblem } from './client.ts'
 import { chooseValueFields } from './field-catalogue.ts'
 import type { Organization } from './organization.ts'
-import { BacklogConfigurationSchema, RelationTypeListSchema, StateListSchema } from './payloads.ts'
+import { RelationTypeListSchema, StateListSchema } from './payloads.ts'
 import { isDeleted } from './projects.ts'
 import { keepJson } from './raw-json.ts'
 
@@ -52,28 +51,22 @@ export async function* readOrganizationStructure(organization: Organization): As
 
 /** Types with their states, and the field that holds the estimate, of one project. */
 export async function* readProjectStructure(organization: Organization, projectId: string): AsyncGenerator<Page> {
-  const { client, now } = organization
   const { types, categories } = await organization.readTypes(projectId)
-  // Of the project's default team. Its `workItemTypeMappedStates` are not used: they call Resolved InProgress and leave
-  // Removed out. A team without a backlog iteration has none (TF400497), which must not stop the run.
-  const answer = await client.askUnless([400, 404], BacklogConfigurationSchema, {
-    path: `/${projectId}/_apis/work/backlogconfiguration`,
-    where: 'reading the backlog configuration',
-    endpointClass: 'metadata',
-  })
-  const backlogs = isProblem(answer) ? NO_BACKLOGS : answer.value
-  const gaps = isProblem(answer)
-    ? [
-        {
-          kind: 'unsupported_board',
-          subject: projectId,
-          detail:
-            'The default team has no backlog configuration: levels and the estimate field of the project are unknown.',
-        },
-      ]
-    : []
+  const backlogs = await organization.readBacklogs(projectId)
+  // It must not stop the run.
+  const gaps =
+    backlogs === null
+      ? [
+          {
+            kind: 'unsupported_board',
+            subject: projectId,
+            detail:
+              'The default team has no backlog configuration: levels and the estimate field of the project are unknown.',
+          },
+        ]
+      : []
 
-  const fetchedAt = now().toISOString()
+  const fetchedAt = organization.now().toISOString()
   const records: RawRecord[] = []
   const add = (kind: string, externalId: string, payload: Json, context: RawRecord['context']): void => {
     records.push({
@@ -91,14 +84,14 @@ export async function* readProjectStructure(organization: Organization, projectI
     const inCategories = categories.filter(({ workItemTypes }) => workItemTypes?.some(({ name }) => name === type.name))
     const place = placeType(
       type.name,
-      backlogs,
+      backlogs ?? NO_BACKLOGS,
       inCategories.map(({ referenceName }) => referenceName),
     )
     const { name, referenceName, isDisabled } = type
     const payload = keepJson({ name, referenceName, isDisabled, states })
     add('item_type', `${projectId}/${type.name}`, payload, { place: keepJson(place) })
   }
-  const estimate = backlogs.backlogFields?.typeFields?.Effort
+  const estimate = backlogs?.backlogFields?.typeFields?.Effort
   if (estimate !== undefined && estimate !== '') {
     const field = (await organization.listFields()).find(({ referenceName }) => referenceName === estimate)
     add(

@@ -5,13 +5,7 @@ import type { IterationNode } from './classification-nodes.ts'
 import { isProblem } from './client.ts'
 import { readDay } from './instant.ts'
 import type { Organization } from './organization.ts'
-import {
-  CapacityListSchema,
-  TeamDaysOffSchema,
-  TeamIterationListSchema,
-  TeamMemberListSchema,
-  TeamSettingsSchema,
-} from './payloads.ts'
+import { CapacityListSchema, TeamDaysOffSchema, TeamIterationListSchema, TeamMemberListSchema } from './payloads.ts'
 import { keepJson } from './raw-json.ts'
 import { trimIdentity } from './revision.ts'
 import type { Team } from './teams.ts'
@@ -37,7 +31,7 @@ export async function readTeam(
 ): Promise<RawRecord[]> {
   const fetchedAt = organization.now().toISOString()
   const base = `/${projectId}/${team.id}/_apis/work/teamsettings`
-  const settings = await read(organization, TeamSettingsSchema, base, 'reading the settings of a team')
+  const settings = await organization.readTeamSettings(projectId, team.id)
   const chosen = await read(organization, TeamIterationListSchema, `${base}/iterations`, 'reading a team’s iterations')
   const members = await listMembers(organization, projectId, team.id)
   const sayUnread = (what: string): void => {

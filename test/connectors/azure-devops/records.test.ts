@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placeType, proposeItemMeaning } from '../../../connectors/azure-devops/backlog-levels.ts'
+import { leaveOutBugs, placeType, proposeItemMeaning } from '../../../connectors/azure-devops/backlog-levels.ts'
 import { readIdentity, toPerson } from '../../../connectors/azure-devops/identity.ts'
 import connector from '../../../connectors/azure-devops/index.ts'
 import { readDay, readInstant } from '../../../connectors/azure-devops/instant.ts'
@@ -186,6 +186,29 @@ describe('a type', () => {
       kind: 'bug',
       level: 0,
     })
+  })
+
+  it('that is a bug lies there also by levels that another team has added bugs to', () => {
+    const bug = { referenceName: 'Microsoft.BugCategory', workItemTypes: [{ name: 'Defect' }] }
+    const others = {
+      ...backlogs,
+      taskBacklog: { id: 'Microsoft.TaskCategory', workItemTypes: [{ name: 'Task' }, { name: 'Defect' }] },
+    }
+    for (const [bugsBehavior, level] of [
+      ['asTasks', -1],
+      ['asRequirements', 0],
+      ['off', 0],
+    ] as const) {
+      const here = { ...leaveOutBugs(others, [bug]), bugsBehavior }
+      expect(proposeItemMeaning('Defect', undefined, placeType('Defect', here, [bug.referenceName]))?.value).toEqual({
+        kind: 'bug',
+        level,
+      })
+      expect(proposeItemMeaning('Task', undefined, placeType('Task', here, []))?.value).toEqual({
+        kind: 'task',
+        level: -1,
+      })
+    }
   })
 
   it('on no backlog is judged by its reference name, and by its name only as a hint', () => {

@@ -76,6 +76,7 @@ export function parseIteration(record: RawRecord): readonly SourceRecord[] {
     endDay,
     // Nobody closes an iteration here: it ends with its last day.
     completedAt: null,
+    seenAt: record.fetchedAt,
     goal: null,
     // A team says which iterations it has chosen, see team-records.
     teamIds: [],

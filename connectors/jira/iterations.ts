@@ -198,6 +198,7 @@ export function parseSprint(record: RawRecord): SourceIteration {
     startDay: readInstant(sprint.startDate)?.slice(0, 10) ?? null,
     endDay: readInstant(sprint.endDate)?.slice(0, 10) ?? null,
     completedAt: readInstant(sprint.completeDate),
+    seenAt: record.fetchedAt,
     goal: sprint.goal === '' ? null : (sprint.goal ?? null),
     teamIds: Array.isArray(boardIds) ? boardIds.map(String) : [],
   }

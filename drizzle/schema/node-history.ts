@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { doublePrecision, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { NODE_KINDS } from '../../src/portfolio/initiative.ts'
+import type { MilestoneRule } from '../../src/portfolio/milestone/milestone-rule.ts'
 import { instant } from './column.ts'
 
 /**
@@ -17,6 +18,7 @@ export const portfolioNodeSpan = pgTable(
     weight: doublePrecision('weight'),
     owner: text('owner'),
     priority: integer('priority').notNull(),
+    milestonesFrom: jsonb('milestones_from').$type<readonly MilestoneRule[]>(),
     createdAt: instant('created_at').notNull(),
     /** Initiatives only: its rules and what each tracker's part counted for. */
     scope: jsonb('scope').notNull(),

@@ -13,6 +13,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { MILESTONE_SOURCES, NODE_KINDS, SCOPE_SELECTORS } from '../../src/portfolio/initiative.ts'
+import type { MilestoneRule } from '../../src/portfolio/milestone/milestone-rule.ts'
 import { instant, ownId } from './column.ts'
 import { connection } from './connection.ts'
 
@@ -29,6 +30,8 @@ export const portfolioNode = pgTable(
     owner: text('owner'),
     /** Initiatives only: order in which they claim an item that several rules select; lower first. */
     priority: integer('priority').notNull().default(0),
+    /** What milestones of the trackers come from, here and below; null: as the node above says. */
+    milestonesFrom: jsonb('milestones_from').$type<readonly MilestoneRule[]>(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   table => [

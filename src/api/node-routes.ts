@@ -1,6 +1,14 @@
 import { type TObject, Type } from 'typebox'
 import type { NodeKind } from '../portfolio/initiative.ts'
-import { createNode, deleteNode, listNodes, type NodeChange, updateNode } from '../store/portfolio/portfolio-nodes.ts'
+import {
+  createNode,
+  deleteNode,
+  listNodes,
+  listSubtree,
+  type NodeChange,
+  updateNode,
+} from '../store/portfolio/portfolio-nodes.ts'
+import { assessAgain } from './assess-again.ts'
 import type { Api, Dependencies } from './dependencies.ts'
 import { ApiError, notFound, requireFound } from './errors.ts'
 import { closed, Id, IdParams, Name, Nothing, problems } from './field.ts'
@@ -78,6 +86,12 @@ export function nodeRoutes(
       if (typeof change.parentId === 'string') await requireParent(dependencies, kind, change.parentId)
       const node = await updateNode(db, params.id, change)
       if (node === 'duplicate') throw duplicateNode(kind)
+      // Both may give the initiatives below other milestones.
+      if (change.milestonesFrom !== undefined || change.parentId !== undefined)
+        await assessAgain(
+          dependencies,
+          (await listSubtree(db, params.id)).flatMap(each => (each.kind === 'initiative' ? each.id : [])),
+        )
       return showNode(requireFound(node, kind))
     },
   )

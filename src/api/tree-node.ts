@@ -1,11 +1,26 @@
 import { Type } from 'typebox'
 import type { NodeKind } from '../portfolio/initiative.ts'
+import { type MilestoneRule, RULE_SOURCES } from '../portfolio/milestone/milestone-rule.ts'
 import { findNode, type StoredNode } from '../store/portfolio/portfolio-nodes.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ApiError } from './errors.ts'
-import { Id, Name, nullable } from './field.ts'
+import { closed, Id, Name, nullable, word } from './field.ts'
 
 /* What portfolios, programs, workstreams and initiatives have in common. */
+
+const Rule = Type.Object(
+  {
+    source: word(RULE_SOURCES),
+    name: nullable(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'The whole name, of an iteration also its path, without case; * is any text. Null: all.',
+      }),
+    ),
+  },
+  closed,
+)
 
 export const TreeNode = Type.Object({
   id: Id,
@@ -13,6 +28,7 @@ export const TreeNode = Type.Object({
   parentId: nullable(Type.String()),
   weight: nullable(Type.Number({ description: 'Share in the parent; null: siblings without one count equal.' })),
   owner: nullable(Type.String()),
+  milestonesFrom: Type.Unsafe<readonly MilestoneRule[] | null>(nullable(Type.Array(Rule))),
   createdAt: Type.String(),
 })
 
@@ -22,6 +38,24 @@ const Weight = nullable(Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 })
 export const nodeFields = {
   weight: Type.Optional(Weight),
   owner: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+  milestonesFrom: Type.Optional(
+    Type.Unsafe<readonly MilestoneRule[] | null>(
+      nullable(
+        Type.Array(Rule, {
+          maxItems: 100,
+          description:
+            'What milestones of the trackers come from, here and below; an empty list: from nowhere. Null, or never set: as ' +
+            'the node above says, else all releases and dated items, and no iteration.',
+          examples: [
+            [
+              { source: 'release', name: null },
+              { source: 'iteration', name: 'PI *' },
+            ],
+          ],
+        }),
+      ),
+    ),
+  ),
 }
 
 export const changeFields = { name: Type.Optional(Name), parentId: Type.Optional(Id), ...nodeFields }

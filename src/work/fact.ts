@@ -56,6 +56,8 @@ export interface IterationFact {
   readonly completedAt: string | null
   readonly goal: string | null
   readonly teamIds: readonly string[]
+  /** Its last day as it was seen. */
+  readonly observations: readonly Observation[]
 }
 
 export interface AreaFact {

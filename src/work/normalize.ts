@@ -89,7 +89,8 @@ function normalizePerson(record: SourcePerson, connectionId: string): PersonFact
 }
 
 function normalizeIteration(record: SourceIteration, connectionId: string): IterationFact {
-  const { externalId, projectId, name, path, state, startDay, endDay, completedAt, goal, teamIds } = record
+  const { externalId, projectId, name, path, state, startDay, completedAt, seenAt, goal, teamIds } = record
+  const endDay = record.endDay === null ? null : dayFrom(record.endDay)
   return {
     type: 'iteration',
     id: recordId(connectionId, 'iteration', externalId),
@@ -99,10 +100,21 @@ function normalizeIteration(record: SourceIteration, connectionId: string): Iter
     path,
     state,
     startDay: startDay === null ? null : dayFrom(startDay),
-    endDay: endDay === null ? null : dayFrom(endDay),
+    endDay,
     completedAt: completedAt === null ? null : canonicalInstant(completedAt),
     goal,
     teamIds,
+    observations: [
+      {
+        field: 'target_day',
+        value: endDay,
+        raw: null,
+        at: canonicalInstant(seenAt),
+        order: 0,
+        authorId: null,
+        origin: 'observed',
+      },
+    ],
   }
 }
 

@@ -107,6 +107,8 @@ export interface SourceIteration {
   readonly startDay: string | null
   readonly endDay: string | null
   readonly completedAt: string | null
+  /** When it was so: no tracker tells when its dates were set, or by whom. */
+  readonly seenAt: string
   readonly goal: string | null
   /** Boards or teams that use it, by external id. */
   readonly teamIds: readonly string[]

@@ -43,6 +43,25 @@ test('a name is taken once below one parent, whatever the case, and free below a
   expect(problemOf(await send('PATCH', `/portfolios/${other.id}`, { name: 'growth' }))).toMatchObject({ status: 409 })
 })
 
+test('what milestones come from is said at any node, and looks again at all initiatives below it', async () => {
+  const initiative = await post('/initiatives', { name: 'Checkout', parentId: program })
+  const milestonesFrom = [{ source: 'iteration', name: 'PI *' }]
+  ground.rings.length = 0
+  const changed = await send('PATCH', `/portfolios/${portfolio}`, { milestonesFrom })
+  expect(changed.json()).toMatchObject({ id: portfolio, milestonesFrom })
+  expect(rung()).toEqual([initiative.id])
+  expect((await send('GET', `/initiatives/${initiative.id}`)).json()).toMatchObject({ milestonesFrom: null })
+  expect((await send('PATCH', `/initiatives/${initiative.id}`, { milestonesFrom: [] })).json()).toMatchObject({
+    milestonesFrom: [],
+  })
+  const asOf = new Date().toISOString()
+  await send('PATCH', `/initiatives/${initiative.id}`, { milestonesFrom: null })
+  const then = await send('GET', `/initiatives/${initiative.id}?asOf=${asOf}`)
+  expect(then.json()).toMatchObject({ milestonesFrom: [] })
+  const wrong = await send('PATCH', `/programs/${program}`, { milestonesFrom: [{ source: 'tea leaves', name: null }] })
+  expect(problemOf(wrong)).toMatchObject({ status: 400, code: 'invalid_request' })
+})
+
 test('each kind stands only where it may, so that no circle can arise', async () => {
   const initiative = await post('/initiatives', { name: 'Checkout', parentId: program })
   for (const [path, parentId] of [

@@ -28,7 +28,7 @@ export async function dumpState(db: Queryable, connectionId: string): Promise<Re
       select subject_id, field, value, raw, author_id, entry_order, origin,
         -- Where no tracker says since when, it is since we first saw it.
         case when field <> 'released' then valid_from end as valid_from, case when field <> 'released' then valid_to end as valid_to
-      from span ${where} order by subject_id, field, span.valid_from, entry_order, value`),
+      from span ${where} and subject_id not in (select id from iteration ${where}) order by subject_id, field, span.valid_from, entry_order, value`),
     links: await read(
       sql`select external_id, meaning, from_id, to_id, active, changed_at from link ${where} order by external_id`,
     ),

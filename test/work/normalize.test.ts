@@ -112,6 +112,7 @@ describe('other records', () => {
       startDay: '2026-02-30',
       endDay: '2026-03-13T00:00:00Z',
       completedAt: null,
+      seenAt: '2026-03-01T12:00:00Z',
       goal: null,
       teamIds: ['b1'],
     })

@@ -1,9 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { MilestoneDate, MilestoneFacts } from '../../portfolio/initiative.ts'
+import type { MilestoneRule } from '../../portfolio/milestone/milestone-rule.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant } from '../instant.ts'
 import type { PastItem } from '../portfolio/past-items.ts'
 import { frozenDay } from './frozen-days.ts'
+import { isInIteration, iterationEnd } from './iteration-scope.ts'
+import { fitsRules, loadMilestoneRules } from './milestone-rules.ts'
 
 type Row = Omit<MilestoneFacts, 'dates' | 'itemIds'> & {
   readonly dates: readonly MilestoneDate[] | null
@@ -20,11 +23,12 @@ export async function loadMilestoneFacts(
   at: string,
   past?: readonly PastItem[],
 ): Promise<readonly MilestoneFacts[]> {
+  const rules = past === undefined ? [] : await loadMilestoneRules(db, initiativeId, at)
   const rows = await queryRows<Row>(
     db,
     sql`
     with recursive
-    ${past === undefined ? presentSubjects(initiativeId, at) : pastSubjects(initiativeId, at, past)},
+    ${past === undefined ? presentSubjects(initiativeId, at) : pastSubjects(initiativeId, at, past, rules)},
     -- What must be done for it: its items and all below them in scope, steps and what groups them included.
     held(milestone_id, item_id) as (
       (select m.id, s.id from subject m join scope s on s.id = m.subject_id where m.source = 'work_item'
@@ -33,7 +37,11 @@ export async function loadMilestoneFacts(
       where m.source = 'manual' and l.valid_from <= ${at}::timestamptz and (l.valid_to is null or l.valid_to > ${at}::timestamptz)
       union all
       select m.id, s.id from (select distinct id, unnest(release_ids) as release_id from scope) s
-      join subject m on m.subject_id = s.release_id where m.source = 'release')
+      join subject m on m.subject_id = s.release_id where m.source = 'release'
+      union all
+      select m.id, s.id from subject m join iteration e on e.id = m.subject_id
+      cross join scope s join span d on d.subject_id = s.id
+      where m.source = 'iteration' and exists (select 1 from subject where source = 'iteration') and ${isInIteration(at)})
       union
       select h.milestone_id, s.id from held h join scope s on s.parent_id = h.item_id
     ),
@@ -64,6 +72,7 @@ export async function loadMilestoneFacts(
           select (coalesce(s.done_at, s.updated_at) at time zone 'UTC')::date from scope s where s.id = m.subject_id and s.state = 'done'
         )
         when 'release' then ${past === undefined ? releasedNow : releasedThen(at)}
+        when 'iteration' then ${iterationReached(at)}
       end::text as "actualDay"
     from subject m
     left join (select milestone_id, json_agg(item_id order by item_id) as ids from held group by milestone_id) h
@@ -82,7 +91,7 @@ function knownDates(dates: readonly MilestoneDate[]): readonly MilestoneDate[] {
 
 const presentSubjects = (initiativeId: string, at: string): SQL => sql`
   scope as materialized (
-    select w.id, w.parent_id, w.release_ids, w.state, w.done_at, w.updated_at
+    select w.id, w.parent_id, w.release_ids, w.state, w.done_at, w.updated_at, w.level
     from initiative_item ii join work_item w on w.id = ii.work_item_id
     where ii.initiative_id = ${initiativeId}
       and ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
@@ -93,7 +102,12 @@ const presentSubjects = (initiativeId: string, at: string): SQL => sql`
   )`
 
 /** Found by the rule of refresh-milestones.ts among the items of then; those that people entered, since they did. */
-const pastSubjects = (initiativeId: string, at: string, items: readonly PastItem[]): SQL => sql`
+const pastSubjects = (
+  initiativeId: string,
+  at: string,
+  items: readonly PastItem[],
+  rules: readonly MilestoneRule[],
+): SQL => sql`
   scope as materialized (
     select * from json_to_recordset(${JSON.stringify(items.map(shorten))}::text::json)
       as i(id uuid, parent_id uuid, release_ids uuid[], state text, done_at timestamptz, updated_at timestamptz,
@@ -109,12 +123,17 @@ const pastSubjects = (initiativeId: string, at: string, items: readonly PastItem
     where m.initiative_id = ${initiativeId} and case m.source
       when 'manual' then m.created_at <= ${at}::timestamptz
       when 'release' then exists (select 1 from scope h where m.subject_id = any(h.release_ids))
+        and ${fitsRules(rules, 'release', [sql`m.name`])}
+      when 'iteration' then exists (
+        select 1 from iteration e cross join scope h join span d on d.subject_id = h.id
+        where e.id = m.subject_id and ${fitsRules(rules, 'iteration', [sql`m.name`, sql`e.path`])} and ${isInIteration(at)})
       else (s.level >= 1 or s.kind = 'milestone')
         and (s.kind = 'milestone' or not exists (
           select 1 from above a join scope p on p.id = a.ancestor_id where a.item_id = s.id and p.target_day is not null))
         and (s.target_day is not null or exists (
           select 1 from span d where d.subject_id = s.id and d.field = 'target_day' and d.value is not null
             and d.valid_from <= ${at}::timestamptz))
+        and ${fitsRules(rules, 'work_item', [sql`m.name`])}
     end
   )`
 
@@ -133,6 +152,14 @@ const shorten = (item: PastItem) => ({
 /** A promise that nobody had made yet is none. */
 const baselineThen = sql`case when m.source = 'manual' or exists (
   select 1 from date_set d where d.milestone_id = m.id and d.day is not null) then m.baseline_day end`
+
+/** An iteration is reached when it is over and all that belongs to it is done: the last of it, or its end. */
+const iterationReached = (at: string): SQL => sql`(
+  select coalesce((max(coalesce(s.done_at, s.updated_at)) filter (where s.state = 'done') at time zone 'UTC')::date, e.end_day)
+  from iteration e left join held h on h.milestone_id = m.id left join scope s on s.id = h.item_id and coalesce(s.level, 0) >= 0
+  where e.id = m.subject_id and ${iterationEnd} <= ${at}::timestamptz
+  group by e.end_day having bool_and(s.id is null or coalesce(s.state in ('done', 'cancelled'), false))
+)`
 
 const releasedNow = sql`(
   select coalesce((

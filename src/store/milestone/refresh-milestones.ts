@@ -1,13 +1,18 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
+import type { RuleSource } from '../../portfolio/milestone/milestone-rule.ts'
 import { type Queryable, queryRows } from '../database.ts'
+import { isInIteration } from './iteration-scope.ts'
+import { fitsRules, loadMilestoneRules } from './milestone-rules.ts'
 
 /**
  * Finds the milestones of an initiative in its scope: every release that holds an item of it, and every item above leaf
- * level (or of kind milestone) that has, or ever had, a target day and lies below no other that has one. The baseline is
- * the first day ever known and is not changed by a sync again. One whose subject left the scope is retired and keeps its
- * ledger.
+ * level (or of kind milestone) that has, or ever had, a target day and lies below no other that has one; and, where the
+ * portfolio says so, iterations that hold an item of it. The baseline is the first day ever known and is not changed by a
+ * sync again. One whose subject left the scope is retired and keeps its ledger.
  */
 export async function refreshMilestones(db: Queryable, initiativeId: string, at: string): Promise<void> {
+  const rules = await loadMilestoneRules(db, initiativeId)
+  const fits = (source: RuleSource, ...names: readonly SQL[]): SQL => fitsRules(rules, source, names)
   await queryRows(
     db,
     sql`
@@ -24,7 +29,7 @@ export async function refreshMilestones(db: Queryable, initiativeId: string, at:
     subject as (
       select r.id, r.connection_id, r.name, 'release' as source, r.target_day
       from release r
-      where r.visibility <> 'deleted' and r.id in (select unnest(release_ids) from scope)
+      where r.visibility <> 'deleted' and r.id in (select unnest(release_ids) from scope) and ${fits('release', sql`r.name`)}
       union all
       select s.id, s.connection_id, s.title, 'work_item', s.target_day
       from scope s
@@ -34,6 +39,12 @@ export async function refreshMilestones(db: Queryable, initiativeId: string, at:
         and (s.target_day is not null or exists (
           select 1 from span d where d.subject_id = s.id and d.field = 'target_day' and d.value is not null
         ))
+        and ${fits('work_item', sql`s.title`)}
+      union all
+      select e.id, e.connection_id, e.name, 'iteration', e.end_day
+      from iteration e
+      where e.visibility <> 'deleted' and ${fits('iteration', sql`e.name`, sql`e.path`)}
+        and exists (select 1 from scope s join span d on d.subject_id = s.id where ${isInIteration(at)})
     ),
     dated as (
       select s.*, coalesce((

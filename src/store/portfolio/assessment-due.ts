@@ -3,17 +3,17 @@ import { type Queryable, queryRows } from '../database.ts'
 import { refreshScope } from '../scope/initiative-items.ts'
 
 /**
- * Notes, in the transaction that changed work items or releases, which initiatives have to be assessed again. The queue
+ * Notes, in the transaction that changed work items, releases or iterations, which initiatives have to be assessed again. The queue
  * only hurries this along: a row here is assessed even if every job is lost.
  */
 export async function markInitiativesDue(
   db: Queryable,
-  touched: { readonly touchedItemIds: readonly string[]; readonly touchedReleaseIds: readonly string[] },
+  touched: { readonly touchedItemIds: readonly string[]; readonly touchedDateIds: readonly string[] },
   at: string,
 ): Promise<void> {
   const byItems = touched.touchedItemIds.length === 0 ? [] : await refreshScope(db, at, touched.touchedItemIds)
-  const byReleases = await listInitiativesWithReleases(db, touched.touchedReleaseIds)
-  await markDue(db, [...new Set([...byItems, ...byReleases])])
+  const byDates = await listInitiativesWithDates(db, touched.touchedDateIds)
+  await markDue(db, [...new Set([...byItems, ...byDates])])
 }
 
 export async function markDue(db: Queryable, initiativeIds: readonly string[]): Promise<void> {
@@ -67,13 +67,13 @@ export async function clearDue(db: Queryable, initiativeId: string, since: strin
   )
 }
 
-async function listInitiativesWithReleases(db: Queryable, releaseIds: readonly string[]): Promise<readonly string[]> {
-  if (releaseIds.length === 0) return []
+async function listInitiativesWithDates(db: Queryable, subjectIds: readonly string[]): Promise<readonly string[]> {
+  if (subjectIds.length === 0) return []
   const rows = await queryRows<{ id: string }>(
     db,
     sql`
     select distinct initiative_id as id from milestone
-    where subject_id in (select value::uuid from json_array_elements_text(${JSON.stringify(releaseIds)}::text::json))`,
+    where subject_id in (select value::uuid from json_array_elements_text(${JSON.stringify(subjectIds)}::text::json))`,
   )
   return rows.map(row => row.id)
 }

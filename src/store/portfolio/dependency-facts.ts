@@ -73,11 +73,12 @@ async function loadEnds(db: Queryable, ids: readonly string[], at: string): Prom
     union all
     select 'milestone', m.id, m.name, n.id, n.name, m.connection_id, null, null,
       coalesce(m.achieved_day::timestamptz, w.done_at, case when r.released then r.target_day::timestamptz end), null,
-      coalesce(m.manual_day, w.target_day, r.target_day)::text
+      coalesce(m.manual_day, w.target_day, r.target_day, e.end_day)::text
     from wanted join milestone m on m.id = wanted.id
     join portfolio_node n on n.id = m.initiative_id
     left join work_item w on w.id = m.subject_id and m.source = 'work_item'
-    left join release r on r.id = m.subject_id and m.source = 'release'`,
+    left join release r on r.id = m.subject_id and m.source = 'release'
+    left join iteration e on e.id = m.subject_id and m.source = 'iteration'`,
   )
   return new Map(
     rows.map(row => [

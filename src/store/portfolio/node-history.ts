@@ -62,10 +62,10 @@ export async function listNodesAsOf(
 }
 
 const columns = sql`s.node_id as id, s.kind, s.name, s.parent_id as "parentId", s.weight, s.owner, s.priority,
-  s.created_at as "createdAt"`
+  s.milestones_from as "milestonesFrom", s.created_at as "createdAt"`
 
 const presentColumns = sql`n.id, n.kind, n.name, n.parent_id as "parentId", n.weight, n.owner, n.priority,
-  n.created_at as "createdAt"`
+  n.milestones_from as "milestonesFrom", n.created_at as "createdAt"`
 
 const heldAt = (asOf: string): SQL =>
   sql`s.valid_from <= ${asOf}::timestamptz and (s.valid_to is null or s.valid_to > ${asOf}::timestamptz)`

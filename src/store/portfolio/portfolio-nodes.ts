@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { portfolioNode } from '../../../drizzle/schema/portfolio.ts'
 import type { NodeKind, PortfolioNode } from '../../portfolio/initiative.ts'
+import type { MilestoneRule } from '../../portfolio/milestone/milestone-rule.ts'
 import type { Queryable } from '../database.ts'
 import { toInstant } from '../instant.ts'
 import { isUniqueViolation } from '../postgres/unique-violation.ts'
@@ -10,6 +11,8 @@ export interface StoredNode extends PortfolioNode {
   readonly owner: string | null
   /** Order in which initiatives claim an item that several select; lower first. */
   readonly priority: number
+  /** Null: as the node above says. */
+  readonly milestonesFrom: readonly MilestoneRule[] | null
   readonly createdAt: string
 }
 
@@ -20,6 +23,7 @@ export interface NewNode {
   readonly weight?: number | null
   readonly owner?: string | null
   readonly priority?: number
+  readonly milestonesFrom?: readonly MilestoneRule[] | null
 }
 
 export type NodeChange = Partial<Omit<NewNode, 'kind'>>

@@ -37,7 +37,7 @@ export async function applyResilient(
       changed: 0,
       deleted: 0,
       touchedItemIds: [],
-      touchedReleaseIds: [],
+      touchedDateIds: [],
       mappingChanged: false,
       gaps: [],
       unreadable: [{ kind, externalId, reason: refusal }],
@@ -61,7 +61,7 @@ export function joinApplied(a: Applied, b: Applied): Applied {
     deleted: a.deleted + b.deleted,
     unreadable: [...a.unreadable, ...b.unreadable],
     touchedItemIds: [...a.touchedItemIds, ...b.touchedItemIds],
-    touchedReleaseIds: [...a.touchedReleaseIds, ...b.touchedReleaseIds],
+    touchedDateIds: [...a.touchedDateIds, ...b.touchedDateIds],
     mappingChanged: a.mappingChanged || b.mappingChanged,
     gaps: [...a.gaps, ...b.gaps],
   }

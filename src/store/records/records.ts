@@ -35,7 +35,8 @@ export interface Applied {
   /** Records kept with the reason why they could not be read. */
   readonly unreadable: readonly { readonly kind: string; readonly externalId: string; readonly reason: string }[]
   readonly touchedItemIds: readonly string[]
-  readonly touchedReleaseIds: readonly string[]
+  /** Releases and iterations. */
+  readonly touchedDateIds: readonly string[]
   /** A proposal is new or differs: stored records should be read again with it. */
   readonly mappingChanged: boolean
   readonly gaps: readonly { readonly kind: string; readonly subject: string; readonly detail: string }[]
@@ -76,11 +77,11 @@ async function saveFacts(
 ) {
   await saveProjects(db, connectionId, newest(pick(facts, 'project')))
   await savePeople(db, connectionId, pick(facts, 'person'))
-  await saveIterations(db, connectionId, newest(pick(facts, 'iteration')))
+  const iterationIds = await saveIterations(db, connectionId, newest(pick(facts, 'iteration')))
   await saveTeams(db, connectionId, newest(pick(facts, 'team')))
   await saveTeamPlans(db, connectionId, newest(pick(facts, 'team_plan')))
   const moved = await saveAreas(db, connectionId, newest(pick(facts, 'area')))
-  const touchedReleaseIds = await saveReleases(db, connectionId, newest(pick(facts, 'release')))
+  const releaseIds = await saveReleases(db, connectionId, newest(pick(facts, 'release')))
 
   const items = pick(facts, 'work_item')
   const lists = newest(pick(facts, 'link_list'))
@@ -123,7 +124,7 @@ async function saveFacts(
   }
   return {
     deleted: gone.length,
-    touchedReleaseIds,
+    touchedDateIds: [...releaseIds, ...iterationIds],
     touchedItemIds: [
       ...new Set([
         ...changedItems,

@@ -1,10 +1,8 @@
 import { release } from '../../../drizzle/schema/work.ts'
 import type { ReleaseFact } from '../../work/fact.ts'
-import { mergeSpans } from '../../work/history.ts'
 import type { Queryable } from '../database.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
-import { listSpans } from './spans.ts'
-import { compareSpans, noSpanChanges, writeSpans } from './write-spans.ts'
+import { mergeObservations } from './observations.ts'
 
 /** Stores releases and the intervals of their dates. Returns the ids of those that changed. */
 export async function saveReleases(
@@ -18,16 +16,10 @@ export async function saveReleases(
     ...version,
   }))
   const written = await writeGuarded(db, release, rows, { key: ['id'] })
-  const accepted = facts.filter(({ fact }) => written.has(fact.id))
-  const stored = await listSpans(
+  await mergeObservations(
     db,
-    accepted.map(({ fact }) => fact.id),
+    connectionId,
+    facts.flatMap(({ fact }) => (written.has(fact.id) ? fact : [])),
   )
-  const changes = noSpanChanges()
-  for (const { fact } of accepted) {
-    const before = stored.get(fact.id) ?? []
-    compareSpans(changes, fact.id, mergeSpans(before, fact.observations), before)
-  }
-  await writeSpans(db, connectionId, changes)
   return [...written.keys()]
 }

@@ -57,6 +57,7 @@ it('tells a sprint once, in the project of the board it was made on, with all bo
       startDay: '2026-10-19',
       endDay: '2026-10-30',
       completedAt: '2026-10-30T15:12:44.120Z',
+      seenAt: expect.any(String),
       goal: 'Doors close, even in frost',
       teamIds: ['1', '2'],
     },

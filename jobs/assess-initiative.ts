@@ -21,6 +21,7 @@ import { loadHealthRules } from '../src/store/portfolio/health-rules.ts'
 import { lockNode } from '../src/store/portfolio/portfolio-nodes.ts'
 import { applyRiskChanges } from '../src/store/portfolio/register.ts'
 import { passOnPlan } from '../src/store/records/pass-on-plan.ts'
+import { keepEvents } from '../src/store/scope/scope-events.ts'
 import { defineJob } from './job.ts'
 
 /** A milestone is finished every few weeks; a day is soon enough to know how its forecast turned out. */
@@ -36,6 +37,7 @@ export const assessInitiative = defineJob({
   payload: Type.Object({ initiativeId: Type.String() }),
   attempts: 8,
   async run({ initiativeId }, { db, now, enqueue }) {
+    await keepEvents(db, initiativeId)
     const { waiting, due } = await db.transaction(async tx => {
       // One at a time for each initiative: two would compare with the same previous assessment.
       if (!(await lockNode(tx, initiativeId))) return { waiting: 0, due: [] }

@@ -193,7 +193,10 @@ export const assessment = pgTable(
     hash: text('hash').notNull(),
     confirmedAt: instant('confirmed_at').notNull(),
   },
-  table => [index('assessment_initiative_index').on(table.initiativeId, table.statusAt)],
+  table => [
+    /** With the colour, since when each was concluded is read without opening the conclusions. */
+    index('assessment_initiative_index').on(table.initiativeId, table.statusAt, table.id, table.colour),
+  ],
 )
 
 /** Initiatives whose ground changed since they were assessed; written with the change, so that nothing is forgotten. */

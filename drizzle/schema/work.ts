@@ -199,15 +199,7 @@ export const span = pgTable(
     /** Later entries that said the same (work/witnessed-span.ts); null when there were none. */
     witnesses: jsonb('witnesses'),
   },
-  table => [
-    index('span_subject_index').on(table.subjectId, table.field, table.validFrom),
-    /** What changed between two instants, in the order of time. */
-    index('span_change_index').on(table.validFrom, table.id).where(sql`${table.field} in ('state', 'estimate')`),
-    /** What was done at an instant and is not any more: few, however long the history. */
-    index('span_reopened_index')
-      .on(table.validFrom, table.validTo)
-      .where(sql`${table.field} = 'state' and ${table.value} = 'done' and ${table.validTo} > ${table.validFrom}`),
-  ],
+  table => [index('span_subject_index').on(table.subjectId, table.field, table.validFrom)],
 )
 
 export const link = pgTable(
@@ -251,11 +243,6 @@ export const worklog = pgTable(
     index('worklog_item_index').on(table.workItemId, table.startedAt, table.seconds, table.visibility),
     index('worklog_day_index').on(table.day),
     index('worklog_page_index').on(table.updatedAt, table.id),
-    /** Hours of before an instant that were entered after it. */
-    index('worklog_late_index').using(
-      'gist',
-      sql`tstzrange(least(${table.startedAt}, ${table.createdAt}), ${table.createdAt})`,
-    ),
   ],
 )
 

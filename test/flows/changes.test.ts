@@ -12,6 +12,7 @@ import { dumpState } from './dump.ts'
 import { startEditedAzureDevOps } from './edited-azure-devops.ts'
 import { startEditedDataCenter, startEditedJira } from './edited-jira.ts'
 import type { EditedTracker } from './edited-tracker.ts'
+import { expectKeptEvents, keepHalf } from './scope-events.ts'
 
 const SEEDS = (process.env.FLOW_SEEDS ?? '1,2,3').split(',').map(Number)
 const EDITS = 120
@@ -106,6 +107,7 @@ describe.each([
         const settings = { baseUrl: tracker.url }
         const id = await saveConnection(lived.db, tracker.kind, settings, tracker.credentials)
         expect((await pass(context, id)).state).toBe('complete')
+        const initiativeId = await keepHalf(lived.db, id, tracker.now())
         const waiting: (readonly Touch[])[] = []
         const done: string[] = []
         for (let edits = 0; edits < EDITS; edits++) {
@@ -120,6 +122,7 @@ describe.each([
         await deliverSome(context, id, waiting, random)
         expect(sorted(await listStoredIds(lived.db, id)), done.join(', ')).toEqual(sorted(tracker.listOracle()))
         await expectSameAsFresh(tracker, id, settings)
+        expect(await expectKeptEvents(lived.db, initiativeId)).toBe(true)
       } finally {
         await tracker.close()
       }

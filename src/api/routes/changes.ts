@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { CHANGE_KINDS } from '../../portfolio/portfolio-change.ts'
 import { listChanges } from '../../store/portfolio/list-changes.ts'
 import { findTreeAsOf } from '../../store/portfolio/node-history.ts'
+import { readSnapshot } from '../../store/read-snapshot.ts'
 import { readAsOf } from '../as-of.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
@@ -49,9 +50,12 @@ export function changeRoutes(app: Api, { db, now }: Dependencies): void {
       const to = readAsOf(query.to, now())
       const from = readAsOf(query.from, now())
       if (from > to) throw new ApiError('unprocessable', 'query.from must be before query.to.')
-      const { nodes } = requireFound(await findTreeAsOf(db, params.id, to), 'portfolio')
-      const initiatives = nodes.filter(({ kind }) => kind === 'initiative').map(({ id }) => id)
-      return writePage(await listChanges(db, initiatives, { from, to }, readPage(query, 'change')))
+      const changes = await readSnapshot(db, async snapshot => {
+        const { nodes } = requireFound(await findTreeAsOf(snapshot, params.id, to), 'portfolio')
+        const initiatives = nodes.filter(({ kind }) => kind === 'initiative').map(({ id }) => id)
+        return listChanges(snapshot, initiatives, { from, to }, readPage(query, 'change'))
+      })
+      return writePage(changes)
     },
   )
 }

@@ -21,6 +21,10 @@ async function removeRecords(db: Queryable, id: string) {
     union select initiative_id from tracker_weight where connection_id = ${id}
     union select initiative_id from milestone where connection_id = ${id}`,
   )
+  await queryRows(
+    db,
+    sql`delete from scope_event e using work_item w where w.id = e.work_item_id and w.connection_id = ${id}`,
+  )
   const removed = await deleteConnection(db, id)
   return { result: removed, moves: removed, also: users.map(row => row.id) }
 }

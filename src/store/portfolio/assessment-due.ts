@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../database.ts'
 import { refreshScope } from '../scope/initiative-items.ts'
+import { forgetEvents } from '../scope/scope-events.ts'
 
 /**
  * Notes, in the transaction that changed work items, releases or iterations, which initiatives have to be assessed again. The queue
@@ -35,12 +36,11 @@ export async function markInitiativesOf(db: Queryable, connectionId: string): Pr
     select initiative_id as id from scope_rule where connection_id = ${connectionId}
     union
     select ii.initiative_id from initiative_item ii join work_item w on w.id = ii.work_item_id
-    where w.connection_id = ${connectionId} and ii.valid_to is null`,
+    where w.connection_id = ${connectionId}`,
   )
-  await markDue(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const ids = rows.map(({ id }) => id)
+  await forgetEvents(db, ids)
+  await markDue(db, ids)
 }
 
 export async function listDueInitiatives(db: Queryable): Promise<readonly string[]> {

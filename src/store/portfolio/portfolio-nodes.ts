@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { portfolioNode } from '../../../drizzle/schema/portfolio.ts'
+import { scopeEvent } from '../../../drizzle/schema/scope-event.ts'
 import type { NodeKind, PortfolioNode } from '../../portfolio/initiative.ts'
 import type { MilestoneRule } from '../../portfolio/milestone/milestone-rule.ts'
 import type { Queryable } from '../database.ts'
@@ -98,6 +99,7 @@ export async function deleteNode(db: Queryable, id: string): Promise<'deleted' |
       .delete(portfolioNode)
       .where(eq(portfolioNode.id, id))
       .returning({ id: portfolioNode.id })
+    await transaction.delete(scopeEvent).where(eq(scopeEvent.initiativeId, id))
     await recordNode(transaction, id)
     return rows.length > 0 ? 'deleted' : 'missing'
   })

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../database.ts'
-import { idList } from '../id-list.ts'
 import { toInstant } from '../instant.ts'
+import { eventsAt, locateEvents } from '../scope/scope-events.ts'
 
 /** What came to light after an instant and would change the answer about it; the answer stays and this stands beside it. */
 export interface Restatements {
@@ -40,34 +40,23 @@ export async function findRestatements(
   initiativeIds: readonly string[],
   asOf: string,
 ): Promise<Restatements> {
-  const scope = sql`
-    join initiative_item ii on ii.work_item_id = x.item_id and ii.initiative_id in (${idList(initiativeIds)})
-      and ii.valid_from <= ${asOf}::timestamptz and (ii.valid_to is null or ii.valid_to > ${asOf}::timestamptz)
-    join work_item w on w.id = x.item_id`
+  const source = await locateEvents(db, initiativeIds)
   const [late, reopened] = await Promise.all([
     queryRows<RestatedItem & { readonly seconds: number }>(
       db,
       sql`
-      select w.id, w.key, w.url, x.at, x.seconds from (
-        -- As the index has it: started at or before the instant, entered after it.
-        select work_item_id as item_id, created_at as at, seconds from worklog
-        where tstzrange(least(started_at, created_at), created_at) @> ${asOf}::timestamptz and visibility = 'visible'
-        offset 0
-      ) x ${scope} order by x.at, w.id`,
+      select w.id, w.key, w.url, l.created_at as at, l.seconds
+      from (${eventsAt(source, 'entered_late', asOf)}) e
+      join worklog l on l.id = e.worklog_id join work_item w on w.id = e.work_item_id
+      order by l.created_at, w.id`,
     ),
     queryRows<RestatedItem>(
       db,
       sql`
-      select w.id, w.key, w.url, x.at from (
-        select s.subject_id as item_id, s.valid_to as at from span s
-        where s.field = 'state' and s.value = 'done' and s.valid_to > s.valid_from
-          and s.valid_from <= ${asOf}::timestamptz and s.valid_to > ${asOf}::timestamptz
-          and exists (
-            select 1 from span n where n.subject_id = s.subject_id and n.field = 'state' and n.valid_from = s.valid_to
-              and (n.valid_to is null or n.valid_to > n.valid_from) and n.value is distinct from 'done'
-          )
-        offset 0
-      ) x ${scope} order by x.at, w.id`,
+      select w.id, w.key, w.url, s.valid_to as at
+      from (${eventsAt(source, 'reopened', asOf)}) e
+      join span s on s.id = e.span_id join work_item w on w.id = e.work_item_id
+      order by s.valid_to, w.id`,
     ),
   ])
   const name = ({ id, key, url, at }: RestatedItem): RestatedItem => ({ id, key, url, at: toInstant(at) })

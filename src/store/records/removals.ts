@@ -19,7 +19,10 @@ export interface Removal {
 
 const TABLES: Partial<Record<RecordKind, PgTable>> = { project, iteration, release, work_item: workItem, worklog, team }
 
-/** Notes what is gone, guarded by version like every write. Returns the ids of records that were visible until now. */
+/**
+ * Notes what is gone, guarded by version like every write. Returns, for each record that was visible until now, its id; of
+ * hours, that of their item.
+ */
 export async function applyRemovals(
   db: Queryable,
   connectionId: string,
@@ -57,7 +60,7 @@ const toRow = (connectionId: string, { id, visibility, at, how, version }: Remov
 
 /**
  * A record is gone while the news of it is not older than what we read last, and visible else. To be called after either was
- * written; returns the ids for which it changed.
+ * written; returns the ids for which it changed, of hours those of their items.
  */
 export async function settleVisibility(
   db: Queryable,
@@ -67,6 +70,7 @@ export async function settleVisibility(
   const table = TABLES[kind]
   if (table === undefined || ids.length === 0) return []
   const name = sql.identifier(getTableName(table))
+  const touched = kind === 'worklog' ? sql`t.work_item_id as id` : sql`t.id`
   const rows = await queryRows<{ id: string }>(
     db,
     sql`
@@ -77,7 +81,7 @@ export async function settleVisibility(
         and (g.revision, g.revision_detail, g.read_ticket, g.read_quality) >= (e.revision, e.revision_detail, e.read_ticket, e.read_quality)
       where e.id in (${idList(ids)})
     ) n
-    where n.id = t.id and t.visibility <> n.visibility returning t.id`,
+    where n.id = t.id and t.visibility <> n.visibility returning ${touched}`,
   )
   return rows.map(row => row.id)
 }

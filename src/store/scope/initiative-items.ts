@@ -1,15 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../database.ts'
 import { refreshStatistics } from '../postgres/statistics.ts'
+import { lockScopes } from './lock-scopes.ts'
+import { forgetEvents, refreshEvents } from './scope-events.ts'
 import { matchedItems } from './scope-matches.ts'
-
-/** Two refreshes at once could both claim an item. */
-const SCOPE_LOCK = 4_716_502
 
 /**
  * Recomputes which initiative each touched item (null: every item) belongs to, and writes only the differences. Items
  * below a touched one are included, because a move of their ancestor moves them. Returns the initiatives whose
- * membership changed and those that hold a touched item; for null only the former.
+ * membership changed and those that hold a touched item; for null only the former. What happened to the touched items in
+ * scope (scope-events.ts) is brought up to date with it.
  *
  * An item that never was in any initiative counts as in scope since it was created: it was not us who added it to the
  * plan on the day we first saw it.
@@ -22,15 +22,20 @@ export async function refreshScope(
   if (touchedItemIds?.length === 0) return []
   return db.transaction(async transaction => {
     await lockScopes(transaction)
-    const rows = await queryRows<{ initiative_id: string }>(transaction, refreshStatement(at, touchedItemIds))
-    if (touchedItemIds === null) await refreshStatistics(transaction)
-    return rows.map(row => row.initiative_id)
+    const rows = await queryRows<{ initiative_id: string; moved_id: string | null }>(
+      transaction,
+      refreshStatement(at, touchedItemIds),
+    )
+    const initiativeIds = [...new Set(rows.map(row => row.initiative_id))]
+    if (touchedItemIds === null) {
+      await forgetEvents(transaction, initiativeIds)
+      await refreshStatistics(transaction)
+    } else {
+      const moved = rows.flatMap(({ moved_id }) => (moved_id === null ? [] : [moved_id]))
+      await refreshEvents(transaction, [...touchedItemIds, ...moved])
+    }
+    return initiativeIds
   })
-}
-
-/** Until the transaction ends nobody else moves items; whoever also locks nodes or items of the tree takes this first. */
-export async function lockScopes(db: Queryable): Promise<void> {
-  await queryRows(db, sql`select pg_advisory_xact_lock(${SCOPE_LOCK})`)
 }
 
 function refreshStatement(at: string, touchedItemIds: readonly string[] | null): SQL {
@@ -54,7 +59,7 @@ function refreshStatement(at: string, touchedItemIds: readonly string[] | null):
     closed as (
       update initiative_item o set valid_to = greatest(${at}::timestamptz, o.valid_from)
       from gone g where o.work_item_id = g.work_item_id and o.valid_to is null
-      returning o.initiative_id
+      returning o.initiative_id, o.work_item_id
     ),
     opened as (
       insert into initiative_item (initiative_id, work_item_id, valid_from)
@@ -65,9 +70,13 @@ function refreshStatement(at: string, touchedItemIds: readonly string[] | null):
       -- Reading "closed" here makes Postgres finish it first: an item has at most one open row at any moment.
       where (select count(*) from closed) >= 0
       on conflict do nothing
-      returning initiative_id
-    )
-    select initiative_id from closed
-    union select initiative_id from opened
-    ${everything ? sql`` : sql`union select w.initiative_id from wanted w join touched t on t.id = w.item_id`}`
+      returning initiative_id, work_item_id
+    ),
+    moved as (select initiative_id, work_item_id from closed union all select initiative_id, work_item_id from opened)
+    ${
+      everything
+        ? sql`select distinct initiative_id, null as moved_id from moved`
+        : sql`select initiative_id, work_item_id as moved_id from moved
+          union select w.initiative_id, null from wanted w join touched t on t.id = w.item_id`
+    }`
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database.ts'
 import { markDue } from '../portfolio/assessment-due.ts'
-import { lockScopes, refreshScope } from './initiative-items.ts'
+import { refreshScope } from './initiative-items.ts'
+import { lockScopes } from './lock-scopes.ts'
 
 export interface Reshaped<T> {
   readonly result: T

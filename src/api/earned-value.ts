@@ -41,7 +41,7 @@ export const EarnedValue = Type.Unsafe<EarnedValueConclusion | null>(
       spi: figure('EV / PV. It is 1 at the end of a late project too; see the schedule for SPI(t).'),
       cpi: figure('EV / AC.'),
       tcpi: figure('TCPI(BAC) = (BAC - EV) / (BAC - AC).'),
-      estimates: Type.Object({ typical: Estimate, atypical: Estimate, both: Estimate }),
+      estimates: Type.Object({ typical: Estimate, atypical: Estimate, both: Estimate, bottomUp: Estimate }),
       schedule: Type.Union([
         Type.Object({
           actualTime: Type.Number({ description: 'AT, in periods.' }),
@@ -72,6 +72,19 @@ export const EarnedValue = Type.Unsafe<EarnedValueConclusion | null>(
           }),
         }),
         Type.Null({ description: 'The baseline has no budget in money.' }),
+      ]),
+      remaining: Type.Union([
+        Type.Object({
+          labour: amount('Hours left of all in scope, at the rate of today of who is to do them.'),
+          planned: amount('Cost entries of days to come.'),
+          coverage: Type.Object({
+            openItems: Type.Integer({ description: 'Items not done, of the lowest level that has hours.' }),
+            estimatedItems: Type.Integer({ description: 'Of them, those that say how many hours are left.' }),
+            hours: number(),
+            pricedHours: number(),
+          }),
+        }),
+        Type.Null({ description: 'The baseline has no budget in money, or it was concluded before.' }),
       ]),
       scope: Type.Object({
         plannedItems: Type.Integer(),

@@ -14,7 +14,7 @@ type Explained = Explain & Static<typeof ExplainedMeasure>
 /** Each measure with its formula, the numbers that went into it, and where they are listed. */
 export function explainEarnedValue(initiativeId: string, earned: EarnedValue): readonly Explained[] {
   const { bac, pv, ev, ac, sv, cv, spi, cpi, tcpi, schedule } = earned
-  const { typical, atypical, both } = earned.estimates
+  const { typical, atypical, both, bottomUp } = earned.estimates
   const root = `/api/v1/initiatives/${initiativeId}`
   const items = `${root}/baselines/${earned.baselineId}/items`
   const costs = `/api/v1/cost-entries?initiative=${initiativeId}`
@@ -47,6 +47,13 @@ export function explainEarnedValue(initiativeId: string, earned: EarnedValue): r
       `${a} + (${bac} - ${e}) / (${cpi.value ?? 'unknown'} x ${spi.value ?? 'unknown'})`,
       both.eac,
       hours,
+    ),
+    say(
+      'EAC bottom-up',
+      'AC + sum of ETC',
+      `${a} + ${describeRest(earned.remaining)}`,
+      bottomUp.eac,
+      `/api/v1/work-items?initiative=${initiativeId}`,
     ),
     say('ETC', 'EAC - AC', `${typical.eac.value ?? 'unknown'} - ${a}`, typical.etc, hours),
     say('VAC', 'BAC - EAC', `${bac} - ${typical.eac.value ?? 'unknown'}`, typical.vac, hours),
@@ -94,4 +101,12 @@ function explainCost(
     say('labour', 'sum of hours x rate of their day', priced, labour, hours),
     say('other', 'sum of the cost entries', 'the cost entries', other, costs),
   ]
+}
+
+function describeRest(remaining: EarnedValue['remaining']): string {
+  if (remaining === null) return 'unknown'
+  const { labour, planned, coverage } = remaining
+  const hours = `${coverage.pricedHours} of ${coverage.hours} hours left at the rates of today`
+  const items = `${coverage.estimatedItems} of ${coverage.openItems} open items say them`
+  return `${labour.value ?? 'unknown'} (${hours}; ${items}) + ${planned.value ?? 'unknown'} (costs of days to come)`
 }

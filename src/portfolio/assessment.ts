@@ -2,6 +2,7 @@ import { type Day, dayOf } from './calendar.ts'
 import { type Coverage, measureCoverage } from './coverage.ts'
 import { assessDependencies, type DependencyAssessment } from './dependency/assess-dependencies.ts'
 import { assessEarnedValue, type EarnedValue } from './earned-value/assess-earned-value.ts'
+import { listAssigneesOf } from './earned-value/remaining-cost.ts'
 import { type Findings, findOut } from './findings.ts'
 import type { Forecast } from './forecast/forecast.ts'
 import { type HitRate, judgeHitRate } from './forecast/hit-rate.ts'
@@ -131,7 +132,8 @@ export function assessWithPlan(
   }))
   const dependencies = assessDependencies(facts, played, today)
   const findings = findOut(facts, tree, { statusAt, today, rules, dependencies })
-  const earnedValue = facts.earning === null ? null : assessEarnedValue(tree, facts.earning, today)
+  const assignees = listAssigneesOf(facts.record.present?.plans ?? null)
+  const earnedValue = facts.earning === null ? null : assessEarnedValue(tree, facts.earning, today, assignees)
   const health = judgeHealth(
     [
       addPerformance(judgeSchedule(judged, today), earnedValue, rules.schedule),

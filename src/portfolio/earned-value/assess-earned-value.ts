@@ -12,6 +12,7 @@ import { derive, type Figure, known, unknown } from './figure.ts'
 import { writeMinor } from './money.ts'
 import { dayAfterPeriods, periodStart, periodsUntil } from './period.ts'
 import { drawPlan, measurePlannedValue } from './planned-value.ts'
+import { type Assignees, measureRemainingCost, type RemainingCoverage } from './remaining-cost.ts'
 import { measureUnbookedShare } from './unbooked-work.ts'
 
 /** Decimal text in the unit of the baseline, or why there is none. */
@@ -38,6 +39,8 @@ export interface EarnedValue
   /** Null where nothing was planned for a day. */
   readonly schedule: (EarnedSchedule & { readonly finishEstimate: Day | null }) | null
   readonly cost: CostAmounts | null
+  /** What the estimate from below is made of. Null: no money, or concluded before it was looked at. */
+  readonly remaining: RemainingAmounts | null
   readonly scope: PlannedScope
   /** At the end of each period and on the status date; what was not known then is null. */
   readonly series: readonly SeriesPoint[]
@@ -58,6 +61,13 @@ interface CostAmounts {
   /** Labour on items that the baseline does not hold. */
   readonly outside: Amount
   readonly coverage: CostCoverage
+}
+
+interface RemainingAmounts {
+  readonly labour: Amount
+  /** Cost entries of days to come. */
+  readonly planned: Amount
+  readonly coverage: RemainingCoverage
 }
 
 /** What the baseline holds and what became of it. What joined since earns nothing until there is a new baseline. */
@@ -82,7 +92,12 @@ const NO_MONEY = 'The baseline has no budget in money, so there is no cost to ho
 /** A project that runs on for years after its plan is drawn no further. */
 const MOST_PERIODS = 120
 
-export function assessEarnedValue(tree: ItemTree, facts: EarningFacts, today: Day): EarnedValue {
+export function assessEarnedValue(
+  tree: ItemTree,
+  facts: EarningFacts,
+  today: Day,
+  assignees: Assignees | null,
+): EarnedValue {
   const { baseline } = facts
   const { currency, total } = baseline
   const write = (value: number): string =>
@@ -93,12 +108,14 @@ export function assessEarnedValue(tree: ItemTree, facts: EarningFacts, today: Da
   const unbookedShare = measureUnbookedShare(baseline, inScope)
   const past = days.filter(day => day <= today)
   const cost = currency === null ? null : measureActualCost(facts, { currency, today, days: past, unbookedShare })
+  const remaining = currency === null ? null : measureRemainingCost(tree, facts, { currency, today, assignees })
   const ev = measureEarned(baseline, inScope, today)
   const measured = {
     bac: total,
     pv: measurePlannedValue(baseline, today),
     ev: known(ev),
     ac: cost?.total ?? unknown(NO_MONEY),
+    remaining: remaining?.total ?? unknown(NO_MONEY),
   }
   const indices = measureIndices(measured)
   const estimate = ({ eac, etc, vac, tcpi }: Estimate): EstimateAmounts => ({
@@ -108,7 +125,7 @@ export function assessEarnedValue(tree: ItemTree, facts: EarningFacts, today: Da
     vacShare: derive([vac], over => over / total),
     tcpi,
   })
-  const { typical, atypical, both } = indices.estimates
+  const { typical, atypical, both, bottomUp } = indices.estimates
   return {
     baselineId: baseline.id,
     baselineNumber: baseline.number,
@@ -128,9 +145,22 @@ export function assessEarnedValue(tree: ItemTree, facts: EarningFacts, today: Da
     spi: indices.spi,
     cpi: indices.cpi,
     tcpi: indices.tcpi,
-    estimates: { typical: estimate(typical), atypical: estimate(atypical), both: estimate(both) },
+    estimates: {
+      typical: estimate(typical),
+      atypical: estimate(atypical),
+      both: estimate(both),
+      bottomUp: estimate(bottomUp),
+    },
     schedule: measureSchedule(baseline, inScope, ev, today),
     cost: cost === null ? null : describeCost(cost, amount),
+    remaining:
+      remaining === null
+        ? null
+        : {
+            labour: amount(remaining.labour),
+            planned: amount(remaining.planned),
+            coverage: remaining.coverage,
+          },
     scope: describeScope(baseline, tree, inScope, write),
     series: days.map((day, index) => ({
       day,
@@ -200,3 +230,12 @@ function listDays({ startDay, finishDay, period }: Baseline, today: Day): readon
 
 const writeOrNull = (value: number | null, write: (value: number) => string): string | null =>
   value === null ? null : write(value)
+
+const NOT_LOOKED_AT = 'The estimate from below was not made then.'
+
+/** As conclusions of before the estimate from below was made are told. */
+export function completeEarnedValue(stored: EarnedValue): EarnedValue {
+  const none = { value: null, reason: NOT_LOOKED_AT }
+  const bottomUp = { eac: none, etc: none, vac: none, vacShare: none, tcpi: none }
+  return { ...stored, remaining: stored.remaining ?? null, estimates: { ...{ bottomUp }, ...stored.estimates } }
+}

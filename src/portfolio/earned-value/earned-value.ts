@@ -10,10 +10,12 @@ export interface EarnedAmounts {
   readonly ev: Figure
   /** Actual cost of the work performed. */
   readonly ac: Figure
+  /** What the rest will cost, summed item by item. */
+  readonly remaining: Figure
 }
 
 /** How the rest is expected to go. */
-export const ESTIMATE_VARIANTS = ['typical', 'atypical', 'both'] as const
+export const ESTIMATE_VARIANTS = ['typical', 'atypical', 'both', 'bottomUp'] as const
 export type EstimateVariant = (typeof ESTIMATE_VARIANTS)[number]
 
 /** An estimate at completion and what follows from it. */
@@ -34,7 +36,7 @@ export interface EarnedIndices {
   readonly cpi: Figure
   /** TCPI(BAC) = (BAC - EV) / (BAC - AC): how well the rest must go to keep the budget. */
   readonly tcpi: Figure
-  /** typical: BAC / CPI; atypical: AC + (BAC - EV); both: AC + (BAC - EV) / (CPI * SPI). */
+  /** typical: BAC / CPI; atypical: AC + (BAC - EV); both: AC + (BAC - EV) / (CPI * SPI); bottomUp: AC + sum of ETC. */
   readonly estimates: Readonly<Record<EstimateVariant, Estimate>>
 }
 
@@ -48,7 +50,7 @@ const BUDGET_SPENT = 'The budget is spent; no efficiency of the rest can keep it
  * Earned value F2. An index that would divide by nothing is null with the reason, never infinite and never 0. Products
  * come before divisions, so that amounts that come out even do so to the last digit.
  */
-export function measureIndices({ bac, pv, ev, ac }: EarnedAmounts): EarnedIndices {
+export function measureIndices({ bac, pv, ev, ac, remaining }: EarnedAmounts): EarnedIndices {
   const budget = known(bac)
   const estimate = (eac: Figure): Estimate => ({
     eac,
@@ -83,6 +85,7 @@ export function measureIndices({ bac, pv, ev, ac }: EarnedAmounts): EarnedIndice
           return earned > 0 ? spent + ((bac - earned) * spent * planned) / (earned * earned) : NOTHING_EARNED
         }),
       ),
+      bottomUp: estimate(derive([ac, remaining], (spent, rest) => spent + rest)),
     },
   }
 }

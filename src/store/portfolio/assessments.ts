@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Assessment, Summary } from '../../portfolio/assessment.ts'
 import { ageInHours, type Coverage } from '../../portfolio/coverage.ts'
+import { completeEarnedValue } from '../../portfolio/earned-value/assess-earned-value.ts'
 import { NO_FINDINGS } from '../../portfolio/findings.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { idList } from '../id-list.ts'
@@ -64,7 +65,7 @@ export async function listAssessmentsAsOf(
 ): Promise<StoredAssessments> {
   return listHeldAt<Assessment>(db, sql`conclusion`, { initiativeIds, asOf }, conclusion => ({
     ...withHitRates(conclusion),
-    earnedValue: conclusion.earnedValue ?? null,
+    earnedValue: conclusion.earnedValue ? completeEarnedValue(conclusion.earnedValue) : null,
     findings: conclusion.findings ? { ...NO_FINDINGS, ...conclusion.findings } : null,
   }))
 }

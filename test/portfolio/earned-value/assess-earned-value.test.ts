@@ -7,7 +7,7 @@ import { finished, item, pointed } from '../facts.ts'
 import { earning, planned, rate, worked } from '../plan.ts'
 
 const assess = (items: readonly ScopeItem[], facts: EarningFacts, today: string): EarnedValue =>
-  assessEarnedValue(growTree(items), facts, today)
+  assessEarnedValue(growTree(items), facts, today, new Map())
 
 /** The first items done, the others open; hours are booked on each unless told otherwise. */
 const doneUntil = (count: number, day = '2027-05-15', spentHours: number | null = 1) =>

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { measureIndices } from '../../../src/portfolio/earned-value/earned-value.ts'
 import { known, unknown } from '../../../src/portfolio/earned-value/figure.ts'
 
-const amounts = (bac: number, pv: number, ev: number, ac: number) =>
-  measureIndices({ bac, pv: known(pv), ev: known(ev), ac: known(ac) })
+const amounts = (bac: number, pv: number, ev: number, ac: number, remaining = 0) =>
+  measureIndices({ bac, pv: known(pv), ev: known(ev), ac: known(ac), remaining: known(remaining) })
 
 describe('earned value', () => {
   it('of 40,000 earned where 50,000 of 100,000 were planned and 45,000 spent is what the textbook says', () => {
-    const indices = amounts(100_000, 50_000, 40_000, 45_000)
+    const indices = amounts(100_000, 50_000, 40_000, 45_000, 70_000)
     expect(indices).toMatchObject({
       sv: { value: -10_000 },
       cv: { value: -5_000 },
@@ -24,6 +24,12 @@ describe('earned value', () => {
         },
         atypical: { eac: { value: 105_000 }, etc: { value: 60_000 }, vac: { value: -5_000 }, tcpi: { value: 1 } },
         both: { eac: { value: 129_375 }, etc: { value: 84_375 }, vac: { value: -29_375 } },
+        bottomUp: {
+          eac: { value: 115_000 },
+          etc: { value: 70_000 },
+          vac: { value: -15_000 },
+          tcpi: { value: 60 / 70 },
+        },
       },
     })
     expect(indices.cpi.value?.toFixed(4)).toBe('0.8889')
@@ -53,7 +59,13 @@ describe('earned value', () => {
   })
 
   it('without a cost has a schedule all the same, and says of the rest why it is missing', () => {
-    const indices = measureIndices({ bac: 100, pv: known(50), ev: known(40), ac: unknown('No cost is kept.') })
+    const indices = measureIndices({
+      bac: 100,
+      pv: known(50),
+      ev: known(40),
+      ac: unknown('No cost is kept.'),
+      remaining: known(60),
+    })
     expect(indices).toMatchObject({ sv: { value: -10 }, spi: { value: 0.8 } })
     for (const figure of [indices.cv, indices.cpi, indices.tcpi, indices.estimates.typical.vac])
       expect(figure).toEqual(unknown('No cost is kept.'))

@@ -14,7 +14,7 @@ const measure = (done: number, facts: EarningFacts, today = '2027-05-31', day = 
   const items = Array.from({ length: 10 }, (_, index) =>
     index < done ? finished(`i${index + 1}`, day, booked) : item(`i${index + 1}`, booked),
   )
-  return assessEarnedValue(growTree(items), facts, today)
+  return assessEarnedValue(growTree(items), facts, today, new Map())
 }
 /** Hours are booked; on which items does not matter here. */
 const spent = (hours: number) => earning({}, { rates: [rate('100')], efforts: [worked('2027-02-01', hours)] })

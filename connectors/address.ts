@@ -15,7 +15,7 @@ const METADATA_ADDRESSES = new Set(['169.254.169.254', 'fd00:ec2::254', '100.100
 function refuse(host: string): RejectedError {
   return new RejectedError(
     'bad_settings',
-    `${host} is a private or loopback address. List it in PRIVATE_HOSTS if this tracker really runs there.`,
+    `${host} is a private or loopback address. List it in PRIVATE_HOSTS if it really is one of yours.`,
   )
 }
 

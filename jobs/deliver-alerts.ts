@@ -1,41 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Type } from 'typebox'
-import { markDeliveryFailed, markDeliverySent, takeDueDeliveries } from '../src/store/alert/deliveries.ts'
-import { defineJob } from './job.ts'
+import { NotTakenError } from '../src/delivery/not-taken-error.ts'
+import { type DueNotice, markNoticeFailed, markNoticeSent, takeNotice } from '../src/store/alert/deliveries.ts'
+import {
+  freeChannel,
+  type HeldChannel,
+  holdChannel,
+  listDueChannels,
+  markChannelFails,
+  markChannelWorks,
+} from '../src/store/alert/held-channel.ts'
+import { defineJob, type JobContext } from './job.ts'
+import { writeNotice } from './write-notice.ts'
 
-const MESSAGES_AT_ONCE = 20
 /** Longer than a receiver may take; if we die meanwhile, the message is due again after it. */
 const HOLD_MS = 60_000
 /** 5 s, 1 min, 5 min, 30 min, 2 h, then every 8 h: about the schedule of Standard Webhooks. */
 const RETRY_AFTER_MS = [5_000, 60_000, 300_000, 1_800_000, 7_200_000, 28_800_000] as const
+/** A receiver that was silent for so long is given up, as Svix does: https://docs.svix.com/retries */
+const GIVE_UP_AFTER_MS = 5 * 86_400_000
 
-/** Sends what the outbox holds. A message counts as sent only after the receiver took it; it keeps its id over retries. */
+/**
+ * Sends what the outbox holds, every channel in its own order and side by side with the others. A message counts as sent
+ * only after the receiver took it; it keeps its id over retries.
+ */
 export const deliverAlerts = defineJob({
   name: 'deliver-alerts',
   payload: Type.Object({}),
   attempts: 8,
-  async run(_payload, { db, now, send, log, signal }) {
-    while (!signal.aborted) {
-      const due = await takeDueDeliveries(db, now().toISOString(), MESSAGES_AT_ONCE, HOLD_MS)
-      if (due.length === 0) return
-      for (const delivery of due) {
-        try {
-          await send(delivery)
-          await markDeliverySent(db, delivery.id, now().toISOString())
-        } catch (error) {
-          const message = error instanceof Error ? error.message : String(error)
-          log.warn(
-            { deliveryId: delivery.id, channelId: delivery.channel.id, attempts: delivery.attempts, message },
-            'alert not delivered',
-          )
-          await markDeliveryFailed(db, delivery.id, {
-            error: message,
-            retryAt: new Date(now().getTime() + waitAfter(delivery.attempts)).toISOString(),
-          })
-        }
-      }
-    }
+  async run(_payload, context) {
+    const { db, now } = context
+    await Promise.all((await listDueChannels(db, now().toISOString())).map(id => sendAll(id, context)))
   },
 })
+
+async function sendAll(channelId: string, context: JobContext): Promise<void> {
+  const { db, now, channels, signal } = context
+  while (!signal.aborted) {
+    const held = await holdChannel(db, channelId, now().toISOString(), HOLD_MS)
+    if (held === null) return
+    const { pauseMs, mostEntries } = channels.limitsOf(held.kind)
+    const notice = await takeNotice(db, held, now().toISOString(), { holdMs: HOLD_MS, mostEntries })
+    if (notice === null) return markChannelWorks(db, held.id, now().toISOString())
+    if (!(await sendOne(held, notice, pauseMs, context))) return
+    if (pauseMs > 0) await pause(pauseMs, undefined, { signal }).catch(() => {})
+  }
+}
+
+/** Whether the channel may go on with its next message. */
+async function sendOne(
+  held: HeldChannel,
+  notice: DueNotice,
+  pauseMs: number,
+  { db, now, channels, log }: JobContext,
+): Promise<boolean> {
+  try {
+    await channels.send(held, writeNotice(notice, now().toISOString()))
+  } catch (error) {
+    const failure = error instanceof NotTakenError ? error : null
+    const message = error instanceof Error ? error.message : String(error)
+    const at = now()
+    const after = (waitMs: number): string => new Date(at.getTime() + waitMs).toISOString()
+    const isOnlyThis = failure?.isAboutNotice ?? false
+    const retryAt = after(failure?.retryAfterMs ?? waitAfter(isOnlyThis ? notice.attempts : held.failures + 1))
+    log.warn({ noticeId: notice.id, channelId: held.id, attempts: notice.attempts, message }, 'alert not delivered')
+    await db.transaction(async tx => {
+      await markNoticeFailed(tx, notice.id, { error: message, retryAt })
+      if (isOnlyThis) return freeChannel(tx, held.id, message, after(pauseMs))
+      const aliveSince = failure?.isFinal ? at.toISOString() : after(-GIVE_UP_AFTER_MS)
+      const isDisabled = await markChannelFails(tx, held.id, {
+        error: message,
+        at: at.toISOString(),
+        retryAt,
+        aliveSince,
+      })
+      if (isDisabled) log.error({ channelId: held.id, message }, 'channel disabled; enter its address again')
+    })
+    return isOnlyThis
+  }
+  const sentAt = now()
+  await db.transaction(async tx => {
+    await markNoticeSent(tx, notice.id, sentAt.toISOString())
+    await markChannelWorks(tx, held.id, new Date(sentAt.getTime() + pauseMs).toISOString())
+  })
+  return true
+}
 
 function waitAfter(attempts: number): number {
   const longest = RETRY_AFTER_MS[RETRY_AFTER_MS.length - 1] ?? 0

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Static, TSchema } from 'typebox'
 import type { Connector, Source } from '../connectors/connector.ts'
-import type { DueDelivery } from '../src/store/alert/deliveries.ts'
+import type { Channels } from '../src/delivery/channel.ts'
 import type { Queryable } from '../src/store/database.ts'
 import type { Queue } from './queue.ts'
 
@@ -16,8 +16,7 @@ export interface JobServices {
   readonly open: (connectionId: string, signal: AbortSignal, isUrgent?: boolean) => Promise<OpenedConnection>
   readonly enqueue: Queue['enqueue']
   readonly schedules: Pick<Queue, 'upsertScheduler' | 'removeScheduler' | 'listSchedulers'>
-  /** Sends one alert message through its channel; throws when the receiver did not take it. */
-  readonly send: (delivery: DueDelivery) => Promise<void>
+  readonly channels: Channels
 }
 
 export interface OpenedConnection {

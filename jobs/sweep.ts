@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { listConnections, listConnectionsDueForCensus } from '../src/store/access/connections.ts'
-import { countDueDeliveries } from '../src/store/alert/deliveries.ts'
+import { listDueChannels } from '../src/store/alert/held-channel.ts'
 import { markStaleDue } from '../src/store/portfolio/assessment-due.ts'
 import { listAbandonedRuns, requestRun } from '../src/store/sync/sync-runs.ts'
 import { forgetDeliveries, listConnectionsWithPendingDeliveries } from '../src/store/sync/webhook-deliveries.ts'
@@ -36,7 +36,7 @@ export const sweep = defineJob({
     await forgetDeliveries(db, new Date(now().getTime() - FORGET_NOTICES_AFTER_MS).toISOString(), FORGOTTEN_AT_ONCE)
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
     await ringDueAssessments(context)
-    if ((await countDueDeliveries(db, now().toISOString())) > 0) {
+    if ((await listDueChannels(db, now().toISOString())).length > 0) {
       await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
     }
   },

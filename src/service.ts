@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { Value } from 'typebox/value'
 import { loadConnectors } from '../connectors/load.ts'
 import type { JobServices } from '../jobs/job.ts'
 import { jobList } from '../jobs/job-list.ts'
@@ -12,16 +11,15 @@ import { watchQueue } from '../jobs/watch-queue.ts'
 import { startWorkers } from '../jobs/workers.ts'
 import { buildApp } from './api/app.ts'
 import type { Config } from './config.ts'
-import { HttpChannelSettings, openHttpChannel } from './delivery/http.ts'
+import { channelKinds } from './delivery/kinds.ts'
 import { describeError, naming } from './describe-error.ts'
+import { openChannels } from './open-channels.ts'
 import { openConnection, openTrial } from './open-connection.ts'
-import { openPost } from './outgoing-http.ts'
+import { openOutgoing } from './outgoing.ts'
 import { isWildcard, readOwnUrl } from './own-url.ts'
 import { requireSameKey } from './require-same-key.ts'
-import { type Sealer, sealer } from './store/access/sealed.ts'
+import { sealer } from './store/access/sealed.ts'
 import { createToken, hasTokens, saveToken } from './store/access/tokens.ts'
-import { openChannelSettings } from './store/alert/channels.ts'
-import type { DueDelivery } from './store/alert/deliveries.ts'
 import { migrateDatabase, openDatabase } from './store/database.ts'
 import { startEmbeddedPostgres } from './store/postgres/embedded-postgres.ts'
 import { keepSecret } from './store/postgres/kept-secret.ts'
@@ -79,8 +77,10 @@ export async function startService({
     const seal = sealer(config.masterKey?.toString('hex') ?? (await keepSecret(join(config.dataDir, 'master-key'))))
     await requireSameKey(db, seal)
     const connectors = await loadConnectors()
-    const outgoing = openPost(config.privateHosts)
+    const outgoing = openOutgoing(config.privateHosts)
     closing.push(outgoing.close)
+    const kinds = new Map(channelKinds.map(kind => [kind.kind, kind]))
+    const channels = openChannels(kinds, seal, outgoing)
     const now = () => new Date()
     const shares = createRateShares(db)
     await listenTo(RATE_NEWS, shares.hear)
@@ -97,8 +97,7 @@ export async function startService({
     closing.push(() => queue.close())
 
     if (roles.worker) {
-      const send = (delivery: DueDelivery) => sendThroughChannel(delivery, seal, outgoing.post)
-      const services = { db, now, open, enqueue: queue.enqueue, schedules: queue, send }
+      const services = { db, now, open, enqueue: queue.enqueue, schedules: queue, channels }
       const workers = await startWorkers({ connection, jobs: jobList, services, log, concurrency: JOBS_AT_ONCE })
       closing.push(() => workers.stop())
       const stopWatchingQueue = watchQueue(queue, workers, name =>
@@ -125,6 +124,8 @@ export async function startService({
       db,
       connectors,
       sealer: seal,
+      channelKinds: kinds,
+      channels,
       ring: queue.enqueue,
       openSource: async id =>
         (await openConnection(opening, id, AbortSignal.timeout(60_000), { asks: 'person' })).source,
@@ -168,29 +169,4 @@ async function startDatabase(
   const embedded = await startEmbeddedPostgres({ dataDir, log, onLost })
   closing.push(embedded.stop)
   return embedded.url
-}
-
-async function sendThroughChannel(
-  delivery: DueDelivery,
-  seal: Sealer,
-  post: Parameters<typeof openHttpChannel>[1],
-): Promise<void> {
-  const { id, change, at, alertId, kind, severity, details, initiativeName, personName, trackerName } = delivery
-  const settings = openChannelSettings(seal, delivery.channel)
-  if (delivery.channel.kind !== 'http' || !Value.Check(HttpChannelSettings, settings)) {
-    throw new Error(`channel ${delivery.channel.name} has settings this version cannot use; enter them again`)
-  }
-  await openHttpChannel(settings, post).send({
-    id,
-    change,
-    at,
-    alertId,
-    kind,
-    severity,
-    details,
-    initiative: initiativeName,
-    milestone: details.milestoneName,
-    tracker: trackerName,
-    by: personName,
-  })
 }

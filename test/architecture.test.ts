@@ -66,7 +66,7 @@ const ARROWS: readonly Arrow[] = [
   {
     from: /^src\/api\//,
     to: ['src/api/', 'src/store/', 'src/work/', 'src/portfolio/'],
-    types: ['connectors/connector.ts', 'jobs/queue.ts'],
+    types: ['connectors/connector.ts', 'jobs/queue.ts', 'src/delivery/channel.ts'],
     packages: [...DATABASE_PACKAGES, ...QUEUE_PACKAGES],
   },
   {

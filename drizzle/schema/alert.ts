@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { Rhythm } from '../../src/portfolio/alert/rhythm.ts'
+import { type AlertRoute, EVERYTHING } from '../../src/portfolio/alert/route.ts'
 import { ALERT_KINDS, SEVERITIES } from '../../src/portfolio/alert.ts'
 import { instant, ownId } from './column.ts'
 import { milestone, portfolioNode } from './portfolio.ts'
@@ -63,6 +65,21 @@ export const channel = pgTable(
     state: text('state', { enum: ['active', 'disabled'] })
       .notNull()
       .default('active'),
+    /** Why it was disabled by us; null when a person did it. */
+    stateReason: text('state_reason'),
+    /** Which alerts it is told of: an AlertRoute. */
+    route: jsonb('route').$type<AlertRoute>().notNull().default(EVERYTHING),
+    /** When it is told: a Rhythm. */
+    rhythm: jsonb('rhythm').$type<Rhythm>().notNull().default({ type: 'immediate' }),
+    /** Whose clock the rhythm follows. */
+    timeZone: text('time_zone').notNull().default('UTC'),
+    /** How often in a row its receiver could not be reached. */
+    failures: integer('failures').notNull().default(0),
+    /** Since when; null: the last message was taken. */
+    failingSince: instant('failing_since'),
+    lastError: text('last_error'),
+    /** Until then nobody sends through it: one sends already, or the receiver wants a pause. */
+    busyUntil: instant('busy_until'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   table => [uniqueIndex('channel_name_key').on(sql`lower(${table.name})`)],
@@ -79,6 +96,8 @@ export const delivery = pgTable(
     channelId: uuid('channel_id')
       .notNull()
       .references(() => channel.id, { onDelete: 'cascade' }),
+    /** Of the message that it is sent in, alone or with others; chosen when it is first sent, and kept over retries. */
+    noticeId: uuid('notice_id'),
     attempts: integer('attempts').notNull().default(0),
     dueAt: instant('due_at').notNull().defaultNow(),
     sentAt: instant('sent_at'),
@@ -86,6 +105,7 @@ export const delivery = pgTable(
   },
   table => [
     uniqueIndex('delivery_key').on(table.alertEventId, table.channelId),
-    index('delivery_due_index').on(table.dueAt).where(sql`${table.sentAt} is null`),
+    index('delivery_due_index').on(table.channelId, table.dueAt).where(sql`${table.sentAt} is null`),
+    index('delivery_notice_index').on(table.noticeId),
   ],
 )

@@ -15,6 +15,7 @@ import { burnupRoutes } from './routes/burnup.ts'
 import { capacityRoutes } from './routes/capacity.ts'
 import { changeRequestRoutes } from './routes/change-requests.ts'
 import { changeRoutes } from './routes/changes.ts'
+import { channelTrialRoutes } from './routes/channel-trials.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
 import { complianceRoutes } from './routes/compliance.ts'
@@ -108,6 +109,7 @@ const RESOURCES = [
   costRoutes,
   alertRoutes,
   channelRoutes,
+  channelTrialRoutes,
 ]
 
 /** The API, complete but not listening. */

@@ -8,6 +8,7 @@ import type {
 } from 'fastify'
 import type { Connector, Source } from '../../connectors/connector.ts'
 import type { Queue } from '../../jobs/queue.ts'
+import type { ChannelKind, Channels } from '../delivery/channel.ts'
 import type { ObtainedAccess } from '../store/access/connection-access.ts'
 import type { StoredConnection } from '../store/access/connections.ts'
 import type { Sealer } from '../store/access/sealed.ts'
@@ -30,6 +31,8 @@ export interface Dependencies {
   readonly db: Queryable
   readonly connectors: ReadonlyMap<string, Connector>
   readonly sealer: Sealer
+  readonly channelKinds: ReadonlyMap<string, ChannelKind>
+  readonly channels: Pick<Channels, 'send'>
   /** Rings the queue's doorbell: what is due stands in Postgres already. */
   readonly ring: Queue['enqueue']
   /** Opens a stored connection for a person who asks, even if it is suspended; the caller closes it. */

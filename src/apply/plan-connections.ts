@@ -6,7 +6,7 @@ import { PortfolioFileError } from './read-portfolio-file.ts'
 import { compare, type Ids, named, placeOf, type Step } from './step.ts'
 
 const Created = Type.Object({ id: Type.String(), webhook: Type.Object({ url: Type.String(), secret: Type.String() }) })
-const CreatedChannel = Type.Object({ id: Type.String(), secret: Type.String() })
+const CreatedChannel = Type.Object({ id: Type.String(), secret: Type.Union([Type.String(), Type.Null()]) })
 const Changed = Type.Object({ id: Type.String() })
 
 export interface PlanInput {
@@ -113,7 +113,7 @@ export function planChannels(
         fields,
         async run(service) {
           const { secret } = await service.send('POST', '/channels', { name, kind, settings: filled }, CreatedChannel)
-          return { of: name, url: null, secret }
+          return secret === null ? null : { of: name, url: null, secret }
         },
       },
     ]

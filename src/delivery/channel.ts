@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
+import type { Static, TSchema } from 'typebox'
 import type { AlertDetails, AlertKind, Severity } from '../portfolio/alert.ts'
 
-/** What one message is about; enough to write it for any medium. */
+/** What happened to one alert; enough to write of it for any medium. */
 export interface AlertMessage {
   /** Equal over retries, so that a receiver can drop what it has. */
   readonly id: string
@@ -12,14 +14,70 @@ export interface AlertMessage {
   readonly initiative: string
   readonly milestone: string
   readonly tracker: string | null
+  /** Of what the milestone's date is taken from, in the tracker. */
+  readonly url: string | null
   readonly by: string | null
   readonly details: AlertDetails
 }
 
-/** A way for a message to leave. `send` returns when the receiver has taken it and throws a sentence when not. */
-export interface Channel {
-  readonly send: (message: AlertMessage) => Promise<void>
+/** One message through one channel: of one alert, of several at once, or of none, to try the channel. */
+export interface Notice {
+  /** Equal over retries. */
+  readonly id: string
+  readonly at: string
+  readonly title: string
+  readonly entries: readonly AlertMessage[]
 }
 
-/** Sends bytes to an address; made by the process, which vets the address. Resolves to the receiver's status. */
-export type Post = (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<number>
+/** A way for a notice to leave. `send` returns when the receiver has taken it and throws a NotTakenError when not. */
+export interface Channel {
+  readonly send: (notice: Notice) => Promise<void>
+}
+
+export interface Posted {
+  readonly status: number
+  readonly retryAfter: string | null
+}
+
+/** What leads outside; made by the process, which vets the address that a socket uses. */
+export interface Outgoing {
+  readonly post: (url: string, headers: Readonly<Record<string, string>>, body: string) => Promise<Posted>
+  readonly connect: (host: string, port: number) => Promise<Socket>
+}
+
+/** A medium, and what a person enters about a place in it. */
+export interface ChannelKind<Settings extends TSchema = TSchema> {
+  readonly kind: string
+  /** For people. */
+  readonly name: string
+  readonly settings: Settings
+  /** Between two messages, where the receiver asks for it. */
+  readonly pauseMs: number
+  /** How many changes one message may tell when several are due. */
+  readonly mostEntries: number
+  /** Makes the secret that was left out; it is shown once. */
+  readonly complete?: (settings: Static<Settings>) => {
+    readonly settings: Static<Settings>
+    readonly secret: string
+  }
+  readonly open: (settings: Static<Settings>, outgoing: Outgoing) => Channel
+}
+
+/** Keeps the type of the settings. */
+export const defineChannelKind = <Settings extends TSchema>(kind: ChannelKind<Settings>): ChannelKind =>
+  kind as ChannelKind
+
+/** A channel as it is stored. */
+export interface SealedChannel {
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+  readonly sealedSettings: string
+}
+
+/** The stored channels; made by the process, which can unseal what they are. */
+export interface Channels {
+  /** Throws a sentence when the receiver did not take it. */
+  readonly send: (channel: SealedChannel, notice: Notice) => Promise<void>
+  readonly limitsOf: (kind: string) => Pick<ChannelKind, 'pauseMs' | 'mostEntries'>
+}

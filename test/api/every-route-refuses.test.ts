@@ -50,6 +50,7 @@ test('every route with an id answers 404 to an id of nothing and to one that can
     'PUT /api/v1/milestones/{id}/items': { itemIds: [] },
     syncs: { mode: 'full' },
     snooze: { until: '2027-01-01T00:00:00Z' },
+    replay: { since: '2027-01-01T00:00:00Z' },
   }
   const queries: Readonly<Record<string, string>> = { changes: '?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z' }
   for (const { method, path } of ground.operations) {

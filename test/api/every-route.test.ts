@@ -208,6 +208,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     'cost-entries',
     'exchange-rates',
     'channels',
+    'channel-kinds',
   ]) {
     await ask('GET', `${v1}/${path}`)
   }
@@ -217,6 +218,8 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     settings: { url: 'https://hook.example/x' },
   })
   await ask('GET', `${v1}/channels/${channel.id}`)
+  await ask('POST', `${v1}/channels/${channel.id}/test`)
+  await ask('POST', `${v1}/channels/${channel.id}/replay`, { since: '2026-01-01T00:00:00Z' })
   await ask('PATCH', `${v1}/channels/${channel.id}`, { state: 'disabled' })
   await ask('DELETE', `${v1}/channels/${channel.id}`)
   await ask('GET', `${v1}/sync-runs/${run.id}`)

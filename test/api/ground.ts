@@ -6,7 +6,10 @@ import { type Connector, defineConnector } from '../../connectors/connector.ts'
 import { RejectedError, UnavailableError, UnreadableRecordError } from '../../connectors/errors.ts'
 import { buildApp } from '../../src/api/app.ts'
 import type { Dependencies } from '../../src/api/dependencies.ts'
+import { channelKinds } from '../../src/delivery/kinds.ts'
+import { openChannels } from '../../src/open-channels.ts'
 import { openTrial } from '../../src/open-connection.ts'
+import { openOutgoing } from '../../src/outgoing.ts'
 import { findConnection } from '../../src/store/access/connections.ts'
 import { type Sealer, sealer } from '../../src/store/access/sealed.ts'
 import { createToken } from '../../src/store/access/tokens.ts'
@@ -99,10 +102,14 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
   const rings: Ring[] = []
   const lines: string[] = []
   const connectors: ReadonlyMap<string, Connector> = new Map([['paper', paper]])
+  const outgoing = openOutgoing(['127.0.0.1'])
+  const kinds = new Map(channelKinds.map(kind => [kind.kind, kind]))
   const app = buildApp({
     db: database.db,
     connectors,
     sealer: seal,
+    channelKinds: kinds,
+    channels: openChannels(kinds, seal, outgoing),
     ring: async (name, payload) => void rings.push({ name, payload }),
     openSource: async id => {
       const stored = await findConnection(database.db, id)
@@ -150,6 +157,7 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
     listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
     close: async () => {
       await app.close()
+      await outgoing.close()
       await database.drop()
     },
   }

@@ -41,7 +41,7 @@ export async function openWorkplace(db: Queryable, clock?: () => Date) {
       rung.push({ name, payload })
     },
     schedules: { upsertScheduler: async () => {}, removeScheduler: async () => false, listSchedulers: async () => [] },
-    send: async () => {},
+    channels: { send: async () => {}, limitsOf: () => ({ pauseMs: 0, mostEntries: 1 }) },
   }
   return { context, rung }
 }

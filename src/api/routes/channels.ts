@@ -1,82 +1,98 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { type Static, Type } from 'typebox'
+import { randomUUID } from 'node:crypto'
+import { Type } from 'typebox'
 import { createChannel, deleteChannel, findChannel, listChannels, updateChannel } from '../../store/alert/channels.ts'
+import { Channel, Rhythm, Route, requireTimeZone, TimeZone } from '../channel-answer.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
-import { closed, Id, IdParams, Name, Nothing, problems, word } from '../field.ts'
+import { closed, IdParams, Name, Nothing, nullable, problems, word } from '../field.ts'
 import { listOf } from '../page.ts'
-
-const KINDS = ['http'] as const
+import { requireShape } from '../require-shape.ts'
+import { invalid } from '../validate.ts'
 
 const Settings = Type.Object(
-  {
-    url: Type.String({
-      pattern: '^https?://[^\\s/?#@\\\\]+',
-      'x-expected': 'must be an address such as https://hooks.example.com/alerts, without a user or password',
-      maxLength: 2_000,
-      description: 'Where each alert is posted.',
-    }),
-    secret: Type.Optional(
-      Type.String({
-        pattern: '^(whsec_)?[A-Za-z0-9+/]{24,}=*$',
-        'x-expected': 'must be at least 24 characters of base64, with or without whsec_ before them',
-        maxLength: 200,
-        description: 'Base64. Made and shown once when left out.',
-      }),
-    ),
-  },
-  closed,
+  {},
+  { additionalProperties: true, description: 'As GET /channel-kinds says for the kind.' },
 )
 
-const Channel = Type.Object({
-  id: Id,
-  name: Type.String(),
-  kind: word(KINDS),
-  state: word(['active', 'disabled']),
-  createdAt: Type.String(),
-})
-
+const rules = { route: Type.Optional(Route), rhythm: Type.Optional(Rhythm), timeZone: Type.Optional(TimeZone) }
 const tags = ['channels']
 
 /** Where alerts are sent. Addresses may hold credentials, so settings are never shown again. */
-export function channelRoutes(app: Api, { db, sealer }: Dependencies): void {
+export function channelRoutes(app: Api, { db, sealer, channelKinds }: Dependencies): void {
+  /** As they are stored, and the secret that was made for them. */
+  const readSettings = (name: string, given: unknown) => {
+    const kind = channelKinds.get(name)
+    if (kind === undefined) {
+      const known = [...channelKinds.keys()].map(each => JSON.stringify(each)).join(', ')
+      throw invalid([{ field: 'body.kind', expected: `must be one of ${known}` }])
+    }
+    requireShape(kind.settings, given, 'body.settings')
+    return kind.complete?.(given) ?? { settings: given, secret: null }
+  }
+
+  app.get(
+    '/channel-kinds',
+    {
+      schema: {
+        summary: 'The media that alerts can be sent through, and which settings each takes',
+        tags,
+        response: {
+          200: listOf(
+            Type.Object({
+              kind: Type.String(),
+              name: Type.String({ description: 'For people.' }),
+              settings: Type.Object({}, { additionalProperties: true, description: 'JSON Schema 2020-12.' }),
+            }),
+          ),
+          ...problems,
+        },
+      },
+    },
+    async () => ({
+      items: [...channelKinds.values()].map(({ kind, name, settings }) => ({ kind, name, settings })),
+      nextCursor: null,
+    }),
+  )
+
   app.post(
     '/channels',
     {
       schema: {
-        summary: 'Send alerts to an address, signed as standardwebhooks.com describes',
+        summary: 'Send alerts to Slack, Teams, by e-mail or to an address of your own',
         tags,
-        body: Type.Object({ name: Name, kind: word(KINDS), settings: Settings }, closed),
+        body: Type.Object({ name: Name, kind: Type.String(), settings: Settings, ...rules }, closed),
         response: {
           201: Type.Object({
             ...Channel.properties,
-            secret: Type.String({ description: 'Shown this once; the receiver checks signatures with it.' }),
+            secret: nullable(
+              Type.String({
+                description: 'Shown this once; the receiver checks signatures with it. Null: the kind has none.',
+              }),
+            ),
           }),
           ...problems,
         },
       },
     },
     async ({ body }, reply) => {
-      const settings = withSecret(body.settings)
+      const { settings, secret } = readSettings(body.kind, body.settings)
+      requireTimeZone(body.timeZone)
       const stored = await createChannel(db, sealer, { ...body, id: randomUUID(), settings })
       if (stored === null) throw new ApiError('duplicate_name', `There is a channel called ${body.name} already.`)
-      return reply.code(201).send({ ...stored, kind: body.kind, secret: settings.secret })
+      return reply.code(201).send({ ...stored, secret })
     },
   )
 
   app.get(
     '/channels',
     { schema: { summary: 'All channels', tags, response: { 200: listOf(Channel), ...problems } } },
-    async () => ({
-      items: (await listChannels(db)).map(each => ({ ...each, kind: KINDS[0] })),
-      nextCursor: null,
-    }),
+    async () => ({ items: [...(await listChannels(db))], nextCursor: null }),
   )
 
   app.get(
     '/channels/:id',
     { schema: { summary: 'One channel', tags, params: IdParams, response: { 200: Channel, ...problems } } },
-    async ({ params }) => ({ ...requireFound(await findChannel(db, params.id), 'channel'), kind: KINDS[0] }),
+    async ({ params }) => requireFound(await findChannel(db, params.id), 'channel'),
   )
 
   app.patch(
@@ -89,18 +105,22 @@ export function channelRoutes(app: Api, { db, sealer }: Dependencies): void {
         body: Type.Object(
           {
             name: Type.Optional(Name),
-            settings: Type.Optional(Type.Required(Settings)),
+            settings: Type.Optional(Settings),
             state: Type.Optional(word(['active', 'disabled'])),
+            ...rules,
           },
           closed,
         ),
         response: { 200: Channel, ...problems },
       },
     },
-    async ({ params, body }) => {
-      const stored = await updateChannel(db, sealer, params.id, body)
+    async ({ params, body: { settings, ...change } }) => {
+      requireTimeZone(change.timeZone)
+      const before = requireFound(await findChannel(db, params.id), 'channel')
+      const read = settings === undefined ? {} : { settings: readSettings(before.kind, settings).settings }
+      const stored = await updateChannel(db, sealer, params.id, { ...change, ...read })
       if (stored === 'duplicate') throw new ApiError('duplicate_name', 'There is a channel of that name already.')
-      return { ...requireFound(stored, 'channel'), kind: KINDS[0] }
+      return requireFound(stored, 'channel')
     },
   )
 
@@ -120,8 +140,3 @@ export function channelRoutes(app: Api, { db, sealer }: Dependencies): void {
     },
   )
 }
-
-const withSecret = ({ url, secret }: Static<typeof Settings>) => ({
-  url,
-  secret: secret ?? `whsec_${randomBytes(32).toString('base64')}`,
-})

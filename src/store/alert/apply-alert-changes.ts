@@ -3,9 +3,10 @@ import { alert, alertEvent } from '../../../drizzle/schema/alert.ts'
 import type { AlertChange, RaisedCondition } from '../../portfolio/alert.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { OURSELVES } from './alerts.ts'
+import { queueDeliveries } from './queue-deliveries.ts'
 
 /**
- * Carries out what an evaluation found: alert, event and one delivery for each active channel in one transaction, so that
+ * Carries out what an evaluation found: alert, event and one delivery for each channel that is told of it in one transaction, so that
  * a message is neither lost nor sent for something that did not happen. Doing it twice does it once. Returns how many
  * messages are waiting because of it.
  */
@@ -108,15 +109,4 @@ async function resolve(db: Queryable, fingerprint: string, at: string): Promise<
     details: before.details,
     silent: before.state === 'resolved' || before.state === 'snoozed',
   }
-}
-
-async function queueDeliveries(db: Queryable, alertEventId: number, at: string): Promise<number> {
-  const rows = await queryRows(
-    db,
-    sql`
-    insert into delivery (alert_event_id, channel_id, due_at)
-    select ${alertEventId}, id, ${at}::timestamptz from channel where state = 'active'
-    on conflict do nothing returning 1`,
-  )
-  return rows.length
 }

@@ -1,8 +1,10 @@
 import { asc, eq } from 'drizzle-orm'
 import { channel } from '../../../drizzle/schema/alert.ts'
+import type { Rhythm } from '../../portfolio/alert/rhythm.ts'
+import type { AlertRoute } from '../../portfolio/alert/route.ts'
 import type { Sealer } from '../access/sealed.ts'
 import type { Queryable } from '../database.ts'
-import { toInstant } from '../instant.ts'
+import { toInstant, toInstantOrNull } from '../instant.ts'
 import { isUniqueViolation } from '../postgres/unique-violation.ts'
 
 /** Where alerts are sent. The settings hold addresses that are credentials, so they are sealed and not shown again. */
@@ -11,6 +13,14 @@ export interface StoredChannel {
   readonly name: string
   readonly kind: string
   readonly state: 'active' | 'disabled'
+  /** Why we disabled it. */
+  readonly stateReason: string | null
+  readonly route: AlertRoute
+  readonly rhythm: Rhythm
+  readonly timeZone: string
+  /** Since when no message was taken, and why. */
+  readonly failingSince: string | null
+  readonly lastError: string | null
   readonly createdAt: string
 }
 
@@ -19,6 +29,12 @@ const columns = {
   name: channel.name,
   kind: channel.kind,
   state: channel.state,
+  stateReason: channel.stateReason,
+  route: channel.route,
+  rhythm: channel.rhythm,
+  timeZone: channel.timeZone,
+  failingSince: channel.failingSince,
+  lastError: channel.lastError,
   createdAt: channel.createdAt,
 }
 
@@ -31,6 +47,9 @@ export interface NewChannel {
   readonly name: string
   readonly kind: string
   readonly settings: unknown
+  readonly route?: AlertRoute
+  readonly rhythm?: Rhythm
+  readonly timeZone?: string
 }
 
 /** Null when a channel of that name exists already. */
@@ -52,6 +71,9 @@ export interface ChannelChange {
   readonly name?: string
   readonly settings?: unknown
   readonly state?: 'active' | 'disabled'
+  readonly route?: AlertRoute
+  readonly rhythm?: Rhythm
+  readonly timeZone?: string
 }
 
 export async function updateChannel(
@@ -60,8 +82,11 @@ export async function updateChannel(
   id: string,
   { settings, ...change }: ChannelChange,
 ): Promise<StoredChannel | 'duplicate' | null> {
-  const values =
-    settings === undefined ? change : { ...change, sealedSettings: sealer.seal(JSON.stringify(settings), placeOf(id)) }
+  const sealed = settings === undefined ? {} : { sealedSettings: sealer.seal(JSON.stringify(settings), placeOf(id)) }
+  // Whoever changes it has done something about what was wrong: it is tried again at once.
+  const anew = { stateReason: null, failures: 0, failingSince: null, lastError: null, busyUntil: null }
+  const isAnew = settings !== undefined || change.state !== undefined
+  const values = { ...change, ...sealed, ...(isAnew ? anew : {}) }
   if (Object.keys(values).length === 0) return findChannel(db, id)
   try {
     const rows = await db.update(channel).set(values).where(eq(channel.id, id)).returning(columns)
@@ -75,6 +100,15 @@ export async function updateChannel(
 export async function findChannel(db: Queryable, id: string): Promise<StoredChannel | null> {
   const rows = await db.select(columns).from(channel).where(eq(channel.id, id))
   return rows[0] === undefined ? null : read(rows[0])
+}
+
+/** With its settings as sealed, for sending through it. */
+export async function findSealedChannel(db: Queryable, id: string) {
+  const [row] = await db
+    .select({ id: channel.id, kind: channel.kind, name: channel.name, sealedSettings: channel.sealedSettings })
+    .from(channel)
+    .where(eq(channel.id, id))
+  return row ?? null
 }
 
 export async function listChannels(db: Queryable): Promise<readonly StoredChannel[]> {
@@ -96,4 +130,8 @@ export function openChannelSettings(
   return JSON.parse(sealer.open(sealedSettings, placeOf(id)))
 }
 
-const read = (row: StoredChannel): StoredChannel => ({ ...row, createdAt: toInstant(row.createdAt) })
+const read = (row: StoredChannel): StoredChannel => ({
+  ...row,
+  failingSince: toInstantOrNull(row.failingSince),
+  createdAt: toInstant(row.createdAt),
+})

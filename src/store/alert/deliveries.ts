@@ -1,21 +1,13 @@
-import { eq, sql } from 'drizzle-orm'
-import { delivery } from '../../../drizzle/schema/alert.ts'
+import { sql } from 'drizzle-orm'
 import type { AlertKind, Severity } from '../../portfolio/alert.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant } from '../instant.ts'
 import type { StoredAlertDetails } from './alerts.ts'
+import type { HeldChannel } from './held-channel.ts'
 
-/** A message to send: what happened, in names, and through which channel. */
+/** What one alert's change has to say through one channel, in names. */
 export interface DueDelivery {
   readonly id: string
-  /** This one included. */
-  readonly attempts: number
-  readonly channel: {
-    readonly id: string
-    readonly kind: string
-    readonly name: string
-    readonly sealedSettings: string
-  }
   readonly change: 'opened' | 'worsened' | 'resolved'
   readonly at: string
   readonly alertId: string
@@ -25,64 +17,94 @@ export interface DueDelivery {
   readonly initiativeName: string
   readonly personName: string | null
   readonly trackerName: string | null
+  /** Of what the milestone's date is taken from. */
+  readonly url: string | null
+}
+
+/** One message: what is due for a channel, together. */
+export interface DueNotice {
+  readonly id: string
+  /** This one included. */
+  readonly attempts: number
+  readonly deliveries: readonly DueDelivery[]
 }
 
 /**
- * Takes messages whose time has come and puts them off by `holdMs`: who dies while sending loses nothing, the message is
- * due again. Nobody else gets the same ones meanwhile.
+ * Takes the next message of a channel that the caller holds, and puts it off by `holdMs`: who dies while sending loses
+ * nothing, it is due again with the same id and the same content. Null when nothing is due.
  */
-export async function takeDueDeliveries(
+export async function takeNotice(
   db: Queryable,
+  channel: Pick<HeldChannel, 'id'>,
   at: string,
-  limit: number,
-  holdMs: number,
-): Promise<readonly DueDelivery[]> {
-  const rows = await queryRows<DueDelivery>(
+  { holdMs, mostEntries }: { readonly holdMs: number; readonly mostEntries: number },
+): Promise<DueNotice | null> {
+  const rows = await queryRows<DueDelivery & { readonly noticeId: string; readonly attempts: number }>(
     db,
     sql`
-    with taken as (
-      update delivery d set attempts = d.attempts + 1, due_at = ${at}::timestamptz + ${holdMs} * interval '1 ms'
-      where d.id in (
-        select w.id from delivery w join channel c on c.id = w.channel_id and c.state = 'active'
-        where w.sent_at is null and w.due_at <= ${at}::timestamptz
-        order by w.due_at, w.alert_event_id limit ${limit} for update of w skip locked
-      )
+    with due as (
+      select id, notice_id, alert_event_id from delivery
+      where channel_id = ${channel.id} and sent_at is null and due_at <= ${at}::timestamptz
+    ), first as (
+      select notice_id, gen_random_uuid() as fresh_id from due order by alert_event_id limit 1
+    ), chosen as (
+      -- What has been tried together is tried together again.
+      select due.id, coalesce(due.notice_id, first.fresh_id) as notice_id from due, first
+      where due.notice_id is not distinct from first.notice_id
+      order by due.alert_event_id limit ${mostEntries}
+    ), taken as (
+      update delivery d set attempts = d.attempts + 1, notice_id = chosen.notice_id,
+        due_at = ${at}::timestamptz + ${holdMs} * interval '1 ms'
+      from chosen where d.id = chosen.id
       returning d.*
     )
-    select t.id, t.attempts, e.change, e.at, a.id as "alertId", a.kind, a.severity, e.details,
-      json_build_object('id', c.id, 'kind', c.kind, 'name', c.name, 'sealedSettings', c.sealed_settings) as channel,
-      n.name as "initiativeName", p.name as "personName", k.name as "trackerName"
+    select t.notice_id as "noticeId", t.attempts, t.id, e.change, e.at, a.id as "alertId", a.kind, a.severity, e.details,
+      n.name as "initiativeName", p.name as "personName", k.name as "trackerName", coalesce(w.url, r.url) as url
     from taken t
-    join channel c on c.id = t.channel_id
     join alert_event e on e.id = t.alert_event_id
     join alert a on a.id = e.alert_id
     join portfolio_node n on n.id = a.initiative_id
+    left join milestone m on m.id = a.milestone_id
+    left join work_item w on w.id = m.subject_id
+    left join release r on r.id = m.subject_id
     left join person_identity p on p.id = (e.details ->> 'byPersonId')::uuid
     left join connection k on k.id = (e.details ->> 'connectionId')::uuid
-    order by e.id, c.id`,
+    order by e.id`,
   )
-  return rows.map(row => ({ ...row, at: toInstant(row.at) }))
+  const [first] = rows
+  if (first === undefined) return null
+  return {
+    id: first.noticeId,
+    attempts: first.attempts,
+    deliveries: rows.map(({ noticeId: _, attempts: __, ...row }) => ({ ...row, at: toInstant(row.at) })),
+  }
 }
 
-export async function markDeliverySent(db: Queryable, id: string, at: string): Promise<void> {
-  await db.update(delivery).set({ sentAt: at, lastError: null }).where(eq(delivery.id, id))
+/** The receiver took it; it is not sent again. */
+export async function markNoticeSent(db: Queryable, noticeId: string, at: string): Promise<void> {
+  await db.execute(sql`
+    update delivery set sent_at = ${at}::timestamptz, last_error = null where notice_id = ${noticeId} and sent_at is null`)
 }
 
 /** It is tried again at `retryAt`. */
-export async function markDeliveryFailed(
+export async function markNoticeFailed(
   db: Queryable,
-  id: string,
-  failure: { readonly error: string; readonly retryAt: string },
+  noticeId: string,
+  { error, retryAt }: { readonly error: string; readonly retryAt: string },
 ): Promise<void> {
-  await db.update(delivery).set({ lastError: failure.error, dueAt: failure.retryAt }).where(eq(delivery.id, id))
+  await db.execute(sql`
+    update delivery set last_error = ${error}, due_at = ${retryAt}::timestamptz
+    where notice_id = ${noticeId} and sent_at is null`)
 }
 
-export async function countDueDeliveries(db: Queryable, at: string): Promise<number> {
-  const [row] = await queryRows<{ count: number }>(
+/** Sends again what was sent since, with the ids it had: a receiver drops what it has. Returns how many changes. */
+export async function replayDeliveries(db: Queryable, channelId: string, since: string, at: string): Promise<number> {
+  const rows = await queryRows(
     db,
     sql`
-    select count(*)::int as count from delivery d join channel c on c.id = d.channel_id and c.state = 'active'
-    where d.sent_at is null and d.due_at <= ${at}::timestamptz`,
+    update delivery set sent_at = null, due_at = ${at}::timestamptz
+    where channel_id = ${channelId} and sent_at >= ${since}::timestamptz
+    returning 1`,
   )
-  return row?.count ?? 0
+  return rows.length
 }

@@ -7,8 +7,7 @@ import { sealer } from '../../../src/store/access/sealed.ts'
 import { decideAlert, listAlertEvents } from '../../../src/store/alert/alert-decisions.ts'
 import { listAlerts, listOpenAlerts } from '../../../src/store/alert/alerts.ts'
 import { applyAlertChanges } from '../../../src/store/alert/apply-alert-changes.ts'
-import { createChannel, openChannelSettings, updateChannel } from '../../../src/store/alert/channels.ts'
-import { markDeliveryFailed, markDeliverySent, takeDueDeliveries } from '../../../src/store/alert/deliveries.ts'
+import { createChannel, updateChannel } from '../../../src/store/alert/channels.ts'
 import { createMilestone } from '../../../src/store/milestone/milestones.ts'
 import { createTestDatabase } from '../../database.ts'
 import { seedConnection, seedInitiative, seedPerson } from '../seed.ts'
@@ -170,32 +169,6 @@ test('an unknown alert is told apart from one that is resolved', async () => {
   expect(
     await decideAlert(database.db, randomUUID(), { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[0] }),
   ).toBeNull()
-})
-
-test('a message is taken by one sender, is due again when he dies, and not after it was sent', async () => {
-  const { db } = database
-  await apply(opened(), AT[0])
-  const taken = (await Promise.all([1, 2, 3].map(() => takeDueDeliveries(db, AT[0], 10, 60_000)))).flat()
-  expect(taken).toHaveLength(1)
-  expect(taken[0]).toMatchObject({
-    attempts: 1,
-    change: 'opened',
-    kind: 'milestone_slipped',
-    initiativeName: 'Checkout',
-    personName: 'Amara Osei',
-    trackerName: 'Jira',
-    details: { milestoneName: 'Go-live', days: 9 },
-  })
-  const [message] = taken
-  if (message === undefined) throw new Error('no message')
-  expect(openChannelSettings(seals, message.channel)).toEqual({ url: 'https://hook.example/secret' })
-  expect(await takeDueDeliveries(db, AT[0], 10, 60_000)).toEqual([])
-  expect(await takeDueDeliveries(db, AT[1], 10, 60_000)).toMatchObject([{ id: message.id, attempts: 2 }])
-  await markDeliveryFailed(db, message.id, { error: 'refused', retryAt: AT[2] })
-  expect(await takeDueDeliveries(db, AT[1], 10, 60_000)).toEqual([])
-  expect(await takeDueDeliveries(db, AT[2], 10, 60_000)).toMatchObject([{ id: message.id, attempts: 3 }])
-  await markDeliverySent(db, message.id, AT[2])
-  expect(await takeDueDeliveries(db, AT[3], 10, 60_000)).toEqual([])
 })
 
 test('a disabled channel is told nothing', async () => {

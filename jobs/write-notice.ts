@@ -1,0 +1,18 @@
+import type { Notice } from '../src/delivery/channel.ts'
+import { writeTitle } from '../src/delivery/title.ts'
+import type { DueNotice } from '../src/store/alert/deliveries.ts'
+
+/** What the outbox holds, as the channels say it. */
+export function writeNotice({ id, deliveries }: DueNotice, at: string): Notice {
+  const entries = deliveries.map(({ initiativeName, personName, trackerName, ...rest }) => ({
+    ...rest,
+    initiative: onOneLine(initiativeName),
+    milestone: onOneLine(rest.details.milestoneName),
+    tracker: trackerName === null ? null : onOneLine(trackerName),
+    by: personName === null ? null : onOneLine(personName),
+  }))
+  return { id, at, title: writeTitle(entries), entries }
+}
+
+/** Names come from trackers; a line end in one would look like a line of ours. */
+const onOneLine = (name: string): string => name.replaceAll(/\s+/g, ' ').trim()

@@ -1,0 +1,84 @@
+import { Type } from 'typebox'
+import type { Rhythm as ChannelRhythm } from '../portfolio/alert/rhythm.ts'
+import type { AlertRoute } from '../portfolio/alert/route.ts'
+import { isTimeZone } from '../portfolio/alert/wall-clock.ts'
+import { ALERT_KINDS, SEVERITIES } from '../portfolio/alert.ts'
+import { closed, Id, Name, nullable, word } from './field.ts'
+import { invalid } from './validate.ts'
+
+const Time = Type.String({
+  pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+  'x-expected': 'must be a time such as 08:30',
+  examples: ['08:30'],
+})
+
+const listOrNull = <T extends Parameters<typeof Type.Array>[0]>(items: T, description: string) =>
+  Type.Union([Type.Array(items, { minItems: 1, maxItems: 200 }), Type.Null()], { description })
+
+export const Route = Type.Unsafe<AlertRoute>(
+  Type.Object(
+    {
+      portfolioIds: listOrNull(Id, 'Only of these portfolios; null: of all.'),
+      owners: listOrNull(
+        Name,
+        'Only of initiatives of these owners (theirs, or of the nearest node above); null: of all.',
+      ),
+      kinds: listOrNull(word(ALERT_KINDS), 'Only of these kinds; null: of all.'),
+      leastSeverity: word(SEVERITIES),
+    },
+    { ...closed, description: 'Which alerts it is told of.' },
+  ),
+)
+
+export const Rhythm = Type.Unsafe<ChannelRhythm>(
+  Type.Union(
+    [
+      Type.Object(
+        {
+          type: Type.Literal('immediate'),
+          quiet: Type.Optional(
+            Type.Object(
+              { from: Time, to: Time, weekends: Type.Boolean() },
+              {
+                ...closed,
+                description: 'Hours in which only alerts of high severity are told; the rest waits for their end.',
+              },
+            ),
+          ),
+        },
+        closed,
+      ),
+      Type.Object({ type: Type.Literal('daily'), at: Time }, closed),
+      Type.Object(
+        { type: Type.Literal('weekly'), weekday: Type.Integer({ minimum: 1, maximum: 7 }), at: Time },
+        { ...closed, description: '1 is Monday.' },
+      ),
+    ],
+    { description: 'When it is told: at once, or everything together once a day or week.' },
+  ),
+)
+
+export const TimeZone = Type.String({
+  maxLength: 100,
+  description: 'Whose clock the rhythm follows: an IANA name.',
+  examples: ['Europe/Berlin'],
+})
+
+export const Channel = Type.Object({
+  id: Id,
+  name: Type.String(),
+  kind: Type.String({ description: 'One of GET /channel-kinds.' }),
+  state: word(['active', 'disabled']),
+  stateReason: nullable(Type.String({ description: 'Why Milepost disabled it; null when a person did.' })),
+  route: Route,
+  rhythm: Rhythm,
+  timeZone: Type.String(),
+  failingSince: nullable(Type.String({ description: 'Since when nothing was taken.' })),
+  lastError: nullable(Type.String()),
+  createdAt: Type.String(),
+})
+
+export function requireTimeZone(name: string | undefined): void {
+  if (name === undefined || isTimeZone(name)) return
+  throw invalid([{ field: 'body.timeZone', expected: 'must be an IANA name such as Europe/Berlin' }])
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { Type } from 'typebox'
+import { findSealedChannel } from '../../store/alert/channels.ts'
+import { replayDeliveries } from '../../store/alert/deliveries.ts'
+import type { Api, Dependencies } from '../dependencies.ts'
+import { ringDelivery } from '../doorbell.ts'
+import { requireFound } from '../errors.ts'
+import { closed, IdParams, Instant, nullable, problems, toUtc } from '../field.ts'
+
+const tags = ['channels']
+
+/** Trying a channel, and sending again what its receiver lost. */
+export function channelTrialRoutes(app: Api, { db, channels, ring, now, log }: Dependencies): void {
+  app.post(
+    '/channels/:id/test',
+    {
+      schema: {
+        summary: 'Send a message that says it is a test, and tell what the receiver made of it',
+        tags,
+        params: IdParams,
+        response: {
+          200: Type.Object({
+            ok: Type.Boolean(),
+            problem: nullable(Type.String({ description: 'Why it was not taken, and what to do.' })),
+          }),
+          ...problems,
+        },
+      },
+    },
+    async ({ params }) => {
+      const channel = requireFound(await findSealedChannel(db, params.id), 'channel')
+      const title = `This is a test of the channel "${channel.name}" of Milepost. Nothing has happened.`
+      try {
+        await channels.send(channel, { id: randomUUID(), at: now().toISOString(), title, entries: [] })
+        return { ok: true, problem: null }
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error)
+        log.info({ channelId: channel.id, problem }, 'test of a channel failed')
+        return { ok: false, problem }
+      }
+    },
+  )
+
+  app.post(
+    '/channels/:id/replay',
+    {
+      schema: {
+        summary: 'Send again what was sent since then, with the ids it had',
+        tags,
+        params: IdParams,
+        body: Type.Object({ since: Instant }, closed),
+        response: { 202: Type.Object({ messages: Type.Integer() }), ...problems },
+      },
+    },
+    async ({ params, body }, reply) => {
+      requireFound(await findSealedChannel(db, params.id), 'channel')
+      const messages = await replayDeliveries(db, params.id, toUtc(body.since), now().toISOString())
+      if (messages > 0) await ringDelivery({ ring, log })
+      return reply.code(202).send({ messages })
+    },
+  )
+}

@@ -1,0 +1,105 @@
+import { Type } from 'typebox'
+import { type AlertMessage, defineChannelKind, type Notice } from './channel.ts'
+import { listFacts, nameStanding } from './facts.ts'
+import { requireTaken } from './not-taken-error.ts'
+import { receiverAddress } from './receiver-address.ts'
+import { writeSentence } from './sentence.ts'
+
+/** Teams drops larger messages without a word: https://learn.microsoft.com/microsoftteams/limits-specifications-teams */
+const MOST_BYTES = 28_000
+const TEXT_LENGTH = 2_000
+const MOST_ENTRIES = 45
+/** More than these are told in a sentence each. */
+const MOST_DETAILED = 10
+/** Retired in 2026; they answer 200 and show nothing. */
+const RETIRED = '(?!https?://([^/]*\\.)?(webhook\\.office\\.com|outlook\\.office(365)?\\.com)([/:?#]|$))'
+
+/** A workflow of Microsoft Teams, given an Adaptive Card. */
+export const teams = defineChannelKind({
+  kind: 'teams',
+  name: 'Microsoft Teams',
+  settings: Type.Object(
+    {
+      url: receiverAddress(
+        'the address of a Teams workflow (connectors of Office 365, at webhook.office.com, show nothing any more)',
+        'The address of a workflow "When a Teams webhook request is received", which posts the card to a channel or chat.',
+        RETIRED,
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  // Four a second: https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+  pauseMs: 300,
+  mostEntries: MOST_ENTRIES,
+  open: ({ url }, { post }) => ({
+    async send(notice) {
+      requireTaken(await post(url, { 'content-type': 'application/json' }, writeBody(notice)))
+    },
+  }),
+})
+
+/** As many entries as fit. */
+function writeBody(notice: Notice): string {
+  for (let count = Math.min(notice.entries.length, MOST_ENTRIES); ; count -= 1) {
+    const body = JSON.stringify({
+      type: 'message',
+      attachments: [
+        { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content: writeCard(notice, count) },
+      ],
+    })
+    if (count === 0 || Buffer.byteLength(body) <= MOST_BYTES) return body
+  }
+}
+
+function writeCard({ title, entries }: Notice, count: number) {
+  const shown = entries.slice(0, count)
+  const left = entries.length - shown.length
+  const [first] = entries
+  return {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    // Workflows take no newer one.
+    version: '1.4',
+    msteams: { width: 'Full' },
+    fallbackText: cut(title),
+    body: [
+      ...(entries.length === 1 ? [] : [text([{ text: cut(title), weight: 'Bolder', size: 'Medium' }])]),
+      ...shown.map((entry, index) => writeEntry(entry, index, entries.length <= MOST_DETAILED)),
+      ...(left > 0 ? [text([{ text: `and ${left} more`, isSubtle: true }])] : []),
+    ],
+    ...(entries.length === 1 && first !== undefined && isWeb(first.url) ? { actions: [open(first)] } : {}),
+  }
+}
+
+function writeEntry(entry: AlertMessage, index: number, isDetailed: boolean) {
+  const facts = listFacts(entry).map(({ label, value }) => `${label}: ${value}`)
+  return {
+    type: 'Container',
+    separator: index > 0,
+    items: [
+      text([{ text: nameStanding(entry), weight: 'Bolder', ...colour(entry) }]),
+      text([{ text: cut(writeSentence(entry)) }]),
+      ...(isDetailed ? [text([{ text: cut(facts.join('  ·  ')), isSubtle: true, size: 'Small' }])] : []),
+    ],
+  }
+}
+
+/** Runs of text are shown as they are; the text of a TextBlock would be read as Markdown. */
+const text = (runs: readonly Readonly<Record<string, unknown>>[]) => ({
+  type: 'RichTextBlock',
+  inlines: runs.map(run => ({ type: 'TextRun', ...run })),
+})
+
+const colour = ({ change, severity }: AlertMessage) => ({
+  color: change === 'resolved' ? 'Good' : severity === 'high' ? 'Attention' : 'Warning',
+})
+
+const open = ({ url, tracker }: AlertMessage) => ({
+  type: 'Action.OpenUrl',
+  title: `Open in ${tracker ?? 'the tracker'}`,
+  url,
+})
+
+const isWeb = (url: string | null): boolean => url !== null && /^https?:/i.test(url)
+
+const cut = (value: string): string => (value.length <= TEXT_LENGTH ? value : `${value.slice(0, TEXT_LENGTH - 1)}…`)

@@ -1,0 +1,29 @@
+import { type AlertKind, SEVERITIES, type Severity } from '../alert.ts'
+
+/** Which alerts a channel is told of; null is all of them. */
+export interface AlertRoute {
+  readonly portfolioIds: readonly string[] | null
+  readonly owners: readonly string[] | null
+  readonly kinds: readonly AlertKind[] | null
+  readonly leastSeverity: Severity
+}
+
+export const EVERYTHING: AlertRoute = { portfolioIds: null, owners: null, kinds: null, leastSeverity: 'low' }
+
+/** What of an alert decides where it goes. */
+export interface RoutedAlert {
+  readonly portfolioId: string
+  /** Of the initiative, or of the nearest node above it that has one. */
+  readonly owner: string | null
+  readonly kind: AlertKind
+  readonly severity: Severity
+}
+
+export function leadsTo({ portfolioIds, owners, kinds, leastSeverity }: AlertRoute, alert: RoutedAlert): boolean {
+  if (portfolioIds !== null && !portfolioIds.includes(alert.portfolioId)) return false
+  if (kinds !== null && !kinds.includes(alert.kind)) return false
+  if (SEVERITIES.indexOf(alert.severity) < SEVERITIES.indexOf(leastSeverity)) return false
+  return owners === null || (alert.owner !== null && owners.some(owner => isSame(owner, alert.owner ?? '')))
+}
+
+const isSame = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase()

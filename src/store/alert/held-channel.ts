@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm'
+import { type Queryable, queryRows } from '../database.ts'
+
+/** A channel that its holder alone sends through. */
+export interface HeldChannel {
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+  readonly sealedSettings: string
+  /** How often in a row its receiver could not be reached. */
+  readonly failures: number
+}
+
+const hasDue = (at: string) => sql`c.state = 'active' and (c.busy_until is null or c.busy_until <= ${at}::timestamptz)
+  and exists (select from delivery d where d.channel_id = c.id and d.sent_at is null and d.due_at <= ${at}::timestamptz)`
+
+/** Channels that have something to say and may say it now. */
+export async function listDueChannels(db: Queryable, at: string): Promise<readonly string[]> {
+  const rows = await queryRows<{ id: string }>(db, sql`select c.id from channel c where ${hasDue(at)} order by c.id`)
+  return rows.map(({ id }) => id)
+}
+
+/** Null when somebody else sends through it, it has to pause, or nothing is due. Held until given back, `holdMs` at most. */
+export async function holdChannel(db: Queryable, id: string, at: string, holdMs: number): Promise<HeldChannel | null> {
+  const rows = await queryRows<HeldChannel>(
+    db,
+    sql`
+    update channel c set busy_until = ${at}::timestamptz + ${holdMs} * interval '1 ms'
+    where c.id = ${id} and ${hasDue(at)}
+    returning c.id, c.kind, c.name, c.sealed_settings as "sealedSettings", c.failures`,
+  )
+  return rows[0] ?? null
+}
+
+/** Its receiver took a message; the next one may go at `freeAt`. */
+export async function markChannelWorks(db: Queryable, id: string, freeAt: string): Promise<void> {
+  await db.execute(sql`
+    update channel set busy_until = ${freeAt}::timestamptz, failures = 0, failing_since = null, last_error = null
+    where id = ${id}`)
+}
+
+/** Its receiver refuses one message; others may be taken. */
+export async function freeChannel(db: Queryable, id: string, error: string, freeAt: string): Promise<void> {
+  await db.execute(sql`
+    update channel set busy_until = ${freeAt}::timestamptz, last_error = ${error} where id = ${id}`)
+}
+
+export interface ChannelFailure {
+  readonly error: string
+  readonly at: string
+  /** Nothing is sent through it until then. */
+  readonly retryAt: string
+  /** It is disabled when every message since this instant has failed; at once where that is `at`. */
+  readonly aliveSince: string
+}
+
+/** True when it was disabled: then it is told nothing more until a person enables it. */
+export async function markChannelFails(
+  db: Queryable,
+  id: string,
+  { error, at, retryAt, aliveSince }: ChannelFailure,
+): Promise<boolean> {
+  const rows = await queryRows<{ disabled: boolean }>(
+    db,
+    sql`
+    update channel set failures = failures + 1, failing_since = coalesce(failing_since, ${at}::timestamptz),
+      last_error = ${error}, busy_until = ${retryAt}::timestamptz,
+      state = case when coalesce(failing_since, ${at}::timestamptz) <= ${aliveSince}::timestamptz then 'disabled' else state end,
+      state_reason = case when coalesce(failing_since, ${at}::timestamptz) <= ${aliveSince}::timestamptz then ${error} else state_reason end
+    where id = ${id} and state = 'active'
+    returning state = 'disabled' as disabled`,
+  )
+  return rows[0]?.disabled ?? false
+}

@@ -1,0 +1,60 @@
+import { eq, sql } from 'drizzle-orm'
+import { channel, delivery } from '../../../drizzle/schema/alert.ts'
+import { tellAt } from '../../portfolio/alert/rhythm.ts'
+import { leadsTo, type RoutedAlert } from '../../portfolio/alert/route.ts'
+import type { AlertKind, Severity } from '../../portfolio/alert.ts'
+import { type Queryable, queryRows } from '../database.ts'
+
+/**
+ * Where one date moves several milestones, their initiatives are concluded one after the other; what is said of them
+ * waits so long for the rest and goes as one message.
+ */
+const SAME_CAUSE_MS = 5_000
+
+/** One delivery for each channel that is told of it, due when its readers want to be told. Returns how many. */
+export async function queueDeliveries(db: Queryable, alertEventId: number, at: string): Promise<number> {
+  const channels = await db.select().from(channel).where(eq(channel.state, 'active'))
+  if (channels.length === 0) return 0
+  const alert = await loadRouted(db, alertEventId)
+  const earliest = new Date(Date.parse(at) + (alert.sharesItsCause ? SAME_CAUSE_MS : 0))
+  const rows = channels
+    .filter(({ route }) => leadsTo(route, alert))
+    .map(({ id, rhythm, timeZone }) => ({
+      alertEventId,
+      channelId: id,
+      dueAt: tellAt(rhythm, timeZone, alert.severity, earliest).toISOString(),
+    }))
+  if (rows.length > 0) await db.insert(delivery).values(rows).onConflictDoNothing()
+  return rows.length
+}
+
+interface Routed extends RoutedAlert {
+  /** What its milestone's date is taken from dates others as well. */
+  readonly sharesItsCause: boolean
+}
+
+async function loadRouted(db: Queryable, alertEventId: number): Promise<Routed> {
+  const [row] = await queryRows<{ kind: AlertKind; severity: Severity } & Omit<Routed, 'kind' | 'severity'>>(
+    db,
+    sql`
+    with recursive asked as (
+      select a.kind, a.severity, a.initiative_id, a.milestone_id
+      from alert_event e join alert a on a.id = e.alert_id where e.id = ${alertEventId}
+    ), above(id, parent_id, owner, steps) as (
+      select n.id, n.parent_id, n.owner, 0 from portfolio_node n join asked on n.id = asked.initiative_id
+      union all
+      select n.id, n.parent_id, n.owner, above.steps + 1 from portfolio_node n join above on n.id = above.parent_id
+      where above.steps < 100
+    )
+    select asked.kind, asked.severity,
+      (select id from above order by steps desc limit 1) as "portfolioId",
+      (select owner from above where owner is not null order by steps limit 1) as owner,
+      exists (
+        select from milestone m join milestone o on o.subject_id = m.subject_id and o.id <> m.id and o.retired_at is null
+        where m.id = asked.milestone_id
+      ) as "sharesItsCause"
+    from asked`,
+  )
+  if (row === undefined) throw new Error(`There is no alert event ${alertEventId}.`)
+  return row
+}

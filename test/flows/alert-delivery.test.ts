@@ -1,0 +1,189 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { deliverAlerts } from '../../jobs/deliver-alerts.ts'
+import type { JobContext } from '../../jobs/job.ts'
+import { channelKinds } from '../../src/delivery/kinds.ts'
+import { openChannels } from '../../src/open-channels.ts'
+import { openOutgoing } from '../../src/outgoing.ts'
+import type { RaisedCondition } from '../../src/portfolio/alert.ts'
+import { sealer } from '../../src/store/access/sealed.ts'
+import { applyAlertChanges } from '../../src/store/alert/apply-alert-changes.ts'
+import { createChannel, findChannel } from '../../src/store/alert/channels.ts'
+import { queryRows } from '../../src/store/database.ts'
+import { createMilestone } from '../../src/store/milestone/milestones.ts'
+import { createTestDatabase, type TestDatabase } from '../database.ts'
+import { type Receiver, startReceiver } from '../delivery/receiver.ts'
+import { seedInitiative } from '../store/seed.ts'
+
+const SECRET = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0'
+const seals = sealer(randomBytes(32).toString('hex'))
+const outgoing = openOutgoing(['127.0.0.1'])
+const channels = openChannels(new Map(channelKinds.map(kind => [kind.kind, kind])), seals, outgoing)
+
+let database: TestDatabase
+let initiativeId: string
+let nowMs = Date.parse('2026-03-02T10:00:00Z')
+const receivers: Receiver[] = []
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(async () => {
+  await outgoing.close()
+  await database.drop()
+})
+beforeEach(async () => {
+  await database.db.execute(sql`truncate connection, portfolio_node, channel cascade`)
+  initiativeId = await seedInitiative(database.db, 'Checkout')
+})
+afterEach(async () => {
+  for (const receiver of receivers.splice(0)) await receiver.close()
+})
+
+/** A pass of the outbox; several at once are several workers. */
+const deliver = () => {
+  const context = {
+    db: database.db,
+    now: () => new Date(nowMs),
+    channels,
+    log: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+  }
+  return deliverAlerts.run({}, context as unknown as JobContext)
+}
+
+async function openChannel(kind: string, answer?: Parameters<typeof startReceiver>[0]) {
+  const receiver = await startReceiver(answer)
+  receivers.push(receiver)
+  const id = randomUUID()
+  const settings = { url: receiver.url, ...(kind === 'http' ? { secret: SECRET } : {}) }
+  await createChannel(database.db, seals, { id, name: id, kind, settings })
+  return { id, receiver }
+}
+
+async function makeCondition(name: string): Promise<RaisedCondition> {
+  const created = await createMilestone(database.db, { initiativeId, name, day: '2026-04-01' })
+  const milestoneId = created?.id ?? ''
+  const at = new Date(nowMs).toISOString()
+  return {
+    status: 'raised',
+    kind: 'milestone_slipped',
+    fingerprint: `milestone_slipped/${milestoneId}`,
+    severity: 'high',
+    days: 9,
+    details: {
+      initiativeId,
+      milestoneId,
+      milestoneName: name,
+      from: '2026-04-01',
+      to: '2026-04-10',
+      movedByDays: 9,
+      totalDays: 9,
+      baselineDay: '2026-04-01',
+      byPersonId: null,
+      at,
+      connectionId: null,
+    },
+  }
+}
+
+const raise = async (name: string): Promise<void> => {
+  await applyAlertChanges(
+    database.db,
+    [{ type: 'opened', condition: await makeCondition(name) }],
+    new Date(nowMs).toISOString(),
+  )
+}
+const idsOf = ({ received }: Receiver) => received.map(({ headers }) => String(headers['webhook-id']))
+const namesOf = ({ received }: Receiver) => received.map(({ body }) => JSON.parse(body).data.milestone)
+
+test('a receiver that fails now and then gets each change in order, again only with the id it had', async () => {
+  // Not by chance, so that the run can be told: every third answer is an error.
+  const { receiver } = await openChannel('http', (_, index) => ({ status: index % 3 === 1 ? 503 : 200 }))
+  for (let index = 0; index < 30; index += 1) await raise(`M${index}`)
+  for (let pass = 0; pass < 40; pass += 1) {
+    await Promise.all([deliver(), deliver(), deliver()])
+    nowMs += 10_000
+  }
+  const answered = receiver.received.filter((_, index) => index % 3 !== 1)
+  const taken = answered.map(({ body }) => JSON.parse(body).data.milestone)
+  expect(taken).toEqual(Array.from({ length: 30 }, (_, index) => `M${index}`))
+  const idByName = new Map(namesOf(receiver).map((name, index) => [name, idsOf(receiver)[index]]))
+  expect(namesOf(receiver).map(name => idByName.get(name))).toEqual(idsOf(receiver))
+  expect(receiver.received.length).toBeGreaterThan(40)
+})
+
+test('a hundred alerts at once are a few messages to a chat, none left out and in order', async () => {
+  const { receiver } = await openChannel('slack')
+  for (let index = 0; index < 100; index += 1) await raise(`M${index}.`)
+  for (let pass = 0; pass < 3; pass += 1) {
+    await deliver()
+    nowMs += 2_000
+  }
+  expect(receiver.received).toHaveLength(3)
+  const text = receiver.received.map(({ body }) => body).join('')
+  expect(text).toContain('45 alerts: 45 new')
+  const told = [...text.matchAll(/M(\d+)\./g)].map(([, number]) => Number(number))
+  expect([...new Set(told)]).toEqual(Array.from({ length: 100 }, (_, index) => index))
+  const waiting = await queryRows(database.db, sql`select 1 from delivery where sent_at is null`)
+  expect(waiting).toHaveLength(0)
+})
+
+test('a receiver that says when to come back is left alone until then, and others are not', async () => {
+  const busy = await openChannel('slack', (_, index) =>
+    index === 0 ? { status: 429, headers: { 'retry-after': '30' } } : { status: 200 },
+  )
+  const free = await openChannel('http')
+  await raise('Alpha')
+  await deliver()
+  nowMs += 29_000
+  await raise('Beta')
+  await deliver()
+  expect(busy.receiver.received).toHaveLength(1)
+  expect(free.receiver.received).toHaveLength(2)
+  nowMs += 2_000
+  await deliver()
+  nowMs += 2_000
+  await deliver()
+  expect(busy.receiver.received.length).toBeGreaterThanOrEqual(2)
+  expect(
+    busy.receiver.received
+      .slice(1)
+      .map(({ body }) => body)
+      .join(''),
+  ).toMatch(/Alpha.*Beta|Beta.*Alpha/s)
+})
+
+test('a message that a receiver refuses does not hold up the others', async () => {
+  const { receiver } = await openChannel('http', ({ body }) => ({ status: body.includes('Bad') ? 400 : 200 }))
+  await raise('Bad')
+  await raise('Good')
+  await deliver()
+  expect(namesOf(receiver)).toEqual(['Bad', 'Good'])
+})
+
+test('a channel whose address is gone is disabled at once, one that is only silent after five days', async () => {
+  const gone = await openChannel('slack', () => ({ status: 410 }))
+  const silent = await openChannel('http', () => ({ status: 500 }))
+  await raise('Alpha')
+  await deliver()
+  expect(await findChannel(database.db, gone.id)).toMatchObject({
+    state: 'disabled',
+    stateReason: expect.stringContaining('410'),
+  })
+  for (let hour = 0; hour < 5 * 24 - 10; hour += 1) {
+    nowMs += 3_600_000
+    await deliver()
+  }
+  expect(await findChannel(database.db, silent.id)).toMatchObject({ state: 'active', failingSince: expect.any(String) })
+  for (let hour = 0; hour < 20; hour += 1) {
+    nowMs += 3_600_000
+    await deliver()
+  }
+  expect(await findChannel(database.db, silent.id)).toMatchObject({ state: 'disabled' })
+  // About: 5 s, 1 min, 5 min, 30 min, 2 h, then every 8 h.
+  expect(silent.receiver.received.length).toBeGreaterThan(12)
+  expect(silent.receiver.received.length).toBeLessThan(24)
+})

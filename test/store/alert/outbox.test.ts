@@ -1,0 +1,183 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Rhythm } from '../../../src/portfolio/alert/rhythm.ts'
+import type { AlertRoute } from '../../../src/portfolio/alert/route.ts'
+import { EVERYTHING } from '../../../src/portfolio/alert/route.ts'
+import type { RaisedCondition } from '../../../src/portfolio/alert.ts'
+import { sealer } from '../../../src/store/access/sealed.ts'
+import { applyAlertChanges } from '../../../src/store/alert/apply-alert-changes.ts'
+import { createChannel, findChannel, openChannelSettings, updateChannel } from '../../../src/store/alert/channels.ts'
+import { markNoticeFailed, markNoticeSent, replayDeliveries, takeNotice } from '../../../src/store/alert/deliveries.ts'
+import {
+  holdChannel,
+  listDueChannels,
+  markChannelFails,
+  markChannelWorks,
+} from '../../../src/store/alert/held-channel.ts'
+import { createMilestone } from '../../../src/store/milestone/milestones.ts'
+import { createTestDatabase } from '../../database.ts'
+import { seedConnection, seedInitiative, seedPerson } from '../seed.ts'
+
+/** A Monday. */
+const AT = '2026-03-02T10:00:00.000Z'
+const MINUTE_MS = 60_000
+const later = (ms: number): string => new Date(Date.parse(AT) + ms).toISOString()
+const LIMITS = { holdMs: MINUTE_MS, mostEntries: 50 }
+const seals = sealer(randomBytes(32).toString('hex'))
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+let conditions: readonly RaisedCondition[]
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+beforeEach(async () => {
+  const { db } = database
+  await db.execute(sql`truncate connection, portfolio_node, channel cascade`)
+  const connectionId = await seedConnection(db, 'Jira')
+  const byPersonId = await seedPerson(db, connectionId, 'Amara Osei')
+  const initiativeId = await seedInitiative(db, 'Checkout')
+  conditions = await Promise.all(
+    ['Alpha', 'Beta', 'Gamma'].map(async name => {
+      const created = await createMilestone(db, { initiativeId, name, day: '2026-04-01' })
+      const milestoneId = created?.id ?? ''
+      return {
+        status: 'raised',
+        kind: 'milestone_slipped',
+        fingerprint: `milestone_slipped/${milestoneId}`,
+        severity: 'low',
+        days: 9,
+        details: {
+          initiativeId,
+          milestoneId,
+          milestoneName: name,
+          from: '2026-04-01',
+          to: '2026-04-10',
+          movedByDays: 9,
+          totalDays: 9,
+          baselineDay: '2026-04-01',
+          byPersonId,
+          at: AT,
+          connectionId,
+        },
+      } satisfies RaisedCondition
+    }),
+  )
+})
+
+async function openChannel(more: { route?: AlertRoute; rhythm?: Rhythm; timeZone?: string } = {}): Promise<string> {
+  const id = randomUUID()
+  await createChannel(database.db, seals, {
+    id,
+    name: id,
+    kind: 'slack',
+    settings: { url: 'https://hook.example/x' },
+    ...more,
+  })
+  return id
+}
+
+const raise = (condition: RaisedCondition | undefined, at = AT) =>
+  applyAlertChanges(database.db, condition === undefined ? [] : [{ type: 'opened', condition }], at)
+
+const take = async (id: string, at: string) => {
+  const held = await holdChannel(database.db, id, at, MINUTE_MS)
+  return held === null ? null : takeNotice(database.db, held, at, LIMITS)
+}
+
+test('what is due together is one message, taken by one sender, with the names of what it is about', async () => {
+  const id = await openChannel()
+  for (const condition of conditions) await raise(condition)
+  const taken = await Promise.all([take(id, AT), take(id, AT), take(id, AT)])
+  const [notice, ...others] = taken.filter(each => each !== null)
+  expect(others).toEqual([])
+  expect(notice?.deliveries.map(({ details }) => details.milestoneName)).toEqual(['Alpha', 'Beta', 'Gamma'])
+  expect(notice?.deliveries[0]).toMatchObject({
+    change: 'opened',
+    initiativeName: 'Checkout',
+    personName: 'Amara Osei',
+    trackerName: 'Jira',
+    url: null,
+  })
+  const held = await holdChannel(database.db, id, later(2 * MINUTE_MS), MINUTE_MS)
+  expect(openChannelSettings(seals, held ?? { id, sealedSettings: '' })).toEqual({ url: 'https://hook.example/x' })
+})
+
+test('a message of somebody who died is due again with the same id and the same content, and not after it was sent', async () => {
+  const id = await openChannel()
+  await raise(conditions[0])
+  const first = await take(id, AT)
+  await raise(conditions[1])
+  expect(await take(id, AT)).toBeNull()
+  const again = await take(id, later(2 * MINUTE_MS))
+  expect(again).toMatchObject({ id: first?.id, attempts: 2 })
+  expect(again?.deliveries).toEqual(first?.deliveries)
+  await markNoticeFailed(database.db, first?.id ?? '', { error: 'refused', retryAt: later(5 * MINUTE_MS) })
+  await markChannelWorks(database.db, id, later(2 * MINUTE_MS))
+  // What came meanwhile does not wait for one that is put off.
+  const other = await take(id, later(2 * MINUTE_MS))
+  expect(other?.deliveries.map(({ details }) => details.milestoneName)).toEqual(['Beta'])
+  await markNoticeSent(database.db, other?.id ?? '', later(2 * MINUTE_MS))
+  await markChannelWorks(database.db, id, later(2 * MINUTE_MS))
+  expect(await listDueChannels(database.db, later(4 * MINUTE_MS))).toEqual([])
+  expect(await take(id, later(5 * MINUTE_MS))).toMatchObject({ id: first?.id, attempts: 3 })
+  await markNoticeSent(database.db, first?.id ?? '', later(5 * MINUTE_MS))
+  await markChannelWorks(database.db, id, later(5 * MINUTE_MS))
+  expect(await take(id, later(60 * MINUTE_MS))).toBeNull()
+})
+
+test('what was sent is sent again on request, with the id it had', async () => {
+  const id = await openChannel()
+  await raise(conditions[0])
+  const notice = await take(id, AT)
+  await markNoticeSent(database.db, notice?.id ?? '', AT)
+  await markChannelWorks(database.db, id, AT)
+  expect(await replayDeliveries(database.db, id, later(1), later(2))).toBe(0)
+  expect(await replayDeliveries(database.db, id, AT, later(2))).toBe(1)
+  expect(await take(id, later(2))).toMatchObject({ id: notice?.id })
+})
+
+test('a channel is told what its route leads to it, when its readers want to be told', async () => {
+  const all = await openChannel()
+  const high = await openChannel({ route: { ...EVERYTHING, leastSeverity: 'high' } })
+  const elsewhere = await openChannel({ route: { ...EVERYTHING, portfolioIds: [randomUUID()] } })
+  const daily = await openChannel({ rhythm: { type: 'daily', at: '08:00' }, timeZone: 'Europe/Berlin' })
+  await raise(conditions[0])
+  await raise(conditions[1], later(MINUTE_MS))
+  expect(await listDueChannels(database.db, later(MINUTE_MS))).toEqual([all])
+  const morning = '2026-03-03T07:00:00.000Z'
+  expect(await listDueChannels(database.db, morning)).toEqual([all, daily].toSorted())
+  expect((await take(daily, morning))?.deliveries).toHaveLength(2)
+  expect([await take(high, morning), await take(elsewhere, morning)]).toEqual([null, null])
+})
+
+test('a channel whose receiver was silent too long is disabled with the reason, and works again when somebody enters it anew', async () => {
+  const id = await openChannel()
+  await raise(conditions[0])
+  const fail = (at: string, aliveSince: string) =>
+    markChannelFails(database.db, id, { error: 'The receiver answered 503.', at, retryAt: at, aliveSince })
+  await take(id, AT)
+  expect(await fail(AT, later(-MINUTE_MS))).toBe(false)
+  expect(await findChannel(database.db, id)).toMatchObject({
+    state: 'active',
+    failingSince: AT,
+    lastError: 'The receiver answered 503.',
+  })
+  expect(await fail(later(2 * MINUTE_MS), later(MINUTE_MS))).toBe(true)
+  expect(await findChannel(database.db, id)).toMatchObject({
+    state: 'disabled',
+    stateReason: 'The receiver answered 503.',
+  })
+  expect(await listDueChannels(database.db, later(60 * MINUTE_MS))).toEqual([])
+  await updateChannel(database.db, seals, id, { state: 'active' })
+  expect(await findChannel(database.db, id)).toMatchObject({
+    state: 'active',
+    stateReason: null,
+    failingSince: null,
+    lastError: null,
+  })
+  expect((await take(id, later(60 * MINUTE_MS)))?.deliveries).toHaveLength(1)
+})

@@ -5,6 +5,7 @@ import type { JiraClient } from './client.ts'
 import { listAll } from './paging.ts'
 import { boardConfigurationSchema, boardSchema, projectSchema } from './payloads.ts'
 import type { FoundBoards, SiteClient } from './product.ts'
+import type { RecordId } from './record-id.ts'
 
 export type Board = Static<typeof boardSchema>
 
@@ -14,7 +15,7 @@ const PAGE_SIZE = 50
 const MOST_CONFIGURATIONS = 200
 
 interface BoardConfiguration {
-  readonly boardId: number
+  readonly boardId: RecordId
   readonly projectIds: readonly string[]
   readonly fieldId: string
   readonly payload: Json

@@ -9,6 +9,7 @@ import { projectSchema, sprintSchema, versionSchema } from './payloads.ts'
 import type { SiteClient } from './product.ts'
 import { isFollowed, listFollowedProjects } from './projects.ts'
 import { createRaw } from './raw-records.ts'
+import { RECORD_ID } from './record-id.ts'
 import { createVersionRaw } from './releases.ts'
 import type { Settings } from './settings.ts'
 import { type LoadAudit, listMovers } from './version-audit.ts'
@@ -93,8 +94,7 @@ async function one(
   return answers
 }
 
-/** Every id of Jira is a number; anything else is no id of it, and must not become part of an address. */
-const isNumbered = ({ externalId }: TouchedRecord): boolean => /^\d{1,15}$/.test(externalId)
+const isNumbered = ({ externalId }: TouchedRecord): boolean => RECORD_ID.test(externalId)
 
 function* split(refs: readonly TouchedRecord[], size: number): Generator<readonly string[]> {
   const ids = [...new Set(refs.filter(isNumbered).map(({ externalId }) => externalId))]
@@ -179,7 +179,7 @@ async function fetchSprint({ client, settings, io }: FetchSetting, ref: TouchedR
   )
   if (value === null) return null
   const boardId = value.originBoardId
-  const home = typeof boardId === 'number' ? await findHome(client, boardId) : null
+  const home = boardId == null ? null : await findHome(client, boardId)
   const projectId = home !== null && isFollowedHome(settings, home) ? home.projectId : null
   return {
     outcome: 'found',

@@ -3,6 +3,7 @@ import { readInstant, readInstantMs } from './instants.ts'
 import type { IssueFields } from './issue-fields.ts'
 import { readSprintId } from './issue-values.ts'
 import { isList, isObject, readText, trimAnswer } from './json-text.ts'
+import { compareIds, toRecordId } from './record-id.ts'
 import { readUnnamedField } from './unnamed-fields.ts'
 
 type JsonObject = { readonly [key: string]: Json }
@@ -122,7 +123,7 @@ function trimField(id: string, value: Json, fields: IssueFields): Json {
 /** A text of Java holds the sprint's state and dates too. */
 function trimSprint(sprint: Json): Json {
   const id = typeof sprint === 'string' ? readSprintId(sprint) : null
-  return id === null ? pick(sprint, ['id']) : { id: Number(id) }
+  return id === null ? pick(sprint, ['id']) : { id: toRecordId(id) }
 }
 
 function trimLink(link: Json): Json {
@@ -140,7 +141,8 @@ const trimPerson = (person: Json): Json =>
 
 /** Inline histories come newest first, those in bulk oldest first. */
 const compareHistories = (a: JsonObject, b: JsonObject): number =>
-  (readInstantMs(a.created) ?? 0) - (readInstantMs(b.created) ?? 0) || Number(a.id) - Number(b.id)
+  (readInstantMs(a.created) ?? 0) - (readInstantMs(b.created) ?? 0) ||
+  compareIds(readText(a, 'id') ?? '', readText(b, 'id') ?? '')
 
 function trimHistory({ id, created, author, items }: JsonObject): Json {
   return {

@@ -19,6 +19,7 @@ import { boardSchema, sprintSchema } from './payloads.ts'
 import type { SiteClient } from './product.ts'
 import { isFollowed } from './projects.ts'
 import { createRaw, readContextText, requirePayload } from './raw-records.ts'
+import { compareIds, type RecordId } from './record-id.ts'
 import type { Settings } from './settings.ts'
 
 const cursorSchema = Type.Object({ version: Type.Literal(1), readAt: Type.String() })
@@ -26,7 +27,7 @@ const PAGE_SIZE = 50
 
 interface FoundSprint {
   readonly sprint: Static<typeof sprintSchema>
-  readonly boardIds: readonly number[]
+  readonly boardIds: readonly RecordId[]
 }
 
 interface OwnSprint extends FoundSprint {
@@ -52,7 +53,7 @@ export async function* readIterations(
 
 export function createSprintRaw(
   sprint: Static<typeof sprintSchema>,
-  boardIds: readonly number[],
+  boardIds: readonly RecordId[],
   projectId: string | null,
   fetchedAt: string,
 ): RawRecord {
@@ -70,7 +71,7 @@ export async function listSprints(
 ): Promise<{ readonly sprints: readonly OwnSprint[]; readonly gaps: readonly Gap[] }> {
   const { boards, gaps } = await listProjectBoards(client, scope.externalId)
   const own = boards.filter(board => [scope.externalId, null].includes(readProjectId(board)) && mayHaveSprints(board))
-  const found = new Map<number, FoundSprint>()
+  const found = new Map<RecordId, FoundSprint>()
   const refused: Gap[] = []
   for (const board of own) {
     const { sprints, gap } = await listBoardSprints(client, board)
@@ -81,8 +82,8 @@ export async function listSprints(
   }
   const homes = await listHomes(client, own, [...found.values()], refused)
   const sprints = [...found.values()]
-    .sort((a, b) => a.sprint.id - b.sprint.id)
-    .map(each => ({ ...each, home: homes.get(each.sprint.originBoardId ?? 0) ?? NOWHERE }))
+    .sort((a, b) => compareIds(a.sprint.id, b.sprint.id))
+    .map(each => ({ ...each, home: homes.get(each.sprint.originBoardId ?? '') ?? NOWHERE }))
     // Another followed project answers for its own sprints, with all of its boards.
     .filter(({ home }) => home.projectId === scope.externalId || !isFollowedHome(settings, home))
     .map(({ sprint, boardIds, home }) =>
@@ -120,8 +121,8 @@ type Home = { readonly projectId: string | null; readonly projectKey: string | n
 const NOWHERE: Home = { projectId: null, projectKey: null }
 
 /** A guest is told alike by every project it visits, or each reading would change it. */
-export const listOrigin = ({ originBoardId }: Static<typeof sprintSchema>): readonly number[] =>
-  typeof originBoardId === 'number' ? [originBoardId] : []
+export const listOrigin = ({ originBoardId }: Static<typeof sprintSchema>): readonly RecordId[] =>
+  originBoardId == null ? [] : [originBoardId]
 
 /** Where the boards lie on which the sprints were made; boards of other projects are asked one by one. */
 async function listHomes(
@@ -129,12 +130,12 @@ async function listHomes(
   own: readonly Board[],
   found: readonly FoundSprint[],
   gaps: Gap[],
-): Promise<ReadonlyMap<number, Home>> {
+): Promise<ReadonlyMap<RecordId, Home>> {
   const boards = new Map(own.map(board => [board.id, board]))
-  const homes = new Map<number, Home>()
+  const homes = new Map<RecordId, Home>()
   for (const { sprint } of found) {
     const boardId = sprint.originBoardId
-    if (typeof boardId !== 'number' || homes.has(boardId)) continue
+    if (boardId == null || homes.has(boardId)) continue
     const board = boards.get(boardId)
     if (board === undefined) {
       homes.set(boardId, await findHome(client, boardId))
@@ -150,7 +151,7 @@ async function listHomes(
 export const isFollowedHome = (settings: Settings, { projectId, projectKey }: Home): boolean =>
   (projectId ?? projectKey) !== null && isFollowed(settings, projectId, projectKey)
 
-export async function findHome(client: JiraClient, boardId: number): Promise<Home> {
+export async function findHome(client: JiraClient, boardId: RecordId): Promise<Home> {
   const { value } = await client.askUnless(
     {
       path: `/rest/agile/1.0/board/${boardId}`,

@@ -4,12 +4,23 @@ import type { Json } from '../../src/work/raw-record.ts'
 const PROTOTYPE_KEY =
   /"(?:_|\\u005[Ff]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[Ff])(?:t|\\u0074)(?:o|\\u006[Ff])(?:_|\\u005[Ff]){2}"\s*:/
 
-/** Parses an answer; keys that could reach a prototype when objects are merged are dropped. Throws SyntaxError. */
+/** Ids are numbers of 64 bits in Java. No text can hold this: a quotation mark within one is written with a backslash. */
+const MAY_BE_LARGE = /[iI]d"\s*:\s*\d{16}/
+const LARGE_ID = /("(?:id|\w*Id)"\s*:\s*)(\d{16,})(?=\s*[,}\]])/g
+
+/**
+ * Parses an answer; keys that could reach a prototype when objects are merged are dropped, and an id that JavaScript would
+ * round comes as text, with all of its digits. Throws SyntaxError.
+ */
 export function parseJsonText(text: string): Json {
+  const json = MAY_BE_LARGE.test(text) ? text.replace(LARGE_ID, quoteLarge) : text
   // A reviver makes parsing several times slower, so it runs only on a text that needs it.
-  if (!PROTOTYPE_KEY.test(text)) return JSON.parse(text) as Json
-  return JSON.parse(text, (key: string, value: unknown) => (key === '__proto__' ? undefined : value)) as Json
+  if (!PROTOTYPE_KEY.test(json)) return JSON.parse(json) as Json
+  return JSON.parse(json, (key: string, value: unknown) => (key === '__proto__' ? undefined : value)) as Json
 }
+
+const quoteLarge = (whole: string, key: string, digits: string): string =>
+  Number.isSafeInteger(Number(digits)) ? whole : `${key}"${digits}"`
 
 /** Pictures and addresses of records: they change without any change of the work and would make every hash differ. */
 const IGNORED_KEYS = new Set(['self', 'avatarUrls', 'avatarId', 'iconUrl', 'expand'])

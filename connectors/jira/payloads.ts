@@ -1,6 +1,7 @@
 import type { TProperties } from 'typebox'
 import { Type } from 'typebox'
 import type { Json } from '../../src/work/raw-record.ts'
+import { RECORD_ID } from './record-id.ts'
 
 /**
  * What we use of Jira's answers; other keys are allowed, and nulls where real answers have them
@@ -16,6 +17,8 @@ export const jsonObjectSchema = Type.Unsafe<{ readonly [key: string]: Json }>(
 const nullish = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]))
 const id = () => Type.Union([Type.String({ minLength: 1 }), Type.Integer()])
+/** One that becomes part of a query or an address. */
+const numberedId = () => Type.Union([Type.String({ pattern: RECORD_ID.source }), Type.Integer({ minimum: 0 })])
 const text = () => Type.String()
 
 /** An object with these properties and any others, kept as plain JSON beside its checked type. */
@@ -39,8 +42,7 @@ export const tenantSchema = open({ cloudId: Type.String({ minLength: 1 }) })
 const scope = () => nullish(open({ project: nullish(open({ id: id() })) }))
 
 export const projectSchema = open({
-  // It becomes part of a query.
-  id: Type.Union([Type.String({ pattern: '^\\d{1,15}$' }), Type.Integer({ minimum: 0 })]),
+  id: numberedId(),
   key: Type.String(),
   name: Type.String(),
   archived: nullish(Type.Boolean()),
@@ -70,27 +72,27 @@ export const fieldSchema = open({
 export const linkTypeSchema = open({ id: id(), name: Type.String(), inward: nullish(text()), outward: nullish(text()) })
 
 export const boardSchema = open({
-  id: Type.Integer(),
+  id: numberedId(),
   name: nullish(text()),
   type: nullish(text()),
   isPrivate: nullish(Type.Boolean()),
   location: nullish(open({ projectId: nullish(id()), projectKey: nullish(text()) })),
 })
 export const boardConfigurationSchema = open({
-  id: Type.Integer(),
+  id: id(),
   name: nullish(text()),
   estimation: nullish(
     open({ type: nullish(text()), field: nullish(open({ fieldId: Type.String({ minLength: 1 }) })) }),
   ),
 })
 export const sprintSchema = open({
-  id: Type.Integer(),
+  id: numberedId(),
   name: Type.String(),
   state: nullish(text()),
   startDate: nullish(text()),
   endDate: nullish(text()),
   completeDate: nullish(text()),
-  originBoardId: nullish(Type.Integer()),
+  originBoardId: nullish(numberedId()),
   goal: nullish(text()),
 })
 export const versionSchema = open({

@@ -1,6 +1,7 @@
 import type { Json } from '../../src/work/raw-record.ts'
 import { RejectedError } from '../errors.ts'
 import type { SiteClient } from './product.ts'
+import { compareIds } from './record-id.ts'
 import type { Settings } from './settings.ts'
 
 interface FollowedProject {
@@ -41,7 +42,7 @@ export async function listFollowedProjects(
       `These projects do not exist or the account may not browse them: ${missing.join(', ')}. Correct the list, or grant access.`,
     )
   }
-  return [...followed.values()].sort((a, b) => Number(a.id) - Number(b.id))
+  return [...followed.values()].sort((a, b) => compareIds(a.id, b.id))
 }
 
 /** Whether the settings follow the project with this id or key; only one of the two need be known. */

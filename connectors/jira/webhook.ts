@@ -5,6 +5,7 @@ import { UnreadableRecordError } from '../errors.ts'
 import { readInstant } from './instants.ts'
 import { isObject, parseJsonText, readText } from './json-text.ts'
 import { readPersonId } from './people.ts'
+import { RECORD_ID } from './record-id.ts'
 
 type JsonObject = { readonly [key: string]: Json }
 
@@ -83,7 +84,7 @@ function listRefs(event: JsonObject): readonly TouchedRecord[] {
 
 function readId(from: JsonObject, key: string): string | null {
   const id = readText(from, key)
-  return id !== null && /^\d{1,15}$/.test(id) ? id : null
+  return id !== null && RECORD_ID.test(id) ? id : null
 }
 
 const toRefs = (kind: RecordKind, ...ids: readonly (string | null)[]): readonly TouchedRecord[] =>

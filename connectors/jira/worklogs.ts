@@ -10,6 +10,7 @@ import { collectPeople } from './people.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
 import { createRaw, requirePayload, unreadable } from './raw-records.ts'
+import { toRecordId } from './record-id.ts'
 import type { Settings } from './settings.ts'
 import { followProjects, noteHidden, readWorklogCursor, startRun, writeWorklogCursor } from './worklog-cursor.ts'
 
@@ -105,7 +106,7 @@ export async function listWorklogs(
   const worklogs = await client.ask({
     method: 'POST',
     path: `${client.product.api}/worklog/list`,
-    body: { ids: ids.map(Number) },
+    body: { ids: ids.map(toRecordId) },
     endpointClass: 'worklog_list',
     where: 'reading Jira worklogs',
     schema: Type.Array(Type.Intersect([Type.Object({ id: worklogSchema.properties.id }), jsonSchema])),

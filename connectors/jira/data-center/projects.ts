@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { JiraClient } from '../client.ts'
 import { projectSchema } from '../payloads.ts'
+import { compareIds } from '../record-id.ts'
 
 /** Data Center has no search for projects: it lists all that the account sees, at once. */
 export async function listProjects(client: JiraClient): Promise<readonly Static<typeof projectSchema>[]> {
@@ -10,5 +11,5 @@ export async function listProjects(client: JiraClient): Promise<readonly Static<
     where: 'listing Jira projects',
     schema: Type.Array(projectSchema),
   })
-  return projects.toSorted((a, b) => Number(a.id) - Number(b.id))
+  return projects.toSorted((a, b) => compareIds(a.id, b.id))
 }

@@ -11,6 +11,8 @@ export interface OpenedSite {
   readonly standIn: JiraStandIn
   readonly source: Source
   readonly notes: readonly RequestNote[]
+  /** What the connector was told to ask. */
+  readonly url: string
   readonly stop: AbortController
   readonly close: () => Promise<void>
 }
@@ -20,6 +22,8 @@ interface Opening extends Partial<JiraStandInOptions> {
   readonly apiToken?: string
   /** Our clock, for readings that take place later. */
   readonly now?: () => Date
+  /** The address to ask, of something that stands before the stand-in at this one. */
+  readonly through?: (url: string) => Promise<string>
 }
 
 /** The demo's site behind a real server on loopback, and our connector before it. */
@@ -27,14 +31,16 @@ export async function openSite({
   projects,
   apiToken,
   now = () => new Date(),
+  through = async url => url,
   ...options
 }: Opening = {}): Promise<OpenedSite> {
   const site = options.site ?? generateJiraSite({ seed: 11, now: new Date() })
   const standIn = await startJiraStandIn({ feedLagMs: 0, ...options, site })
+  const url = await through(standIn.url)
   const notes: RequestNote[] = []
   const stop = new AbortController()
   const source = jira.open(
-    { baseUrl: standIn.url, ...(projects === undefined ? {} : { projects: [...projects] }) },
+    { baseUrl: url, ...(projects === undefined ? {} : { projects: [...projects] }) },
     apiToken === undefined ? standIn.login : { type: 'api-token', email: standIn.credentials.email, apiToken },
     {
       signal: stop.signal,
@@ -51,7 +57,7 @@ export async function openSite({
     await source.close()
     await standIn.close()
   }
-  return { site, standIn, source, notes, stop, close }
+  return { site, standIn, source, notes, url, stop, close }
 }
 
 export interface Reading {

@@ -4,11 +4,10 @@ import { RejectedError, UnavailableError } from '../../../connectors/errors.ts'
 import jira from '../../../connectors/jira/index.ts'
 import * as edits from '../../../demo/jira/edits.ts'
 import { listJiraOracle } from '../../../demo/jira/oracle.ts'
-import { type JiraSite, openSite as openData } from '../../../demo/jira/site.ts'
-import type { Issue } from '../../../demo/jira/site-records.ts'
+import type { JiraSite } from '../../../demo/jira/site.ts'
 import { type Random, seededRandom } from '../../../demo/random.ts'
 import type { SourceWorkItem } from '../../../src/work/source-record.ts'
-import { createSmallSite } from '../../flows/small-trackers.ts'
+import { fill, generate } from './filled-site.ts'
 import { listCensus, listIds, type OpenedSite, openSite, readStream } from './stand-in-site.ts'
 
 const opened: OpenedSite[] = []
@@ -21,50 +20,9 @@ afterEach(async () => {
   for (const site of opened.splice(0)) await site.close()
 })
 
-const { data } = createSmallSite(['WEB', 'OPS'], 60)
-const generate = (): JiraSite => openData(structuredClone(data))
 const by = 'Priya Nair'
 const sorted = (ids: readonly string[]): readonly string[] => [...ids].sort()
 const siteScope = { externalId: 'site', name: 'Jira site', streams: ['work_items'] } as const
-
-/** A project with this many issues and, for each, as many histories as `countHistories` says. */
-function fill(issues: number, countHistories: (place: number) => number = () => 0): JiraSite {
-  const site = generate()
-  const project = site.data.projects.find(({ key }) => key === 'WEB')
-  const model = site.data.issues.find(({ projectId, parentId }) => projectId === project?.id && parentId === null)
-  if (project === undefined || model === undefined) throw new Error('the generated site has changed')
-  const updatedMs = Date.parse('2026-11-10T09:30:15Z')
-  const made = Array.from({ length: issues }, (_, place): Issue => {
-    const histories = Array.from({ length: countHistories(place) }, (_row, number) => ({
-      id: 500_000 + place * 1_000 + number,
-      atMs: updatedMs - 86_400_000 + number * 1_000,
-      authorId: null,
-      items: [
-        {
-          field: 'labels',
-          fieldtype: 'jira' as const,
-          fieldId: 'labels',
-          from: null,
-          fromText: 'a',
-          to: null,
-          toText: 'b',
-        },
-      ],
-    }))
-    const key = `WEB-${20_000 + place}`
-    return {
-      ...model,
-      id: String(90_000 + place),
-      key,
-      formerKeys: [],
-      sprintIds: [],
-      updatedMs,
-      createdMs: updatedMs - (2 + (place % 40)) * 86_400_000,
-      histories,
-    }
-  })
-  return openData({ ...site.data, projects: [project], issues: made, worklogs: [], links: [] })
-}
 
 const itemsOf = (pages: readonly Page[]): readonly SourceWorkItem[] =>
   pages.flatMap(page => page.records.flatMap(record => jira.parse(record))).filter(one => one.type === 'work_item')

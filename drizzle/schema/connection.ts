@@ -25,6 +25,9 @@ export const connection = pgTable(
     settings: jsonb('settings').notNull(),
     sealedCredentials: text('sealed_credentials').notNull(),
     sealedWebhookSecret: text('sealed_webhook_secret').notNull(),
+    /** While a new one is entered at the tracker, deliveries may still come with this one. */
+    sealedFormerWebhookSecret: text('sealed_former_webhook_secret'),
+    formerWebhookSecretUntil: instant('former_webhook_secret_until'),
     /** `suspended`: a person has to act first (credentials refused); nothing is asked of the tracker until then. */
     state: text('state', { enum: ['active', 'suspended'] })
       .notNull()

@@ -50,6 +50,7 @@ import { scopeRoutes } from './routes/scope.ts'
 import { scoreRoutes } from './routes/scores.ts'
 import { syncRunRoutes } from './routes/sync-runs.ts'
 import { teamRoutes } from './routes/teams.ts'
+import { webhookSecretRoutes } from './routes/webhook-secrets.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workItemRoutes } from './routes/work-items.ts'
 import { worklogRoutes } from './routes/worklogs.ts'
@@ -110,6 +111,7 @@ const RESOURCES = [
   alertRoutes,
   channelRoutes,
   channelTrialRoutes,
+  webhookSecretRoutes,
 ]
 
 /** The API, complete but not listening. */

@@ -223,6 +223,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await ask('PATCH', `${v1}/channels/${channel.id}`, { state: 'disabled' })
   await ask('DELETE', `${v1}/channels/${channel.id}`)
   await ask('GET', `${v1}/sync-runs/${run.id}`)
+  await ask('POST', `${v1}/connections/${jira}/webhook-secret`, {})
   await ask('GET', `${v1}/connections/${jira}`)
   await ask('GET', `${v1}/connections/${jira}/completeness`)
   const missing = { scope: 'PAY', records: [], counts: [{ kind: 'work_item' as const, missing: 60, stored: 70 }] }

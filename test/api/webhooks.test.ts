@@ -59,6 +59,21 @@ test.each([
   expect(ground.rings).toEqual([])
 })
 
+test('a new secret is taken at once, the former one until its time has come, and never the one before', async () => {
+  const renew = async (formerForHours: number): Promise<string> => {
+    const url = `/api/v1/connections/${id}/webhook-secret`
+    const answer = await ground.request({ method: 'POST', url, payload: { formerForHours } })
+    return answer.json<{ webhook: { secret: string } }>().webhook.secret
+  }
+  const statusOf = async (used: string): Promise<number> => (await deliver('17', { 'x-secret': used })).statusCode
+  const second = await renew(1)
+  expect([await statusOf(secret), await statusOf(second)]).toEqual([202, 202])
+  const third = await renew(1)
+  expect([await statusOf(secret), await statusOf(second), await statusOf(third)]).toEqual([401, 202, 202])
+  const fourth = await renew(0)
+  expect([await statusOf(third), await statusOf(fourth)]).toEqual([401, 202])
+})
+
 test('the secret of another connection does not open this one', async () => {
   const other = await ground.request({
     method: 'POST',

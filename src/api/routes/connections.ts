@@ -46,7 +46,7 @@ const Connection = Type.Object({
   createdAt: Type.String(),
 })
 
-const WebhookOnce = Type.Object({
+export const WebhookOnce = Type.Object({
   url: Type.String({ description: 'Enter it at the tracker as the address of the webhook or service hook.' }),
   secret: Type.String({
     description: 'Shown this once. Jira: the secret; Azure DevOps: the basic authentication password.',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Delivery, TouchedRecord, Webhook } from '../../../connectors/connector.ts'
-import { findConnection } from '../../store/access/connections.ts'
+import { findWebhookReceiver } from '../../store/access/webhook-secrets.ts'
 import { saveDelivery } from '../../store/sync/webhook-deliveries.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { ringRefresh } from '../doorbell.ts'
@@ -19,7 +19,7 @@ const LARGEST_DELIVERY_BYTES = 25 * 1024 * 1024
  * it is acknowledged; what changed is then asked of the tracker, so nothing in a delivery is believed.
  */
 export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies): void {
-  const { db, connectors, sealer } = dependencies
+  const { db, connectors, sealer, now } = dependencies
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_DELIVERY_BYTES }, (_request, body, done) =>
     done(null, body),
@@ -38,25 +38,28 @@ export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies):
       },
     },
     async (request, reply) => {
-      const connection = await findConnection(db, request.params.connectionId)
-      const webhook = connection === null ? undefined : connectors.get(connection.kind)?.webhook
-      if (connection === null || webhook === undefined) throw notFound('webhook')
+      const { connectionId } = request.params
+      const receiver = await findWebhookReceiver(db, connectionId, now().toISOString())
+      const webhook = receiver === null ? undefined : connectors.get(receiver.kind)?.webhook
+      if (receiver === null || webhook === undefined) throw notFound('webhook')
       const delivery: Delivery = {
         headers: request.headers,
         body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
       }
-      const secret = sealer.open(connection.sealedWebhookSecret, webhookSecretOf(connection.id))
-      if (!webhook.verify(delivery, secret)) throw new ApiError('forged_delivery')
+      const isProven = receiver.sealedSecrets.some(sealed =>
+        webhook.verify(delivery, sealer.open(sealed, webhookSecretOf(connectionId))),
+      )
+      if (!isProven) throw new ApiError('forged_delivery')
       const touched = readTouched(webhook, delivery)
       if (touched.length > 0) {
         const isNew = await saveDelivery(
           db,
-          connection.id,
+          connectionId,
           webhook.deliveryId(delivery) ?? hashOf(delivery.body),
           touched,
         )
         // The tracker waits for the answer, not for the queue.
-        if (isNew) void ringRefresh(dependencies, connection.id)
+        if (isNew) void ringRefresh(dependencies, connectionId)
       }
       return reply.code(202).send()
     },

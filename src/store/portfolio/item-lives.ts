@@ -30,11 +30,6 @@ export async function listItemLives(
     )`
   const times = (from: SQL, to: SQL): SQL => sql`
     ${epochMs(from)} as "fromMs", ${epochMs(sql`case when ${to} <= ${at}::timestamptz then ${to} end`)} as "toMs"`
-  const spansOf = (field: string, condition: SQL): SQL => sql`${member}
-    select s.subject_id as id, s.value, ${times(sql`s.valid_from`, sql`s.valid_to`)}
-    from member m join span s on s.subject_id = m.id and s.field = ${field}
-    where s.valid_from <= ${at}::timestamptz and (s.valid_to is null or s.valid_to > s.valid_from) ${condition}
-    order by s.valid_from, s.entry_order`
   const gone = sql`(
     select work_item_id as id from initiative_item where initiative_id = ${initiativeId} and valid_from <= ${at}::timestamptz
     group by work_item_id having bool_and(valid_to is not null and valid_to <= ${at}::timestamptz))`
@@ -42,7 +37,12 @@ export async function listItemLives(
     LIFE_STATES.map(state => sql`${state}`),
     sql`, `,
   )
-  const [items, stays, states, estimates] = await Promise.all([
+  // Where the items in scope are given, so is since when they are.
+  const isGiven =
+    given.length === 0
+      ? sql`false`
+      : sql`i.initiative_id = ${initiativeId} and (i.valid_to is null or i.valid_to > ${at}::timestamptz)`
+  const [items, stays, spans] = await Promise.all([
     queryRows<Item>(
       db,
       sql`${member}
@@ -55,37 +55,60 @@ export async function listItemLives(
       sql`${member}
       select i.work_item_id as id, i.initiative_id as "initiativeId", ${times(sql`i.valid_from`, sql`i.valid_to`)}
       from member m join initiative_item i on i.work_item_id = m.id
-      where i.valid_from <= ${at}::timestamptz order by i.valid_from`,
+      where i.valid_from <= ${at}::timestamptz and not (${isGiven}) order by i.valid_from`,
     ),
-    queryRows<Times & { readonly value: LifeState }>(db, spansOf('state', sql`and s.value in (${stateList})`)),
-    queryRows<Times & { readonly value: string }>(db, spansOf('estimate', sql`and s.value is not null`)),
+    queryRows<Times & { readonly state: LifeState | null; readonly estimate: string | null }>(
+      db,
+      sql`${member}
+      select s.subject_id as id, case when s.field = 'state' then s.value end as state,
+        case when s.field = 'estimate' then s.value end as estimate, ${times(sql`s.valid_from`, sql`s.valid_to`)}
+      from member m join span s on s.subject_id = m.id and s.field in ('state', 'estimate')
+        and s.value is not null and (s.field = 'estimate' or s.value in (${stateList}))
+      where s.valid_from <= ${at}::timestamptz and (s.valid_to is null or s.valid_to > s.valid_from)
+      order by s.valid_from, s.entry_order`,
+    ),
   ])
   const lives = new Map<string, Life>()
-  const known = [...given.map(readItem), ...items].toSorted((left, right) => (left.id < right.id ? -1 : 1))
-  for (const item of known) lives.set(item.id, { ...item, stays: [], elsewhere: [], states: [], estimates: [] })
+  for (const item of given) lives.set(item.id, beginLife(item, Date.parse(item.createdAt)))
+  for (const item of items) lives.set(item.id, beginLife(item, item.createdMs))
   for (const row of stays) {
     const life = lives.get(row.id)
     if (row.initiativeId === initiativeId) life?.stays.push(intervalOf(row))
     else life?.elsewhere.push({ ...intervalOf(row), initiativeId: row.initiativeId })
   }
-  for (const row of states) lives.get(row.id)?.states.push({ ...intervalOf(row), state: row.value })
-  for (const row of estimates) {
-    lives.get(row.id)?.estimates.push({ ...intervalOf(row), value: readNumber(row.value) })
+  for (const { id, inScopeSince } of given) {
+    lives.get(id)?.stays.push({ fromMs: Date.parse(inScopeSince), toMs: Number.POSITIVE_INFINITY })
   }
-  return [...lives.values()]
+  for (const { id, fromMs, toMs, state, estimate } of spans) {
+    const life = lives.get(id)
+    if (life === undefined) continue
+    const until = toMs ?? Number.POSITIVE_INFINITY
+    if (state !== null) life.states.push({ fromMs, toMs: until, state })
+    if (estimate !== null) life.estimates.push({ fromMs, toMs: until, value: readNumber(estimate) })
+  }
+  const all = [...lives.values()]
+  // Those that are given are in this order.
+  return items.length === 0 ? all : all.sort((left, right) => (left.id < right.id ? -1 : 1))
 }
 
-const readItem = (item: ScopeItem): Item => ({
-  id: item.id,
-  key: item.key,
-  title: item.title,
-  connectionId: item.connectionId,
-  kind: item.kind,
-  level: item.level,
-  parentId: item.parentId,
-  createdMs: Date.parse(item.createdAt),
-  estimateUnit: item.estimateUnit,
-})
+/** Property by property: thousands are made, and a copy with more of them takes several times as long. */
+function beginLife(item: Omit<Item, 'createdMs'>, createdMs: number): Life {
+  return {
+    id: item.id,
+    key: item.key,
+    title: item.title,
+    connectionId: item.connectionId,
+    kind: item.kind,
+    level: item.level,
+    parentId: item.parentId,
+    createdMs,
+    estimateUnit: item.estimateUnit,
+    stays: [],
+    elsewhere: [],
+    states: [],
+    estimates: [],
+  }
+}
 
 interface Life extends Item {
   readonly stays: Interval[]

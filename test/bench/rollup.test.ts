@@ -7,13 +7,17 @@ test('the bench of answers fills a store, asks each question of it and compares 
   const script = ['--import', 'tsx', 'test/bench/rollup.ts', ...small, '--json', '--database', inject('serverUrl')]
   const { stdout, stderr } = await promisify(execFile)(process.execPath, script)
   expect(stderr).not.toContain('broken')
-  const { results } = JSON.parse(stdout) as {
+  const { results, goals } = JSON.parse(stdout) as {
     results: readonly {
       answers: readonly { question: string; thinking: { count: number } }[]
       assessMs: { count: number }
     }[]
+    goals: readonly { goal: string; held: boolean }[]
   }
   expect(results).toHaveLength(2)
+  // Five questions and the assessment with each length of history, and the questions compared.
+  expect(goals).toHaveLength(17)
+  expect(stderr).toContain(`${goals.filter(({ held }) => held).length} of 17 goals held`)
   for (const { answers, assessMs } of results) {
     expect(answers.length).toBeGreaterThanOrEqual(5)
     for (const { thinking } of answers) expect(thinking.count).toBeGreaterThan(0)

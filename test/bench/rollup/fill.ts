@@ -81,6 +81,8 @@ export async function fillStore(client: pg.Client, size: StoreSize, seal: Sealer
     `insert into portfolio_node (id, kind, name) select ${id('portfolio', 'n')}, 'portfolio', 'Portfolio ' || n from generate_series(0, ${portfolios - 1}) n`,
     `insert into portfolio_node (id, kind, name, parent_id)
      select ${id('initiative', 'n')}, 'initiative', 'Initiative ' || n, ${id('portfolio', `n % ${portfolios}`)} from generate_series(0, ${projects - 1}) n`,
+    `insert into scope_rule (initiative_id, effect, connection_id, selector, value)
+     select ${id('initiative', 'n')}, 'include', ${tracker('n')}, 'project', 'P' || n from generate_series(0, ${projects - 1}) n`,
     `insert into initiative_item (initiative_id, work_item_id, valid_from)
      select ${id('initiative', project('n'))}, ${id('item', 'n')}, ${created} from generate_series(0, ${items - 1}) n`,
     'vacuum analyze',

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { assessInitiative } from '../../../jobs/assess-initiative.ts'
 import { openDatabase, queryRows } from '../../../src/store/database.ts'
+import { markInitiativesDue } from '../../../src/store/portfolio/assessment-due.ts'
 import { openWorkplace } from '../../flows/connections.ts'
 import { answerQuestions } from '../child.ts'
 
@@ -36,12 +37,20 @@ answerQuestions(
       async function keepWriting(): Promise<void> {
         while (!stopped) {
           const initiativeId = initiativeIds[randomInt(initiativeIds.length)] ?? ''
-          await queryRows(
-            db,
-            sql`
-            update work_item set updated_at = now(), remaining_hours = coalesce(remaining_hours, 8) - 0.5
-            where id in (select work_item_id from initiative_item where initiative_id = ${initiativeId} and valid_to is null limit ${TOUCHED_ITEMS})`,
-          )
+          await db.transaction(async page => {
+            const touched = await queryRows<{ id: string }>(
+              page,
+              sql`
+              update work_item set updated_at = now(), remaining_hours = coalesce(remaining_hours, 8) - 0.5,
+                -- What is begun or laid aside changes the pace that forecasts are made from.
+                state = case state when 'todo' then 'in_progress' when 'in_progress' then 'todo' else state end,
+                started_at = case state when 'todo' then now() when 'in_progress' then null else started_at end
+              where id in (select work_item_id from initiative_item where initiative_id = ${initiativeId} and valid_to is null limit ${TOUCHED_ITEMS})
+              returning id`,
+            )
+            const touchedItemIds = touched.map(({ id }) => id)
+            await markInitiativesDue(page, { touchedItemIds, touchedDateIds: [] }, new Date().toISOString())
+          })
           const startedMs = performance.now()
           await assessInitiative.run({ initiativeId }, context)
           tookMs.push(performance.now() - startedMs)

@@ -35,13 +35,17 @@ export async function divideWorkItems(client: SiteClient, settings: Settings, no
   const followed = await listFollowedProjects(client, settings)
   const all = followed.map(({ id }) => id)
   let total = 0
-  for (const ids of groupsOf(all, client.product.projectsAtOnce.changes)) total += await count(client, ids, [])
+  for (const ids of groupsOf(all, client.product.projectsAtOnce.changes)) {
+    const counted = await count(client, ids, [])
+    // One of them is refused, and the reading in one go finds out which.
+    if (counted === null) return null
+    total += counted
+  }
   if (total < WORTH_SHARING) return null
   const counts: CountedProject[] = []
   for (const group of groupsOf(followed, COUNTED_AT_ONCE)) {
-    counts.push(
-      ...(await Promise.all(group.map(async ({ id, name }) => ({ id, name, count: await count(client, [id], []) })))),
-    )
+    const counted = await Promise.all(group.map(({ id }) => count(client, [id], [])))
+    counts.push(...group.map(({ id, name }, at) => ({ id, name, count: counted[at] ?? 0 })))
   }
   const partSize = Math.min(Math.max(Math.ceil(total / PARTS), SMALLEST_PART), LARGEST_PART)
   const parts: Part[] = []
@@ -77,7 +81,8 @@ async function divideProject(
       return
     }
     const middle = floorToMinute((beginMs + endMs) / 2)
-    const earlier = await count(client, [project.id], writeWindow({ createdFromMs: from, createdBeforeMs: middle }))
+    const window = writeWindow({ createdFromMs: from, createdBeforeMs: middle })
+    const earlier = (await count(client, [project.id], window)) ?? 0
     await halve(from, middle, earlier)
     await halve(middle, before, Math.max(0, known - earlier))
   }
@@ -124,7 +129,7 @@ const writePart = (step: Window & Pick<Step, 'projects'>, name: string, expected
   expected,
 })
 
-const count = (client: SiteClient, projectIds: readonly string[], window: readonly Clause[]): Promise<number> =>
+const count = (client: SiteClient, projectIds: readonly string[], window: readonly Clause[]): Promise<number | null> =>
   client.product.countIssues(client, [{ type: 'projects', ids: projectIds }, ...window])
 
 interface Window {

@@ -19,6 +19,7 @@ export async function listIssueIds(
       ...more,
     ]
     const counted = await countIssues(client, clauses)
+    if (counted === null) throw new UnavailableError('Jira refused to count the issues. We try again.')
     const part = await listPart(client, clauses)
     // The count lags, so a small difference proves nothing; a large one means that the listing was cut.
     if (part.size < counted - Math.max(50, counted * 0.05)) {

@@ -15,7 +15,8 @@ export interface Product {
   /** How many projects one search reads: from the beginning, and when only changes are asked for. */
   readonly projectsAtOnce: { readonly first: number; readonly changes: number }
   readonly startSearch: () => SearchIssues
-  readonly countIssues: (client: JiraClient, clauses: readonly Clause[]) => Promise<number>
+  /** Null where it is refused, as the search for them would be. */
+  readonly countIssues: (client: JiraClient, clauses: readonly Clause[]) => Promise<number | null>
   /** Issues by their ids, past the search index; those that are not visible are left out. */
   readonly fetchIssues: (
     client: JiraClient,

@@ -122,8 +122,28 @@ export function advanceCursor(
   if (steps.length > 0) {
     return { ...cursor, covered, run: { ...run, steps, token: null, tokenMs: page.nowMs, highWaterMs: null } }
   }
-  return { version: 1, covered, completeSinceMs: run.startedMs, run: null }
+  return endRun({ ...cursor, covered }, run)
 }
+
+/** The cursor when nothing is left to read. */
+export const endRun = ({ covered }: WorkItemCursor, run: WorkItemRun): WorkItemCursor => ({
+  version: 1,
+  covered,
+  completeSinceMs: run.startedMs,
+  run: null,
+})
+
+/** Without the current step, which cannot be read now. */
+export function dropStep(run: WorkItemRun): WorkItemRun {
+  const [, ...steps] = run.steps
+  return { ...run, steps, token: null, highWaterMs: null }
+}
+
+/** Without projects that could not be read: once they can, they are read from the beginning. */
+export const forgetProjects = (cursor: WorkItemCursor, projects: readonly string[]): WorkItemCursor => ({
+  ...cursor,
+  covered: cursor.covered.filter(id => !projects.includes(id)),
+})
 
 /** Asks for half of the current step's projects first. */
 export function halveStep(run: WorkItemRun): WorkItemRun {

@@ -1,6 +1,6 @@
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
-import type { Page, SourceIo } from '../connector.ts'
-import { type ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
+import type { Gap, Page, SourceIo } from '../connector.ts'
+import { RejectedError, UnavailableError } from '../errors.ts'
 import { writeWindow } from './divide.ts'
 import { type IssueFields, loadIssueFields } from './issue-fields.ts'
 import { createIssueRaw } from './issue-record.ts'
@@ -10,6 +10,9 @@ import { listFollowedProjects } from './projects.ts'
 import type { Settings } from './settings.ts'
 import {
   advanceCursor,
+  dropStep,
+  endRun,
+  forgetProjects,
   halveStep,
   planPart,
   planRun,
@@ -43,10 +46,14 @@ export async function* readWorkItems(
   // How many issues a part holds was counted when the site was divided.
   let expected = part === null && run.token === null ? await count(client, run.steps) : undefined
   const search = client.product.startSearch()
+  const refused: string[] = []
   let restarts = 0
   for (;;) {
     const [step] = run.steps
-    if (step === undefined) return
+    if (step === undefined) {
+      yield { records: [], cursor: writeWorkItemCursor(endRun(cursor, run)), gaps: refused.map(nameRefused) }
+      return
+    }
     const fetchedAt = io.now().toISOString()
     const found = await search(client, { clauses: writeClauses(step), fields: fields.names, token: run.token })
     if (found === 'too_many') {
@@ -54,7 +61,18 @@ export async function* readWorkItems(
       continue
     }
     if (found === 'refused') {
-      if (run.token === null) throw await explainRefusal(client, settings, followed)
+      if (run.token === null) {
+        await raiseForVanished(client, settings, followed)
+        if (step.projects.length > 1) {
+          run = halveStep(run)
+          continue
+        }
+        refused.push(...step.projects)
+        if (followed.every(id => refused.includes(id))) throw new RejectedError('unsupported', REFUSED_SEARCH)
+        cursor = forgetProjects(cursor, step.projects)
+        run = dropStep(run)
+        continue
+      }
       restarts += 1
       if (restarts > MOST_RESTARTS)
         throw new UnavailableError('Jira keeps refusing to go on with a search. We try again.')
@@ -63,24 +81,37 @@ export async function* readWorkItems(
     }
     const records = await completeIssues(client, found.issues, fields, fetchedAt)
     cursor = advanceCursor(cursor, run, { ...found, nowMs: io.now().getTime() })
-    yield { records, cursor: writeWorkItemCursor(cursor), ...(expected === undefined ? {} : { expected }) }
+    yield {
+      records,
+      cursor: writeWorkItemCursor(cursor),
+      gaps: refused.map(nameRefused),
+      ...(expected === undefined ? {} : { expected }),
+    }
     if (cursor.run === null) return
     run = cursor.run
     expected = undefined
   }
 }
 
-/** One project that is no longer visible makes Jira refuse the whole query (https://github.com/port-labs/ocean/pull/2704). */
-async function explainRefusal(
-  client: SiteClient,
-  settings: Settings,
-  followed: readonly string[],
-): Promise<ConnectorError> {
+const REFUSED_SEARCH = 'Jira refuses our search for issues (400). Upgrade Milepost.'
+
+/**
+ * One project that is no longer visible makes Jira refuse the whole query (https://github.com/port-labs/ocean/pull/2704),
+ * and so does one that it lists and cannot search.
+ */
+async function raiseForVanished(client: SiteClient, settings: Settings, followed: readonly string[]): Promise<void> {
   const now = new Set((await listFollowedProjects(client, settings, { fresh: true })).map(({ id }) => id))
-  return followed.every(id => now.has(id))
-    ? new RejectedError('unsupported', 'Jira refuses our search for issues (400). Upgrade Milepost.')
-    : new UnavailableError('A project vanished while its issues were searched. We try again without it.')
+  if (followed.every(id => now.has(id))) return
+  throw new UnavailableError('A project vanished while its issues were searched. We try again without it.')
 }
+
+const nameRefused = (projectId: string): Gap => ({
+  kind: 'refused_project',
+  subject: `project ${projectId}`,
+  detail:
+    'Jira lists the project, but refuses to search it (400): its issues are as they were last read, and deletions are not ' +
+    'counted on the whole site. Let an administrator of Jira index the project anew, or leave it out in the settings.',
+})
 
 /** Raw records of these issues, each once and with its history. */
 export async function completeIssues(
@@ -105,8 +136,12 @@ const writeClauses = ({ projects, sinceMs, ...window }: Step): readonly Clause[]
 ]
 
 /** For progress only. */
-async function count(client: SiteClient, steps: readonly Step[]): Promise<number> {
+async function count(client: SiteClient, steps: readonly Step[]): Promise<number | undefined> {
   let sum = 0
-  for (const step of steps) sum += await client.product.countIssues(client, writeClauses(step))
+  for (const step of steps) {
+    const counted = await client.product.countIssues(client, writeClauses(step))
+    if (counted === null) return undefined
+    sum += counted
+  }
   return sum
 }

@@ -64,15 +64,18 @@ const findHighWaterMs = (issues: readonly JsonObject[]): number | null =>
   }, null)
 
 /** An estimate of the index. */
-export async function countIssues(client: JiraClient, clauses: readonly Clause[]): Promise<number> {
-  const answer = await client.ask({
-    method: 'POST',
-    path: '/rest/api/3/search/approximate-count',
-    body: { jql: writeJql(clauses, []) },
-    endpointClass: 'approximate_count',
-    where: 'counting Jira issues',
-    schema: countSchema,
-  })
-  if (answer.count < 0) throw new UnavailableError('Jira counts fewer than no issues. We try again.')
-  return answer.count
+export async function countIssues(client: JiraClient, clauses: readonly Clause[]): Promise<number | null> {
+  const { value } = await client.askUnless(
+    {
+      method: 'POST',
+      path: '/rest/api/3/search/approximate-count',
+      body: { jql: writeJql(clauses, []) },
+      endpointClass: 'approximate_count',
+      where: 'counting Jira issues',
+      schema: countSchema,
+    },
+    [400],
+  )
+  if (value !== null && value.count < 0) throw new UnavailableError('Jira counts fewer than no issues. We try again.')
+  return value?.count ?? null
 }

@@ -1,4 +1,3 @@
-import type { Static } from 'typebox'
 import { UnavailableError } from '../../errors.ts'
 import type { JiraClient } from '../client.ts'
 import { AnswerTooLargeError } from '../failures.ts'
@@ -112,14 +111,17 @@ function chooseAnchors(fresh: readonly JsonObject[], before: readonly string[]):
 const countProjects = (clauses: readonly Clause[]): number =>
   clauses.reduce((most, clause) => (clause.type === 'projects' ? Math.max(most, clause.ids.length) : most), 0)
 
-export async function countIssues(client: JiraClient, clauses: readonly Clause[]): Promise<number> {
-  const page: Static<typeof offsetPageSchema> = await client.ask({
-    method: 'POST',
-    path: '/rest/api/2/search',
-    body: { jql: writeJql(clauses, []), startAt: 0, maxResults: 0, fields: ['id'] },
-    endpointClass: 'search',
-    where: 'counting Jira issues',
-    schema: offsetPageSchema,
-  })
-  return page.total
+export async function countIssues(client: JiraClient, clauses: readonly Clause[]): Promise<number | null> {
+  const { value } = await client.askUnless(
+    {
+      method: 'POST',
+      path: '/rest/api/2/search',
+      body: { jql: writeJql(clauses, []), startAt: 0, maxResults: 0, fields: ['id'] },
+      endpointClass: 'search',
+      where: 'counting Jira issues',
+      schema: offsetPageSchema,
+    },
+    [400],
+  )
+  return value?.total ?? null
 }

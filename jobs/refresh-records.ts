@@ -4,13 +4,20 @@ import { findConnection, suspendConnection } from '../src/store/access/connectio
 import { takeReadTicket } from '../src/store/records/guarded-write.ts'
 import { findClosure } from '../src/store/sync/rate-shares.ts'
 import { findOutlook } from '../src/store/sync/sync-runs.ts'
-import { listPendingDeliveries, markDeliveriesProcessed, type Touch } from '../src/store/sync/webhook-deliveries.ts'
+import {
+  listPendingDeliveries,
+  markDeliveriesProcessed,
+  type PendingDelivery,
+  type Touch,
+} from '../src/store/sync/webhook-deliveries.ts'
 import { RECORD_KINDS, type RecordKind } from '../src/work/raw-record.ts'
 import { applyFetched } from './apply-fetched.ts'
 import { defineJob } from './job.ts'
 import { ringDueAssessments } from './ring-due.ts'
 
-const DELIVERIES_AT_ONCE = 200
+/** After a bulk edit there are tens of thousands, many of them of the same records; one takes some 100 bytes. */
+const DELIVERIES_AT_ONCE = 20_000
+const RECORDS_AT_ONCE = 200
 
 /**
  * Fetches the records that webhook deliveries named, and stores them as a sync would. A delivery counts as processed only
@@ -28,12 +35,13 @@ export const refreshRecords = defineJob({
     const closedForMs = await findClosure(db, connectionId)
     if (closedForMs !== null) throw new RateLimitedError('the tracker asked us to wait', closedForMs)
     for (;;) {
-      const deliveries = await listPendingDeliveries(db, connectionId, DELIVERIES_AT_ONCE)
-      if (deliveries.length === 0) return
+      const pending = await listPendingDeliveries(db, connectionId, DELIVERIES_AT_ONCE)
+      if (pending.length === 0) return
+      const { deliveries, records } = chooseRecords(pending)
       const opened = await context.open(connectionId, context.signal, true)
       try {
         const readTicket = await takeReadTicket(db)
-        const fetched = await opened.source.fetch(latestOfEach(deliveries.flatMap(({ touched }) => touched)))
+        const fetched = await opened.source.fetch(records)
         await applyFetched({ ...context, ...opened, connectionId }, fetched, readTicket)
         await markDeliveriesProcessed(
           db,
@@ -57,12 +65,25 @@ export const refreshRecords = defineJob({
   },
 })
 
+/** The records that have waited longest, and all notices that name no others. */
+function chooseRecords(pending: readonly PendingDelivery[]) {
+  const chosen = new Set<string>()
+  for (const { touched } of pending) {
+    if (chosen.size >= RECORDS_AT_ONCE) break
+    for (const touch of touched) chosen.add(nameOf(touch))
+  }
+  const deliveries = pending.filter(({ touched }) => touched.every(touch => chosen.has(nameOf(touch))))
+  return { deliveries, records: latestOfEach(deliveries.flatMap(({ touched }) => touched)) }
+}
+
+const nameOf = ({ kind, externalId }: Touch): string => `${kind} ${externalId}`
+
 /** One reference for each record; the last notice says who changed it last. */
 function latestOfEach(touches: readonly Touch[]) {
   const latest = new Map<string, Touch & { readonly kind: RecordKind }>()
   for (const touch of touches) {
     const kind = RECORD_KINDS.find(each => each === touch.kind)
-    if (kind !== undefined) latest.set(`${kind} ${touch.externalId}`, { ...touch, kind })
+    if (kind !== undefined) latest.set(nameOf(touch), { ...touch, kind })
   }
   return [...latest.values()]
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm'
 import { webhookDelivery } from '../../../drizzle/schema/sync.ts'
 import { type Queryable, queryRows } from '../database.ts'
 
@@ -55,10 +55,12 @@ export async function listPendingDeliveries(
 
 export async function markDeliveriesProcessed(db: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  await db
-    .update(webhookDelivery)
-    .set({ processedAt: sql`now()` })
-    .where(inArray(webhookDelivery.id, [...ids]))
+  await queryRows(
+    db,
+    sql`
+    update webhook_delivery set processed_at = now()
+    where id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::text::json))`,
+  )
 }
 
 /** Connections with notices older than `receivedBefore` that nobody has processed: their job was lost. */

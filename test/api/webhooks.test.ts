@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { listPendingDeliveries } from '../../src/store/sync/webhook-deliveries.ts'
+import { listPendingDeliveries, markDeliveriesProcessed } from '../../src/store/sync/webhook-deliveries.ts'
 import { connectionBody, type Ground, problemOf, startApi } from './ground.ts'
 
 let ground: Ground
@@ -140,3 +140,23 @@ test('a queue that is down does not fail a delivery: it is stored', async () => 
     await broken.close()
   }
 })
+
+test('a captured delivery that is sent again and again is kept once and rings once, also when it was processed', async () => {
+  const replay = () => deliver('17', { 'x-delivery': 'captured' })
+  const send = async (times: number): Promise<void> => {
+    for (let sent = 0; sent < times; sent += 50) {
+      const answers = await Promise.all(Array.from({ length: 50 }, replay))
+      expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([202]))
+    }
+  }
+  await send(500)
+  const kept = await pending()
+  expect(kept).toHaveLength(1)
+  await markDeliveriesProcessed(
+    ground.database.db,
+    kept.map(each => each.id),
+  )
+  await send(100)
+  expect(await pending()).toEqual([])
+  expect(ground.rings).toHaveLength(1)
+}, 60_000)

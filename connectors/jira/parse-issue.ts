@@ -62,7 +62,7 @@ export function parseIssue(record: RawRecord): readonly (SourcePerson | SourceWo
     fields: Object.fromEntries(values.tracker),
     historyExtent: 'complete',
     history,
-    links: readIssueLinks(issue),
+    links: readIssueLinks(issue, histories),
     gap: joinGaps(
       gap,
       values.parentKey === null ? null : `the parent is known by its key only (${values.parentKey}).`,

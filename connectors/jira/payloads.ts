@@ -178,6 +178,7 @@ export const userSchema = Type.Intersect([
 ])
 
 const named = () => open({ name: Type.String() })
+const linked = () => open({ id: id(), key: nullish(text()) })
 
 export const issueSchema = open({
   id: id(),
@@ -201,7 +202,12 @@ export const issueSchema = open({
     duedate: nullish(text()),
     issuelinks: nullish(
       Type.Array(
-        open({ id: id(), type: identified(), inwardIssue: nullish(identified()), outwardIssue: nullish(identified()) }),
+        open({
+          id: id(),
+          type: identified(),
+          inwardIssue: nullish(linked()),
+          outwardIssue: nullish(linked()),
+        }),
       ),
     ),
   }),

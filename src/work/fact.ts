@@ -136,6 +136,10 @@ export interface LinkFact {
   readonly toId: string
   readonly active: boolean
   readonly changedAt: string | null
+  /** When it was seen to be so, from a list of all that an item has; null: elsewhere. */
+  readonly seenAt: string | null
+  /** That it was made or removed, as far as the tracker dates it. */
+  readonly observations: readonly Observation[]
 }
 
 /** All links of an item, as seen at an instant. */

@@ -4,8 +4,13 @@ import type { Mapping } from './mapping.ts'
 import { recordId } from './record-id.ts'
 import type { SourceLink, SourceLinkList } from './source-record.ts'
 
-export function normalizeLink(record: SourceLink, connectionId: string, mapping: Mapping): LinkFact {
-  const { externalId, typeId, fromId, toId, active, changedAt } = record
+export function normalizeLink(
+  record: SourceLink,
+  connectionId: string,
+  mapping: Mapping,
+  seenAt: string | null = null,
+): LinkFact {
+  const { externalId, typeId, fromId, toId, active, changedAt, madeAt } = record
   return {
     type: 'link',
     id: recordId(connectionId, 'link', externalId),
@@ -16,15 +21,31 @@ export function normalizeLink(record: SourceLink, connectionId: string, mapping:
     toId: recordId(connectionId, 'work_item', toId),
     active,
     changedAt: changedAt === null ? null : canonicalInstant(changedAt),
+    seenAt,
+    observations: [
+      ...(madeAt === undefined ? [] : [observeLink(true, madeAt)]),
+      ...(changedAt === null ? [] : [observeLink(active, changedAt)]),
+    ],
   }
 }
 
+const observeLink = (active: boolean, at: string): Observation => ({
+  field: 'linked',
+  value: active ? 'true' : null,
+  raw: null,
+  at: canonicalInstant(at),
+  order: 0,
+  authorId: null,
+  origin: 'observed',
+})
+
 export function normalizeLinkList(record: SourceLinkList, connectionId: string, mapping: Mapping): LinkListFact {
+  const seenAt = canonicalInstant(record.seenAt)
   return {
     type: 'link_list',
     id: recordId(connectionId, 'work_item', record.externalId),
-    seenAt: canonicalInstant(record.seenAt),
-    links: record.links.map(link => normalizeLink(link, connectionId, mapping)),
+    seenAt,
+    links: record.links.map(link => normalizeLink(link, connectionId, mapping, seenAt)),
   }
 }
 

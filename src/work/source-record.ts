@@ -188,6 +188,8 @@ export interface SourceLink {
   readonly active: boolean
   /** When it was made or removed; null where the tracker does not say. */
   readonly changedAt: string | null
+  /** When it was made, where that stands in the history of an end and not with the link itself. */
+  readonly madeAt?: string
 }
 
 /**

@@ -61,6 +61,7 @@ export const PLANNING_FIELDS = [
   'start_day',
   'target_day',
   'released',
+  'linked',
 ] as const
 export type PlanningField = (typeof PLANNING_FIELDS)[number]
 

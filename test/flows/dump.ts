@@ -3,7 +3,7 @@ import { type Queryable, queryRows } from '../../src/store/database.ts'
 
 /**
  * The normalized state of one connection, without what depends on when and in which order it was read: row numbers,
- * tickets, witnesses of repeated values. Two histories of reading must end in equal dumps.
+ * tickets, witnesses of repeated values, and of what no tracker keeps: links that are gone and former dates of iterations. Two histories of reading must end in equal dumps.
  */
 export async function dumpState(db: Queryable, connectionId: string): Promise<Record<string, readonly object[]>> {
   const where = sql`where connection_id = ${connectionId}`
@@ -28,7 +28,7 @@ export async function dumpState(db: Queryable, connectionId: string): Promise<Re
       select subject_id, field, value, raw, author_id, entry_order, origin,
         -- Where no tracker says since when, it is since we first saw it.
         case when field <> 'released' then valid_from end as valid_from, case when field <> 'released' then valid_to end as valid_to
-      from span ${where} and subject_id not in (select id from iteration ${where}) order by subject_id, field, span.valid_from, entry_order, value`),
+      from span ${where} and field <> 'linked' and subject_id not in (select id from iteration ${where}) order by subject_id, field, span.valid_from, entry_order, value`),
     links: await read(
       sql`select external_id, meaning, from_id, to_id, active, changed_at from link ${where} order by external_id`,
     ),

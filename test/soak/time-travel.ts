@@ -7,8 +7,9 @@ import { startJiraStandIn } from '../../demo/jira/server.ts'
 import { DEMO_HISTORY_DAYS, DEMO_SEED } from '../../demo/organisation.ts'
 import { seededRandom } from '../../demo/random.ts'
 import { initiativeItem, portfolioNode, scopeRule } from '../../drizzle/schema/portfolio.ts'
-import { worklog } from '../../drizzle/schema/work.ts'
+import { link, worklog } from '../../drizzle/schema/work.ts'
 import { canonical } from '../../src/apply/step.ts'
+import type { LinkEnd } from '../../src/portfolio/dependency/dependency.ts'
 import type { InitiativeFacts, ScopeRule } from '../../src/portfolio/initiative.ts'
 import type { Queryable } from '../../src/store/database.ts'
 import { appendDateChanges } from '../../src/store/milestone/milestone-slips.ts'
@@ -95,6 +96,7 @@ async function comparable(
   facts: InitiativeFacts,
   rebooked: ReadonlySet<string>,
   isUnknown: (itemId: string) => boolean = () => false,
+  isKnownLink: (fromId: string, toId: string) => boolean = () => true,
 ) {
   const { items: milestones } = await listMilestones(
     db,
@@ -107,6 +109,9 @@ async function comparable(
     items: facts.items
       .filter(({ id }) => !isUnknown(id))
       .map(({ title: _, ...item }) => ({ ...item, spentHours: rebooked.has(item.id) ? null : item.spentHours })),
+    links: facts.dependencies.links
+      .filter(({ provider, consumer }) => isKnownLink(provider.id, consumer.id))
+      .map(({ provider, consumer }) => ({ provider: namelessOf(provider), consumer: namelessOf(consumer) })),
     trackers: facts.trackers.map(({ connectionId, weight }) => ({ connectionId, weight })),
     milestones: facts.milestones
       .map(({ id, name: _, itemIds, ...milestone }) => ({
@@ -126,6 +131,9 @@ const listScopeIds = async (db: Queryable, initiativeId: string): Promise<readon
       .where(eq(initiativeItem.initiativeId, initiativeId))
   ).map(({ id }) => id)
 
+const listLinked = async (db: Queryable): Promise<readonly string[]> =>
+  (await db.select({ fromId: link.fromId, toId: link.toId }).from(link)).map(({ fromId, toId }) => `${fromId} ${toId}`)
+
 const listRebooked = async (db: Queryable): Promise<readonly string[]> =>
   (await db.select({ id: worklog.workItemId }).from(worklog).where(gt(worklog.updatedAt, worklog.createdAt))).map(
     ({ id }) => id,
@@ -138,11 +146,14 @@ async function listUnbooked(db: Queryable, elsewhere: Queryable): Promise<readon
   return all.filter(({ id }) => !known.has(id)).map(({ itemId }) => itemId)
 }
 
+const namelessOf = ({ name: _, initiative: __, initiativeId: ___, ...end }: LinkEnd): object => end
+
 type Comparable = Awaited<ReturnType<typeof comparable>>
 
 /** What the one says and the other does not, so that a failure shows the few facts that differ. */
 function differences(found: Comparable, wanted: Comparable) {
-  const write = (facts: Comparable) => [...facts.items, ...facts.trackers, ...facts.milestones].map(canonical)
+  const write = (facts: Comparable) =>
+    [...facts.items, ...facts.links, ...facts.trackers, ...facts.milestones].map(canonical)
   const [ours, theirs] = [new Set(write(found)), new Set(write(wanted))]
   return {
     missing: [...theirs].filter(fact => !ours.has(fact)),
@@ -159,6 +170,7 @@ export function testTimeTravel(instants: number, seed: number): void {
         const random = seededRandom(seed)
         const lived = await createTestDatabase()
         let compared = 0
+        let comparedLinks = 0
         try {
           await readTrackers(lived.db, now)
           for (let count = 0; count < instants; count += 1) {
@@ -182,7 +194,16 @@ export function testTimeTravel(instants: number, seed: number): void {
                 // Nor can what was deleted or moved away before the first reading be known by it.
                 const known = new Set(await listScopeIds(lived.db, initiative.id))
                 const facts = await loadInitiativeFacts(fresh.db, initiative.id, at.toISOString())
-                const wanted = await comparable(fresh.db, facts, rebooked, id => !known.has(id))
+                // Links that were removed before the first reading are named by no tracker's list of links.
+                const linked = new Set(await listLinked(lived.db))
+                const wanted = await comparable(
+                  fresh.db,
+                  facts,
+                  rebooked,
+                  id => !known.has(id),
+                  (fromId, toId) => linked.has(`${fromId} ${toId}`),
+                )
+                comparedLinks += wanted.links.length
                 expect(facts.items.length - wanted.items.length).toBeLessThan(10)
                 const where = `${initiative.name} at ${at.toISOString()}`
                 expect(differences(found, wanted), where).toEqual({ missing: [], extra: [] })
@@ -193,6 +214,7 @@ export function testTimeTravel(instants: number, seed: number): void {
             }
           }
           expect(compared).toBeGreaterThan(0)
+          expect(comparedLinks).toBeGreaterThan(0)
         } finally {
           await lived.drop()
         }

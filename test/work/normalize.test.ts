@@ -143,6 +143,8 @@ describe('what a link says about the parent', () => {
     toId: 'story',
     active: true,
     changedAt: '2026-03-01T08:00:00.000Z',
+    seenAt: null,
+    observations: [],
   }
 
   test('the end it points to has the other end as its parent', () => {

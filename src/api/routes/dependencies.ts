@@ -8,10 +8,11 @@ import {
   type StoredDependency,
   withdrawDependency,
 } from '../../store/portfolio/dependencies.ts'
+import { readAsOf } from '../as-of.ts'
 import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
-import { closed, Id, IdParams, nullable, problems, word } from '../field.ts'
+import { closed, Id, IdParams, Instant, nullable, problems, word } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
 
 const End = Type.Object({ type: word(LINK_END_TYPES), id: Id }, closed)
@@ -66,14 +67,19 @@ export function dependencyRoutes(app: Api, dependencies: Dependencies): void {
             ...pageQuery,
             end: Type.Optional(Type.String({ format: 'uuid', description: 'Only with this item or milestone.' })),
             withdrawn: Type.Optional(Type.Boolean({ default: false })),
+            asOf: Type.Optional({ ...Instant, description: 'Those that stood then.' }),
           },
           closed,
         ),
         response: { 200: listOf(Dependency), ...problems },
       },
     },
-    async ({ query: { end, withdrawn, ...page } }) => {
-      const filter = { withdrawn: withdrawn ?? false, ...(end === undefined ? {} : { end }) }
+    async ({ query: { end, withdrawn, asOf, ...page } }) => {
+      const filter = {
+        withdrawn: withdrawn ?? false,
+        ...(end === undefined ? {} : { end }),
+        ...(asOf === undefined ? {} : { asOf: readAsOf(asOf, now()) }),
+      }
       const found = await listDependencies(db, filter, readPage(page, 'instant'))
       return writePage({ ...found, items: found.items.map(show) })
     },

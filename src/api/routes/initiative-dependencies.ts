@@ -3,12 +3,14 @@ import type { DependencyAssessment } from '../../portfolio/dependency/assess-dep
 import { LINK_END_TYPES } from '../../portfolio/dependency/dependency.ts'
 import { DEPENDENCY_STATUSES } from '../../portfolio/dependency/judge-dependencies.ts'
 import { listAssessmentsAsOf } from '../../store/portfolio/assessments.ts'
+import { concludeAsOf } from '../../store/portfolio/past-conclusions.ts'
 import { readAsOf } from '../as-of.ts'
 import { CoverageOrNull } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { ExplainSchema } from '../explain.ts'
 import { closed, Id, IdParams, Instant, nullable, problems, word } from '../field.ts'
+import { Basis } from '../past-answer.ts'
 import { findOfKind } from '../tree-node.ts'
 
 const day = () => nullable(Type.String({ description: 'YYYY-MM-DD' }))
@@ -57,6 +59,7 @@ const Shown = Type.Object({
 const Answer = Type.Object({
   initiativeId: Id,
   statusAt: Type.String(),
+  basis: Basis,
   dependencies: Type.Unsafe<DependencyAssessment | null>(
     Type.Union([Shown, Type.Null({ description: 'Concluded before dependencies were looked at.' })]),
   ),
@@ -79,25 +82,35 @@ export function initiativeDependencyRoutes(app: Api, dependencies: Dependencies)
       },
     },
     async ({ params, query }) => {
-      requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
-      const stored = (await listAssessmentsAsOf(db, [params.id], readAsOf(query.asOf, now()))).get(params.id)
-      if (stored === undefined) throw new ApiError('not_found', 'The initiative had not been assessed by then.')
-      const { assessment } = stored
+      const initiative = requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
+      const asOf = readAsOf(query.asOf, now())
+      const held =
+        query.asOf === undefined
+          ? await listAssessmentsAsOf(db, [initiative.id], asOf)
+          : await concludeAsOf(db, [initiative], asOf)
+      const stored = held.get(initiative.id)
+      if (stored === undefined) throw new ApiError('not_found', 'The initiative has not been assessed yet.')
+      const { assessment, basis } = stored
       const found = assessment.dependencies ?? null
       return {
         initiativeId: params.id,
         statusAt: assessment.statusAt,
+        basis,
         dependencies: found,
         coverage: assessment.coverage,
         explain: {
           rule: 'F12',
-          text: found === null ? 'Not looked at yet.' : explain(found),
+          text: found === null ? 'Not looked at yet.' : `${explain(found)}${basis === 'history' ? FROM_HISTORY : ''}`,
           items: '/api/v1/dependencies',
         },
       }
     },
   )
 }
+
+const FROM_HISTORY =
+  ' Drawn from the history: links as they stood then, as far as the trackers tell; what was linked and unlinked in Jira before ' +
+  'it was first read here is not known, and work of other initiatives has no forecast of then.'
 
 const explain = ({ counts, cycles }: DependencyAssessment): string =>
   `A dependency is violated when its provider is forecast (P50) after the day it is needed, and at risk when it is late in \

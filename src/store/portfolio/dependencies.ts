@@ -32,7 +32,7 @@ export async function findDependency(db: Queryable, id: string): Promise<StoredD
 
 export async function listDependencies(
   db: Queryable,
-  filter: { readonly end?: string; readonly withdrawn: boolean },
+  filter: { readonly end?: string; readonly withdrawn: boolean; readonly asOf?: string },
   page: PageRequest,
 ): Promise<Page<StoredDependency>> {
   const [at = '', id = ''] = page.after ?? []
@@ -42,7 +42,12 @@ export async function listDependencies(
     .from(dependency)
     .where(
       and(
-        filter.withdrawn ? undefined : isNull(dependency.withdrawnAt),
+        filter.asOf === undefined ? undefined : sql`${dependency.createdAt} <= ${filter.asOf}::timestamptz`,
+        filter.withdrawn
+          ? undefined
+          : filter.asOf === undefined
+            ? isNull(dependency.withdrawnAt)
+            : sql`coalesce(${dependency.withdrawnAt} > ${filter.asOf}::timestamptz, true)`,
         filter.end === undefined
           ? undefined
           : or(eq(dependency.providerId, filter.end), eq(dependency.consumerId, filter.end)),

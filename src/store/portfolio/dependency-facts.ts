@@ -1,11 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { DependencyFacts, DependencyLink, LinkEnd } from '../../portfolio/dependency/dependency.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { idList } from '../id-list.ts'
 import { toInstantOrNull } from '../instant.ts'
 import { listPlansNeeded } from './initiative-plans.ts'
 
-type LinkRow = Pick<DependencyLink, 'id' | 'origin' | 'lagDays' | 'reason'> & {
+export type LinkRow = Pick<DependencyLink, 'id' | 'origin' | 'lagDays' | 'reason'> & {
   readonly providerId: string
   readonly consumerId: string
 }
@@ -14,19 +14,33 @@ type LinkRow = Pick<DependencyLink, 'id' | 'origin' | 'lagDays' | 'reason'> & {
 export async function loadDependencyFacts(db: Queryable, initiativeId: string, at: string): Promise<DependencyFacts> {
   const rows = await listLinkRows(db, initiativeId, at)
   if (rows.length === 0) return { links: [], others: [] }
-  const ends = await loadEnds(db, [...new Set(rows.flatMap(row => [row.providerId, row.consumerId]))], at)
-  const links = rows.flatMap(({ providerId, consumerId, ...row }): readonly DependencyLink[] => {
-    const provider = ends.get(providerId)
-    const consumer = ends.get(consumerId)
-    return provider === undefined || consumer === undefined ? [] : [{ ...row, provider, consumer }]
-  })
+  const ends = await loadEnds(db, listEnds(rows), at)
+  const links = joinEnds(rows, ends)
   const needed = links.flatMap(({ provider }) =>
     provider.initiativeId === null || provider.initiativeId === initiativeId ? [] : [provider.initiativeId],
   )
   return { links, others: await listPlansNeeded(db, initiativeId, [...new Set(needed)], at.slice(0, 10)) }
 }
 
-function listLinkRows(db: Queryable, initiativeId: string, at: string): Promise<readonly LinkRow[]> {
+export const listEnds = (rows: readonly LinkRow[]): readonly string[] => [
+  ...new Set(rows.flatMap(row => [row.providerId, row.consumerId])),
+]
+
+export function joinEnds(rows: readonly LinkRow[], ends: ReadonlyMap<string, LinkEnd>): readonly DependencyLink[] {
+  return rows.flatMap(({ providerId, consumerId, ...row }): readonly DependencyLink[] => {
+    const provider = ends.get(providerId)
+    const consumer = ends.get(consumerId)
+    return provider === undefined || consumer === undefined ? [] : [{ ...row, provider, consumer }]
+  })
+}
+
+/** The tracker's links stand now; `stands` says it of another instant. */
+export function listLinkRows(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+  stands: SQL = sql`l.active and (l.changed_at is null or l.changed_at <= ${at}::timestamptz)`,
+): Promise<readonly LinkRow[]> {
   return queryRows<LinkRow>(
     db,
     sql`
@@ -38,9 +52,9 @@ function listLinkRows(db: Queryable, initiativeId: string, at: string): Promise<
       select id from milestone where initiative_id = ${initiativeId} and (retired_at is null or retired_at > ${at}::timestamptz)
     ),
     found as (
-      select l.id from link l join own on own.id = l.from_id where l.active and l.meaning = 'blocks'
+      select l.id from link l join own on own.id = l.from_id where l.meaning = 'blocks' and ${stands}
       union
-      select l.id from link l join own on own.id = l.to_id where l.active and l.meaning = 'blocks'
+      select l.id from link l join own on own.id = l.to_id where l.meaning = 'blocks' and ${stands}
     ),
     drawn as (
       select d.id from dependency d join own on own.id = d.provider_id
@@ -48,7 +62,7 @@ function listLinkRows(db: Queryable, initiativeId: string, at: string): Promise<
       select d.id from dependency d join own on own.id = d.consumer_id
     )
     select l.id, 'tracker' as origin, l.from_id as "providerId", l.to_id as "consumerId", 0 as "lagDays", null as reason
-    from link l where l.id in (select id from found) and (l.changed_at is null or l.changed_at <= ${at}::timestamptz)
+    from link l where l.id in (select id from found)
     union all
     select d.id, 'pmo', d.provider_id, d.consumer_id, d.lag_days, d.reason
     from dependency d where d.id in (select id from drawn)

@@ -1,4 +1,3 @@
-import { NO_DEPENDENCIES } from '../../portfolio/dependency/dependency.ts'
 import type { InitiativeFacts } from '../../portfolio/initiative.ts'
 import type { Queryable } from '../database.ts'
 import { loadMilestoneFacts } from '../milestone/milestone-facts.ts'
@@ -7,6 +6,7 @@ import { listScopeItems } from '../scope/scope-items.ts'
 import { listScopeTrackers } from '../scope/scope-trackers.ts'
 import { loadDependencyFacts } from './dependency-facts.ts'
 import { loadInitiativeRecord, loadPastRecord } from './initiative-record.ts'
+import { loadPastDependencies } from './past-dependencies.ts'
 import { listPastItems } from './past-items.ts'
 import { findNode } from './portfolio-nodes.ts'
 
@@ -26,20 +26,20 @@ export async function loadInitiativeFacts(db: Queryable, initiativeId: string, a
   return { id, name, items, trackers, milestones, record, earning, dependencies }
 }
 
-/** The same as of a past instant, read from the intervals: what changed since then is not in it. Trackers do
- * not tell what was linked then, so nothing waits for anything. */
+/** The same as of a past instant, read from the intervals: what changed since then is not in it. */
 export async function loadPastFacts(
   db: Queryable,
   { id, name }: Pick<InitiativeFacts, 'id' | 'name'>,
   at: string,
 ): Promise<InitiativeFacts> {
   const past = await listPastItems(db, id, at)
-  const [trackers, milestones, record, earning] = await Promise.all([
+  const [trackers, milestones, record, earning, dependencies] = await Promise.all([
     listScopeTrackers(db, id, past, at),
     loadMilestoneFacts(db, id, at, past),
     loadPastRecord(db, id, at),
     loadEarningFacts(db, id, at),
+    loadPastDependencies(db, id, at),
   ])
   const items = past.map(({ releaseIds: _, targetDay: __, updatedAt: ___, ...item }) => item)
-  return { id, name, items, trackers, milestones, record, earning, dependencies: NO_DEPENDENCIES }
+  return { id, name, items, trackers, milestones, record, earning, dependencies }
 }

@@ -3,6 +3,7 @@ import { link } from '../../../drizzle/schema/work.ts'
 import type { LinkFact } from '../../work/fact.ts'
 import type { LinkMeaning } from '../../work/work-item.ts'
 import { type Queryable, queryRows } from '../database.ts'
+import { toInstant } from '../instant.ts'
 import { type Version, writeGuarded } from './guarded-write.ts'
 
 /**
@@ -38,6 +39,9 @@ const toRow = (connectionId: string, fact: LinkFact, { readTicket, readQuality }
 })
 
 export interface RetiredLink {
+  readonly id: string
+  /** As of when it is missing. */
+  readonly at: string
   readonly fromId: string
   readonly toId: string
   readonly meaning: LinkMeaning | null
@@ -46,19 +50,20 @@ export interface RetiredLink {
 /** What each item's complete list of links does not name any more is no longer a link. */
 export async function retireMissingLinks(
   db: Queryable,
-  complete: readonly { readonly itemId: string; readonly linkIds: readonly string[] }[],
+  complete: readonly { readonly itemId: string; readonly linkIds: readonly string[]; readonly at: string }[],
   readTicket: number,
 ): Promise<readonly RetiredLink[]> {
   if (complete.length === 0) return []
-  return queryRows<RetiredLink>(
+  const rows = await queryRows<RetiredLink>(
     db,
     sql`
-    with seen as (select item_id, link_ids from json_to_recordset(${JSON.stringify(
-      complete.map(each => ({ item_id: each.itemId, link_ids: each.linkIds })),
-    )}::text::json) as r(item_id uuid, link_ids uuid[]))
+    with seen as (select item_id, link_ids, seen_at from json_to_recordset(${JSON.stringify(
+      complete.map(each => ({ item_id: each.itemId, link_ids: each.linkIds, seen_at: each.at })),
+    )}::text::json) as r(item_id uuid, link_ids uuid[], seen_at timestamptz))
     update link l set active = false, read_ticket = ${readTicket} from seen
     where (l.from_id = seen.item_id or l.to_id = seen.item_id) and l.active and l.read_ticket <= ${readTicket}
       and not (l.id = any (seen.link_ids))
-    returning l.from_id as "fromId", l.to_id as "toId", l.meaning`,
+    returning l.id, seen.seen_at as at, l.from_id as "fromId", l.to_id as "toId", l.meaning`,
   )
+  return rows.map(row => ({ ...row, at: toInstant(row.at) }))
 }

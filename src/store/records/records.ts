@@ -8,6 +8,7 @@ import type { ReplayedItems } from '../sync/replayed-items.ts'
 import { followAreas, saveAreas } from './areas.ts'
 import type { Version } from './guarded-write.ts'
 import { saveIterations } from './iterations.ts'
+import { saveLinkHistories } from './link-histories.ts'
 import { type RetiredLink, retireMissingLinks, saveLinks } from './links.ts'
 import { saveProjects } from './projects.ts'
 import { dropKnown, newestOfEach, type ReadRecord, saveRawRecords } from './raw-records.ts'
@@ -94,9 +95,23 @@ async function saveFacts(
   const retired = await retireMissingLinks(
     db,
     [...items, ...lists].flatMap(({ fact }) =>
-      fact.links === null ? [] : [{ itemId: fact.id, linkIds: fact.links.map(({ id }) => id) }],
+      fact.links === null
+        ? []
+        : [
+            {
+              itemId: fact.id,
+              linkIds: fact.links.map(({ id }) => id),
+              at: fact.type === 'work_item' ? fact.updatedAt : fact.seenAt,
+            },
+          ],
     ),
     readTicket,
+  )
+  await saveLinkHistories(
+    db,
+    connectionId,
+    links.map(({ fact }) => fact),
+    retired,
   )
   // Links that are an item's own list belong to trackers that report the parent with the item itself.
   const parents = parentsOf([

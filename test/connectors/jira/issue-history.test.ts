@@ -37,6 +37,40 @@ function valueAt(item: SourceWorkItem, field: string, at: string): FieldValue | 
   return value
 }
 
+describe('the making of a link', () => {
+  const blocks = (key: string) => ({
+    id: `1${key.length}`,
+    type: { id: '10100', name: 'Blocks' },
+    outwardIssue: { id: '10409', key },
+  })
+  const added = (id: number, at: string, text: string, key = 'TRN-9') =>
+    history(id, `2026-10-0${at}T08:00:00.000+0000`, row(null, 'Link', null, null, key, `${text} ${key}`))
+  const removed = (id: number, at: string, text: string, key = 'TRN-9') =>
+    history(id, `2026-10-0${at}T08:00:00.000+0000`, row(null, 'Link', key, `${text} ${key}`, null, null))
+  const BLOCKS = 'This issue blocks'
+  const CLONES = 'This issue is cloned by'
+  const first = '2026-10-01T08:00:00.000Z'
+
+  it.each([
+    ['is the row that names the other issue', [added(1, '1', BLOCKS), added(2, '2', BLOCKS, 'TRN-90')], first],
+    [
+      'is the last one of the same words',
+      [added(1, '3', BLOCKS), added(2, '1', BLOCKS), removed(3, '2', BLOCKS)],
+      '2026-10-03T08:00:00.000Z',
+    ],
+    [
+      'is not that of one removed since',
+      [added(1, '1', BLOCKS), added(2, '2', CLONES), removed(3, '3', CLONES)],
+      first,
+    ],
+    ['is unknown where two links stand', [added(1, '1', BLOCKS), added(2, '2', CLONES)], undefined],
+    ['is unknown where no row tells', [], undefined],
+  ])('%s', (_, histories, madeAt) => {
+    const [link] = parseWith({ issuelinks: [blocks('TRN-9')] }, histories).links ?? []
+    expect(link?.madeAt).toBe(madeAt)
+  })
+})
+
 describe('the history of an issue', () => {
   it('begins with what its first changes replaced', () => {
     const item = parseWith({ status: { id: '3' }, duedate: '2026-12-04' }, [

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import { Type } from 'typebox'
@@ -90,6 +91,7 @@ export interface Ground {
   readonly answered: ReadonlySet<Operation>
   /** Asks with the token; an answer that is not as documented fails the test. */
   readonly request: (options: InjectOptions) => Promise<LightMyRequestResponse>
+  readonly server: Server
   /** Answers on a real port; for clients that need an address. */
   readonly listen: () => Promise<string>
   readonly close: () => Promise<void>
@@ -154,6 +156,7 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
       if (operation !== null && response.statusCode < 300) answered.add(operation)
       return response
     },
+    server: app.server,
     listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
     close: async () => {
       await app.close()

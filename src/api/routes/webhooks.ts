@@ -8,11 +8,14 @@ import type { Dependencies } from '../dependencies.ts'
 import { ringRefresh } from '../doorbell.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { Id, Nothing, problems } from '../field.ts'
+import { receiveBytes } from '../receive-bytes.ts'
 import { readTrackerError } from '../tracker-error.ts'
 import { webhookSecretOf } from './connections.ts'
 
 /** Jira sends whole issues with their changelog; 25 MB is what it allows itself. */
 const LARGEST_DELIVERY_BYTES = 25 * 1024 * 1024
+/** Real ones take some kilobytes, for some milliseconds. */
+const DELIVERED_AT_ONCE_BYTES = 128 * 1024 * 1024
 
 /**
  * Where trackers report. The bytes are kept as they came, because a signature covers them; the notice is stored before
@@ -20,10 +23,7 @@ const LARGEST_DELIVERY_BYTES = 25 * 1024 * 1024
  */
 export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies): void {
   const { db, connectors, sealer, now } = dependencies
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_DELIVERY_BYTES }, (_request, body, done) =>
-    done(null, body),
-  )
+  receiveBytes(app, { largest: LARGEST_DELIVERY_BYTES, together: DELIVERED_AT_ONCE_BYTES })
 
   app.post<{ Params: { connectionId: string } }>(
     '/webhooks/:connectionId',

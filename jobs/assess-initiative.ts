@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../src/portfolio/alert.ts'
+import { changeAlerts } from '../src/portfolio/alert/change-alerts.ts'
+import { detectAlerts } from '../src/portfolio/alert/detect-alerts.ts'
 import { assessWithPlan } from '../src/portfolio/assessment.ts'
 import { dayOf } from '../src/portfolio/calendar.ts'
 import { measureDemand } from '../src/portfolio/capacity/demand.ts'
@@ -7,6 +8,7 @@ import { FORECAST_SEED } from '../src/portfolio/forecast/random.ts'
 import { listAssignees } from '../src/portfolio/item-plan.ts'
 import { growTree } from '../src/portfolio/item-tree.ts'
 import { changeRisks } from '../src/portfolio/risk/change-risks.ts'
+import { alertRules } from '../src/store/alert/alert-rules.ts'
 import { listOpenAlerts } from '../src/store/alert/alerts.ts'
 import { applyAlertChanges } from '../src/store/alert/apply-alert-changes.ts'
 import { replaceDemand } from '../src/store/capacity/demand.ts'
@@ -17,7 +19,7 @@ import { clearDue, findDueSince, markDue } from '../src/store/portfolio/assessme
 import { loadPreviousAssessment, saveAssessment } from '../src/store/portfolio/assessments.ts'
 import { loadInitiativeFacts } from '../src/store/portfolio/facts.ts'
 import { listUnmeasured } from '../src/store/portfolio/forecast-records.ts'
-import { loadHealthRules } from '../src/store/portfolio/health-rules.ts'
+import { healthRules } from '../src/store/portfolio/health-rules.ts'
 import { lockNode } from '../src/store/portfolio/portfolio-nodes.ts'
 import { applyRiskChanges } from '../src/store/portfolio/register.ts'
 import { passOnPlan } from '../src/store/records/pass-on-plan.ts'
@@ -47,7 +49,7 @@ export const assessInitiative = defineJob({
       await appendDateChanges(tx, initiativeId)
       const facts = await loadInitiativeFacts(tx, initiativeId, statusAt)
       const previous = await loadPreviousAssessment(tx, initiativeId)
-      const rules = await loadHealthRules(tx, initiativeId)
+      const rules = await healthRules.load(tx, initiativeId)
       const { assessment, plan } = assessWithPlan(facts, { statusAt, seed: FORECAST_SEED, rules, previous })
       await saveAssessment(tx, assessment)
       const risks = changeRisks(facts.record.present?.register ?? [], assessment.findings?.risks ?? [])
@@ -57,11 +59,9 @@ export const assessInitiative = defineJob({
       await saveInitiativePeople(tx, initiativeId, people, { isRed: assessment.health.colour === 'red', at: statusAt })
       const planned = { plans, milestones: facts.milestones }
       await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), planned, dayOf(statusAt)))
-      const changes = changeAlerts(
-        await listOpenAlerts(tx, initiativeId),
-        detectAlerts(assessment, facts),
-        DEFAULT_ALERT_RULES,
-      )
+      const toldRules = await alertRules.load(tx, initiativeId)
+      const open = await listOpenAlerts(tx, initiativeId)
+      const changes = changeAlerts(open, detectAlerts(assessment, facts, toldRules), toldRules)
       if (since !== null) await clearDue(tx, initiativeId, since)
       const due = await passOnPlan(tx, plan, facts.dependencies)
       return { waiting: await applyAlertChanges(tx, changes, statusAt), due }

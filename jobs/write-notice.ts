@@ -7,7 +7,7 @@ export function writeNotice({ id, deliveries }: DueNotice, at: string): Notice {
   const entries = deliveries.map(({ initiativeName, personName, trackerName, ...rest }) => ({
     ...rest,
     initiative: onOneLine(initiativeName),
-    milestone: onOneLine(rest.details.milestoneName),
+    milestone: rest.details.milestoneName === null ? null : onOneLine(rest.details.milestoneName),
     tracker: trackerName === null ? null : onOneLine(trackerName),
     by: personName === null ? null : onOneLine(personName),
   }))

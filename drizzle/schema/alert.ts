@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { ALERT_KINDS, SEVERITIES } from '../../src/portfolio/alert/alert.ts'
 import type { Rhythm } from '../../src/portfolio/alert/rhythm.ts'
 import { type AlertRoute, EVERYTHING } from '../../src/portfolio/alert/route.ts'
-import { ALERT_KINDS, SEVERITIES } from '../../src/portfolio/alert.ts'
 import { instant, ownId } from './column.ts'
 import { milestone, portfolioNode } from './portfolio.ts'
 

@@ -7,6 +7,7 @@ import { handleError, notFound, sendProblem } from './errors.ts'
 import { acceptJsonBodies, refuseBrokenText } from './json-body.ts'
 import { measureRequests } from './metrics.ts'
 import { readinessRoutes } from './readiness.ts'
+import { alertRuleRoutes } from './routes/alert-rules.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { availabilityRoutes } from './routes/availabilities.ts'
 import { baselineRoutes } from './routes/baselines.ts'
@@ -110,6 +111,7 @@ const RESOURCES = [
   costRoutes,
   alertRoutes,
   channelRoutes,
+  alertRuleRoutes,
   channelTrialRoutes,
   webhookSecretRoutes,
 ]

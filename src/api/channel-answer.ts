@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
+import { ALERT_KINDS, SEVERITIES } from '../portfolio/alert/alert.ts'
 import type { Rhythm as ChannelRhythm } from '../portfolio/alert/rhythm.ts'
 import type { AlertRoute } from '../portfolio/alert/route.ts'
 import { isTimeZone } from '../portfolio/alert/wall-clock.ts'
-import { ALERT_KINDS, SEVERITIES } from '../portfolio/alert.ts'
 import { closed, Id, Name, nullable, word } from './field.ts'
 import { invalid } from './validate.ts'
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Static, TSchema } from 'typebox'
-import type { AlertDetails, AlertKind, Severity } from '../portfolio/alert.ts'
+import type { AlertDetails, AlertKind, Severity } from '../portfolio/alert/alert.ts'
 
 /** What happened to one alert; enough to write of it for any medium. */
 export interface AlertMessage {
@@ -12,7 +12,8 @@ export interface AlertMessage {
   readonly kind: AlertKind
   readonly severity: Severity
   readonly initiative: string
-  readonly milestone: string
+  /** Null: it is about the initiative. */
+  readonly milestone: string | null
   readonly tracker: string | null
   /** Of what the milestone's date is taken from, in the tracker. */
   readonly url: string | null

@@ -3,8 +3,8 @@ import type { AlertMessage } from './channel.ts'
 /** One sentence a manager understands without opening anything. */
 export function writeSentence(message: AlertMessage): string {
   const { initiative, milestone, details } = message
-  const subject = `${initiative}: milestone "${milestone}"`
-  if (message.change === 'resolved') return `${subject} is no longer ${STANDING[message.kind]}.`
+  const subject = milestone === null ? initiative : `${initiative}: milestone "${milestone}"`
+  if (message.change === 'resolved') return `${subject} ${OVER[message.kind]}.`
   const by = message.by === null ? 'someone the tracker does not name' : message.by
   const where = message.tracker === null ? '' : ` in ${message.tracker}`
   switch (message.kind) {
@@ -17,13 +17,32 @@ export function writeSentence(message: AlertMessage): string {
       return `${subject} keeps its date ${details.from}, but is forecast for ${details.to} (P80), ${days(details.movedByDays)} later.`
     case 'milestone_overdue':
       return `${subject} was due on ${details.from} and is not achieved.`
+    case 'dependency_violated':
+    case 'cost_overrun':
+    case 'scope_growth':
+    case 'health_red':
+    case 'health_grey':
+      return `${subject} ${STANDING[message.kind]}${details.reason === null ? '.' : `: ${details.reason}`}`
   }
 }
 
 const STANDING = {
-  milestone_slipped: 'late',
-  silent_slip: 'forecast to be late',
-  milestone_overdue: 'overdue',
+  dependency_violated: 'will get too late what it waits for',
+  cost_overrun: 'is expected to cost more than its budget',
+  scope_growth: 'has grown',
+  health_red: 'is red',
+  health_grey: 'cannot be judged',
+} as const
+
+const OVER = {
+  milestone_slipped: 'is no longer late',
+  silent_slip: 'is no longer forecast to be late',
+  milestone_overdue: 'is no longer overdue',
+  dependency_violated: 'is expected to get in time what it waits for',
+  cost_overrun: 'is expected to keep its budget again',
+  scope_growth: 'does not grow any more',
+  health_red: 'is no longer red, or another alert says why it is',
+  health_grey: 'can be judged again',
 } as const
 
 const days = (count: number | null): string =>

@@ -1,4 +1,6 @@
-import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts } from '../../src/portfolio/alert.ts'
+import { DEFAULT_ALERT_RULES } from '../../src/portfolio/alert/alert-rules.ts'
+import { changeAlerts } from '../../src/portfolio/alert/change-alerts.ts'
+import { detectAlerts } from '../../src/portfolio/alert/detect-alerts.ts'
 import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
 import type { InitiativeFacts } from '../../src/portfolio/initiative.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
-import { loadHealthRules } from '../../src/store/portfolio/health-rules.ts'
+import { healthRules } from '../../src/store/portfolio/health-rules.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 
 let ground: Ground
@@ -50,10 +50,10 @@ test('a portfolio is judged by version 1 until somebody sets other thresholds, a
 test('an initiative is judged by the newest rules of the portfolio above it, and by no other', async () => {
   const other = (await post('/portfolios', { name: 'Foundations' })).id
   await send('PUT', `/portfolios/${other}/health-rules`, { data: { staleAfterHours: 1 } })
-  expect(await loadHealthRules(ground.database.db, initiative)).toEqual(DEFAULT_HEALTH_RULES)
+  expect(await healthRules.load(ground.database.db, initiative)).toEqual(DEFAULT_HEALTH_RULES)
   await send('PUT', `/portfolios/${portfolio}/health-rules`, { data: { staleAfterHours: 48 } })
   await send('PUT', `/portfolios/${portfolio}/health-rules`, { improveAfterEvaluations: 4 })
-  expect(await loadHealthRules(ground.database.db, initiative)).toEqual({
+  expect(await healthRules.load(ground.database.db, initiative)).toEqual({
     ...DEFAULT_HEALTH_RULES,
     version: '3',
     improveAfterEvaluations: 4,

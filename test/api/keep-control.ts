@@ -12,6 +12,9 @@ export async function keepControl(
   await ask('PUT', `${v1}/portfolios/${portfolio}/health-rules`, { improveAfterEvaluations: 3 })
   await ask('GET', `${v1}/portfolios/${portfolio}/health-rules`)
   await ask('GET', `${v1}/portfolios/${portfolio}/health-rules/versions`)
+  await ask('PUT', `${v1}/portfolios/${portfolio}/alert-rules`, { lowDays: 3 })
+  await ask('GET', `${v1}/portfolios/${portfolio}/alert-rules`)
+  await ask('GET', `${v1}/portfolios/${portfolio}/alert-rules/versions`)
   expect(await ask('GET', `${v1}/initiatives/${initiative}/burnup?unit=points`)).toMatchObject({
     points: expect.arrayContaining([{ at: now, scope: 0, done: 0 }]),
     withoutEstimate: 1,

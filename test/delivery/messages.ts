@@ -20,6 +20,8 @@ export const message = (change: Partial<AlertMessage> = {}): AlertMessage => ({
     initiativeId: '8a1f2e0c-4f6a-4a3e-9b57-0d1f7c1f0003',
     milestoneId: '8a1f2e0c-4f6a-4a3e-9b57-0d1f7c1f0004',
     milestoneName: 'Go-live',
+    reason: null,
+    evidenceIds: [],
     from: '2026-04-01',
     to: '2026-04-10',
     movedByDays: 9,

@@ -7,7 +7,7 @@ import type { JobContext } from '../../jobs/job.ts'
 import { channelKinds } from '../../src/delivery/kinds.ts'
 import { openChannels } from '../../src/open-channels.ts'
 import { openOutgoing } from '../../src/outgoing.ts'
-import type { RaisedCondition } from '../../src/portfolio/alert.ts'
+import type { RaisedCondition } from '../../src/portfolio/alert/alert.ts'
 import { sealer } from '../../src/store/access/sealed.ts'
 import { applyAlertChanges } from '../../src/store/alert/apply-alert-changes.ts'
 import { createChannel, findChannel } from '../../src/store/alert/channels.ts'
@@ -72,11 +72,13 @@ async function makeCondition(name: string): Promise<RaisedCondition> {
     kind: 'milestone_slipped',
     fingerprint: `milestone_slipped/${milestoneId}`,
     severity: 'high',
-    days: 9,
+    extent: 9,
     details: {
       initiativeId,
       milestoneId,
       milestoneName: name,
+      reason: null,
+      evidenceIds: [],
       from: '2026-04-01',
       to: '2026-04-10',
       movedByDays: 9,

@@ -5,7 +5,7 @@ import { workItem } from '../../drizzle/schema/work.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import type { JobContext } from '../../jobs/job.ts'
 import { listAssessmentsAsOf } from '../../src/store/portfolio/assessments.ts'
-import { saveRuleSet } from '../../src/store/portfolio/health-rules.ts'
+import { healthRules } from '../../src/store/portfolio/health-rules.ts'
 import { createNode } from '../../src/store/portfolio/portfolio-nodes.ts'
 import { changeRisk, listRisks } from '../../src/store/portfolio/risks.ts'
 import { createInitiative } from '../../src/store/portfolio/save-initiative.ts'
@@ -52,7 +52,7 @@ test('an assessment holds the rules of the portfolio, keeps the register in line
   expect(second.axis).toMatchObject({ colour: 'not_measured' })
   expect(second.risks).toMatchObject([{ status: 'accepted', evidence: { value: 20 } }])
 
-  await saveRuleSet(db, parentId, { risk: { redExposure: 12 } }, { by: 'Elena', at: '2026-03-02T11:00:00.000Z' })
+  await healthRules.save(db, parentId, { risk: { redExposure: 12 } }, { by: 'Elena', at: '2026-03-02T11:00:00.000Z' })
   await db.update(workItem).set({ blockedSince: null, state: 'todo' }).where(eq(workItem.id, item))
   const third = await run('2026-03-02T12:00:00.000Z')
   expect(third.risks).toMatchObject([{ status: 'accepted' }])

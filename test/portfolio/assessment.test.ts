@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changeAlerts, DEFAULT_ALERT_RULES, detectAlerts, type OpenAlert } from '../../src/portfolio/alert.ts'
+import type { OpenAlert } from '../../src/portfolio/alert/alert.ts'
+import { DEFAULT_ALERT_RULES } from '../../src/portfolio/alert/alert-rules.ts'
+import { changeAlerts } from '../../src/portfolio/alert/change-alerts.ts'
+import { detectAlerts } from '../../src/portfolio/alert/detect-alerts.ts'
 import { type Assessment, assess } from '../../src/portfolio/assessment.ts'
 import { addDays, addWorkingDays } from '../../src/portfolio/calendar.ts'
 import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
@@ -128,8 +131,8 @@ describe('for any facts', () => {
         const opened = changeAlerts([], detectAlerts(first, facts), DEFAULT_ALERT_RULES)
         const open = opened.flatMap((change): OpenAlert[] => {
           if (change.type === 'resolved') return []
-          const { kind, fingerprint, severity, days, details } = change.condition
-          return [{ kind, fingerprint, severity, days, at: details.at }]
+          const { kind, fingerprint, severity, extent, details } = change.condition
+          return [{ kind, fingerprint, severity, extent, at: details.at }]
         })
         expect(new Set(open.map(alert => alert.fingerprint)).size).toBe(open.length)
         expect(changeAlerts(open, detectAlerts(second, facts), DEFAULT_ALERT_RULES)).toEqual([])

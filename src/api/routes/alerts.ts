@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ALERT_KINDS, SEVERITIES } from '../../portfolio/alert.ts'
+import { ALERT_KINDS, SEVERITIES } from '../../portfolio/alert/alert.ts'
 import { type AlertDecision, decideAlert, listAlertEvents } from '../../store/alert/alert-decisions.ts'
 import { ALERT_STATES, findAlert, listAlerts } from '../../store/alert/alerts.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
@@ -17,12 +17,17 @@ const Alert = Type.Object({
   initiativeId: Id,
   milestoneId: text(),
   details: Type.Object({
-    milestoneName: Type.String(),
+    milestoneName: text(),
+    reason: nullable(Type.String({ description: 'What is the matter, where the days do not say it.' })),
+    evidenceIds: Type.Unsafe<readonly string[]>(
+      Type.Array(Type.String(), { description: 'Items, milestones or connections behind it; of many, the first.' }),
+    ),
     from: text(),
     to: text(),
     movedByDays: nullable(Type.Integer({ description: 'Of the last move.' })),
     totalDays: nullable(Type.Integer({ description: 'Against the baseline.' })),
-    days: Type.Integer({ description: 'How bad it is.' }),
+    extent: Type.Number({ description: 'How bad it is, in `unit`.' }),
+    unit: word(['days', 'percent', 'level']),
     baselineDay: text(),
     byPersonId: text(),
     at: Type.String(),

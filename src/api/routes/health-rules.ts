@@ -1,7 +1,7 @@
 import { type TProperties, type TSchema, Type } from 'typebox'
 import { DEFAULT_HEALTH_RULES } from '../../portfolio/health/health.ts'
 import { fillRules, findContradictions } from '../../portfolio/health/health-rules.ts'
-import { listRuleSets, saveRuleSet } from '../../store/portfolio/health-rules.ts'
+import { healthRules } from '../../store/portfolio/health-rules.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'
 import { ApiError, requireFound } from '../errors.ts'
@@ -122,7 +122,7 @@ export function healthRuleRoutes(app: Api, dependencies: Dependencies): void {
   const { db, now } = dependencies
 
   const show = async (portfolioId: string) => {
-    const { items } = await listRuleSets(db, portfolioId, { after: null, limit: 1 })
+    const { items } = await healthRules.list(db, portfolioId, { after: null, limit: 1 })
     const [latest] = items
     const own = { version: 1, rules: DEFAULT_HEALTH_RULES, createdBy: null, createdAt: null }
     return { portfolioId, ...(latest ?? own) }
@@ -157,7 +157,7 @@ export function healthRuleRoutes(app: Api, dependencies: Dependencies): void {
     },
     async ({ params, query }) => {
       requireFound(await findOfKind(dependencies, 'portfolio', params.id), 'portfolio')
-      return writePage(await listRuleSets(db, params.id, readPage(query, 'number')))
+      return writePage(await healthRules.list(db, params.id, readPage(query, 'number')))
     },
   )
 
@@ -177,7 +177,7 @@ export function healthRuleRoutes(app: Api, dependencies: Dependencies): void {
       requireFound(await findOfKind(dependencies, 'portfolio', params.id), 'portfolio')
       const wrong = findContradictions(fillRules(body, 0)).map(each => ({ ...each, field: `body.${each.field}` }))
       if (wrong[0] !== undefined) throw new ApiError('unprocessable', `${wrong[0].field} ${wrong[0].expected}.`, wrong)
-      const due = await saveRuleSet(db, params.id, body, { by: actor, at: now().toISOString() })
+      const due = await healthRules.save(db, params.id, body, { by: actor, at: now().toISOString() })
       await ringAssessments(dependencies, due)
       return show(params.id)
     },

@@ -1,5 +1,5 @@
-import type { Severity } from '../alert.ts'
 import { addDays, type Day } from '../calendar.ts'
+import type { Severity } from './alert.ts'
 import { atWallTime, readMinute, readWallTime } from './wall-clock.ts'
 
 /** When a channel is told, by the clock of its readers. Times are `HH:MM`. */

@@ -1,4 +1,4 @@
-import { type AlertKind, SEVERITIES, type Severity } from '../alert.ts'
+import { type AlertKind, SEVERITIES, type Severity } from './alert.ts'
 
 /** Which alerts a channel is told of; null is all of them. */
 export interface AlertRoute {

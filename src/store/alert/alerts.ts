@@ -1,6 +1,13 @@
 import { and, desc, eq, ne, or, sql } from 'drizzle-orm'
 import { alert } from '../../../drizzle/schema/alert.ts'
-import type { AlertDetails, AlertKind, OpenAlert, Severity } from '../../portfolio/alert.ts'
+import {
+  type AlertDetails,
+  type AlertKind,
+  EXTENT_UNITS,
+  type ExtentUnit,
+  type OpenAlert,
+  type Severity,
+} from '../../portfolio/alert/alert.ts'
 import type { Queryable } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { cutPage, type Page, type PageRequest } from '../page.ts'
@@ -13,7 +20,9 @@ export type AlertState = (typeof ALERT_STATES)[number]
 
 /** What is stored with an alert: the condition as it was when it last opened or worsened. */
 export interface StoredAlertDetails extends AlertDetails {
-  readonly days: number
+  /** In `unit`. */
+  readonly extent: number
+  readonly unit: ExtentUnit
 }
 
 type Row = typeof alert.$inferSelect
@@ -33,7 +42,7 @@ export async function listOpenAlerts(db: Queryable, initiativeId: string): Promi
     kind,
     fingerprint,
     severity,
-    days: details.days,
+    extent: details.extent,
     at: details.at,
   }))
 }
@@ -87,10 +96,24 @@ export async function countOpenAlerts(db: Queryable, asOf: string): Promise<Read
   return new Map(rows.map(({ initiativeId, count }) => [initiativeId, count]))
 }
 
+/** What was written before alerts were of more than milestones said `days`, and neither reason nor evidence. */
+type WrittenDetails = Omit<StoredAlertDetails, 'extent' | 'unit' | 'reason' | 'evidenceIds'> &
+  Partial<Pick<StoredAlertDetails, 'extent' | 'reason' | 'evidenceIds'>> & { readonly days?: number }
+
+export function readDetails(kind: AlertKind, { days = 0, ...written }: WrittenDetails): StoredAlertDetails {
+  return {
+    ...written,
+    unit: EXTENT_UNITS[kind],
+    extent: written.extent ?? days,
+    reason: written.reason ?? null,
+    evidenceIds: written.evidenceIds ?? [],
+  }
+}
+
 export const readAlert = (row: Row): StoredAlert => ({
   ...row,
   // Written from a RaisedCondition only (apply-alert-changes.ts), so it is one again.
-  details: row.details as StoredAlertDetails,
+  details: readDetails(row.kind, row.details as WrittenDetails),
   openedAt: toInstant(row.openedAt),
   changedAt: toInstant(row.changedAt),
   resolvedAt: toInstantOrNull(row.resolvedAt),

@@ -1,6 +1,6 @@
 import { and, eq, ne, or, sql } from 'drizzle-orm'
 import { alert, alertEvent } from '../../../drizzle/schema/alert.ts'
-import type { AlertChange, RaisedCondition } from '../../portfolio/alert.ts'
+import type { AlertChange, RaisedCondition } from '../../portfolio/alert/alert.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { OURSELVES } from './alerts.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
@@ -39,13 +39,13 @@ function applyChange(db: Queryable, change: AlertChange, at: string): Promise<Ap
     case 'opened':
       return open(db, change.condition, at)
     case 'worsened':
-      return worsen(db, change.condition, change.previousDays, at)
+      return worsen(db, change.condition, change.previousExtent, at)
     case 'resolved':
       return resolve(db, change.fingerprint, at)
   }
 }
 
-const detailsOf = ({ details, days }: RaisedCondition) => ({ ...details, days })
+const detailsOf = ({ details, extent }: RaisedCondition) => ({ ...details, extent })
 
 async function open(db: Queryable, condition: RaisedCondition, at: string): Promise<Applied | null> {
   const { fingerprint, kind, severity } = condition
@@ -63,7 +63,7 @@ async function open(db: Queryable, condition: RaisedCondition, at: string): Prom
 async function worsen(
   db: Queryable,
   condition: RaisedCondition,
-  previousDays: number,
+  previousExtent: number,
   at: string,
 ): Promise<Applied | null> {
   const { fingerprint, severity } = condition
@@ -83,7 +83,7 @@ async function worsen(
     returning id, state = 'snoozed' as silent`,
   )
   const [row] = rows
-  return row === undefined ? null : { alertId: row.id, details: { ...details, previousDays }, silent: row.silent }
+  return row === undefined ? null : { alertId: row.id, details: { ...details, previousExtent }, silent: row.silent }
 }
 
 /** Also what a person resolved before: it may open anew from now on, and nobody needs to hear of it. */

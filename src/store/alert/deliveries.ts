@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import type { AlertKind, Severity } from '../../portfolio/alert.ts'
+import type { AlertKind, Severity } from '../../portfolio/alert/alert.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant } from '../instant.ts'
-import type { StoredAlertDetails } from './alerts.ts'
+import { readDetails, type StoredAlertDetails } from './alerts.ts'
 import type { HeldChannel } from './held-channel.ts'
 
 /** What one alert's change has to say through one channel, in names. */
@@ -76,7 +76,11 @@ export async function takeNotice(
   return {
     id: first.noticeId,
     attempts: first.attempts,
-    deliveries: rows.map(({ noticeId: _, attempts: __, ...row }) => ({ ...row, at: toInstant(row.at) })),
+    deliveries: rows.map(({ noticeId: _, attempts: __, ...row }) => ({
+      ...row,
+      at: toInstant(row.at),
+      details: readDetails(row.kind, row.details),
+    })),
   }
 }
 

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
 import { channel, delivery } from '../../../drizzle/schema/alert.ts'
+import type { AlertKind, Severity } from '../../portfolio/alert/alert.ts'
 import { tellAt } from '../../portfolio/alert/rhythm.ts'
 import { leadsTo, type RoutedAlert } from '../../portfolio/alert/route.ts'
-import type { AlertKind, Severity } from '../../portfolio/alert.ts'
 import { type Queryable, queryRows } from '../database.ts'
 
 /**

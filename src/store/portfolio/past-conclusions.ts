@@ -4,7 +4,7 @@ import type { PortfolioNode } from '../../portfolio/initiative.ts'
 import type { Queryable } from '../database.ts'
 import { listAssessmentsAsOf, listSummariesAsOf, type StoredAssessment, type StoredAssessments } from './assessments.ts'
 import { loadPastFacts } from './facts.ts'
-import { loadHealthRules } from './health-rules.ts'
+import { healthRules } from './health-rules.ts'
 
 type Initiatives = readonly Pick<PortfolioNode, 'id' | 'name'>[]
 
@@ -47,7 +47,7 @@ async function concludeFromHistory(
   initiative: Pick<PortfolioNode, 'id' | 'name'>,
   asOf: string,
 ): Promise<StoredAssessment> {
-  const [facts, rules] = await Promise.all([loadPastFacts(db, initiative, asOf), loadHealthRules(db, initiative.id)])
+  const [facts, rules] = await Promise.all([loadPastFacts(db, initiative, asOf), healthRules.load(db, initiative.id)])
   const assessment = assess(facts, { statusAt: asOf, seed: FORECAST_SEED, rules, previous: null })
   return { assessment, statusAt: asOf, confirmedAt: asOf, basis: 'history' }
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { delivery } from '../../../drizzle/schema/alert.ts'
-import type { AlertChange, RaisedCondition } from '../../../src/portfolio/alert.ts'
+import type { AlertChange, RaisedCondition } from '../../../src/portfolio/alert/alert.ts'
 import { sealer } from '../../../src/store/access/sealed.ts'
 import { decideAlert, listAlertEvents } from '../../../src/store/alert/alert-decisions.ts'
 import { listAlerts, listOpenAlerts } from '../../../src/store/alert/alerts.ts'
@@ -43,11 +43,13 @@ beforeEach(async () => {
     kind: 'milestone_slipped',
     fingerprint: `milestone_slipped ${milestone}`,
     severity: 'low',
-    days: 9,
+    extent: 9,
     details: {
       initiativeId: initiative,
       milestoneId: milestone,
       milestoneName: 'Go-live',
+      reason: null,
+      evidenceIds: [],
       from: '2026-04-01',
       to: '2026-04-10',
       movedByDays: 9,
@@ -69,11 +71,11 @@ beforeEach(async () => {
 const opened = (): AlertChange => ({ type: 'opened', condition })
 const worse = (): AlertChange => ({
   type: 'worsened',
-  previousDays: 9,
+  previousExtent: 9,
   condition: {
     ...condition,
     severity: 'medium',
-    days: 19,
+    extent: 19,
     details: { ...condition.details, to: '2026-04-20', totalDays: 19, at: '2026-02-20T00:00:00.000Z' },
   },
 })
@@ -109,14 +111,14 @@ test('an alert that got worse is counted, told once, and open again although som
     severity: 'medium',
     worsenedCount: 1,
     changedAt: AT[2],
-    details: { days: 19 },
+    details: { extent: 19 },
   })
   expect(await listOpenAlerts(database.db, initiative)).toEqual([
     {
       kind: 'milestone_slipped',
       fingerprint: condition.fingerprint,
       severity: 'medium',
-      days: 19,
+      extent: 19,
       at: '2026-02-20T00:00:00.000Z',
     },
   ])

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { RaisedCondition } from '../../../src/portfolio/alert/alert.ts'
 import type { Rhythm } from '../../../src/portfolio/alert/rhythm.ts'
 import type { AlertRoute } from '../../../src/portfolio/alert/route.ts'
 import { EVERYTHING } from '../../../src/portfolio/alert/route.ts'
-import type { RaisedCondition } from '../../../src/portfolio/alert.ts'
 import { sealer } from '../../../src/store/access/sealed.ts'
 import { applyAlertChanges } from '../../../src/store/alert/apply-alert-changes.ts'
 import { createChannel, findChannel, openChannelSettings, updateChannel } from '../../../src/store/alert/channels.ts'
@@ -49,11 +49,13 @@ beforeEach(async () => {
         kind: 'milestone_slipped',
         fingerprint: `milestone_slipped/${milestoneId}`,
         severity: 'low',
-        days: 9,
+        extent: 9,
         details: {
           initiativeId,
           milestoneId,
           milestoneName: name,
+          reason: null,
+          evidenceIds: [],
           from: '2026-04-01',
           to: '2026-04-10',
           movedByDays: 9,

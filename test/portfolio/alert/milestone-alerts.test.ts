@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest'
 import {
   type AlertChange,
   type AlertCondition,
-  changeAlerts,
-  DEFAULT_ALERT_RULES,
-  detectAlerts,
   fingerprint,
   type OpenAlert,
   type RaisedCondition,
-} from '../../src/portfolio/alert.ts'
-import { assess } from '../../src/portfolio/assessment.ts'
-import { addWorkingDays } from '../../src/portfolio/calendar.ts'
-import { DEFAULT_HEALTH_RULES } from '../../src/portfolio/health/health.ts'
-import type { MilestoneFacts, ScopeItem } from '../../src/portfolio/initiative.ts'
-import { date, finished, initiative, item, milestone, tracker } from './facts.ts'
+} from '../../../src/portfolio/alert/alert.ts'
+import { DEFAULT_ALERT_RULES } from '../../../src/portfolio/alert/alert-rules.ts'
+import { changeAlerts } from '../../../src/portfolio/alert/change-alerts.ts'
+import { detectMilestoneAlerts } from '../../../src/portfolio/alert/milestone-alerts.ts'
+import { assess } from '../../../src/portfolio/assessment.ts'
+import { addWorkingDays } from '../../../src/portfolio/calendar.ts'
+import { DEFAULT_HEALTH_RULES } from '../../../src/portfolio/health/health.ts'
+import type { MilestoneFacts, ScopeItem } from '../../../src/portfolio/initiative.ts'
+import { date, finished, initiative, item, milestone, tracker } from '../facts.ts'
 
 const TODAY = '2027-01-11'
 
@@ -28,7 +28,7 @@ function detect(
     milestones: [milestone('m', { itemIds: items.map(entry => entry.id), ...set })],
   })
   const options = { statusAt: `${today}T09:00:00.000Z`, seed: 1, rules: DEFAULT_HEALTH_RULES, previous: null }
-  return detectAlerts(assess(facts, options), facts)
+  return detectMilestoneAlerts(assess(facts, options), facts, DEFAULT_ALERT_RULES)
 }
 
 const raised = (conditions: readonly AlertCondition[]): RaisedCondition[] =>
@@ -40,8 +40,8 @@ function keep(open: readonly OpenAlert[], changes: readonly AlertChange[]): Open
   for (const change of changes) {
     if (change.type === 'resolved') kept.delete(change.fingerprint)
     else {
-      const { kind, fingerprint: mark, severity, days, details } = change.condition
-      kept.set(mark, { kind, fingerprint: mark, severity, days, at: details.at })
+      const { kind, fingerprint: mark, severity, extent, details } = change.condition
+      kept.set(mark, { kind, fingerprint: mark, severity, extent, at: details.at })
     }
   }
   return [...kept.values()]
@@ -64,11 +64,13 @@ describe('a milestone that slipped', () => {
         kind: 'milestone_slipped',
         fingerprint: 'milestone_slipped/m',
         severity: 'medium',
-        days: 18,
+        extent: 18,
         details: {
           initiativeId: 'checkout',
           milestoneId: 'm',
           milestoneName: 'Checkout 1.3',
+          reason: null,
+          evidenceIds: [],
           from: '2027-01-24',
           to: '2027-02-11',
           movedByDays: 18,
@@ -122,7 +124,7 @@ describe('a silent slip', () => {
     const [condition] = raised(detect({ dates: [first] }, items))
     expect(condition).toMatchObject({
       kind: 'silent_slip',
-      days: 15,
+      extent: 15,
       details: { from: '2027-01-24', to: '2027-02-08', movedByDays: 15, totalDays: 0, byPersonId: null },
     })
   })
@@ -162,7 +164,7 @@ describe('a silent slip', () => {
 
 it('an overdue milestone is told with the days since its date', () => {
   expect(raised(detect({ dates: [date('2027-01-08', '2026-10-01')] }))).toMatchObject([
-    { kind: 'milestone_overdue', days: 3, details: { from: '2027-01-08', to: null } },
+    { kind: 'milestone_overdue', extent: 3, details: { from: '2027-01-08', to: null } },
   ])
 })
 
@@ -178,7 +180,11 @@ describe('the changes of alerts', () => {
   it('tell every further move later, even by a day', () => {
     const further = detect({ dates: [first, second, date('2027-02-12', '2026-12-01', 'cleo')] })
     expect(change(opened, further)).toMatchObject([
-      { type: 'worsened', previousDays: 18, condition: { days: 19, details: { movedByDays: 1, byPersonId: 'cleo' } } },
+      {
+        type: 'worsened',
+        previousExtent: 18,
+        condition: { extent: 19, details: { movedByDays: 1, byPersonId: 'cleo' } },
+      },
     ])
     expect(change(keep(opened, change(opened, further)), further)).toEqual([])
   })
@@ -188,7 +194,7 @@ describe('the changes of alerts', () => {
     expect(change(opened, pulledIn)).toEqual([])
     const later = detect({ dates: [first, second, date('2027-02-01', '2026-12-01'), date('2027-02-05', '2026-12-10')] })
     expect(change(opened, later)).toMatchObject([
-      { type: 'worsened', condition: { days: 12, details: { movedByDays: 4 } } },
+      { type: 'worsened', condition: { extent: 12, details: { movedByDays: 4 } } },
     ])
   })
 
@@ -216,8 +222,8 @@ describe('the changes of alerts', () => {
   })
 
   it('keep a forecast that wavers by a few days to one message', () => {
-    const silent = (days: number): AlertCondition[] =>
-      raised(detect({ dates: [first] }, [...pace, ...open(20)])).map(condition => ({ ...condition, days }))
+    const silent = (extent: number): AlertCondition[] =>
+      raised(detect({ dates: [first] }, [...pace, ...open(20)])).map(condition => ({ ...condition, extent }))
     const alerts = keep([], change([], silent(15)))
     expect(change(alerts, silent(17))).toEqual([])
     expect(change(alerts, silent(12))).toEqual([])

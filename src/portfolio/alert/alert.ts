@@ -1,0 +1,91 @@
+import type { Day } from '../calendar.ts'
+
+export const ALERT_KINDS = [
+  'milestone_slipped',
+  'silent_slip',
+  'milestone_overdue',
+  'dependency_violated',
+  'cost_overrun',
+  'scope_growth',
+  'health_red',
+  'health_grey',
+] as const
+export type AlertKind = (typeof ALERT_KINDS)[number]
+
+export const SEVERITIES = ['low', 'medium', 'high'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** In what the extent of a kind is counted; a level is 1 for what needs a look and 2 for what needs a decision. */
+export const EXTENT_UNITS = {
+  milestone_slipped: 'days',
+  silent_slip: 'days',
+  milestone_overdue: 'days',
+  dependency_violated: 'days',
+  cost_overrun: 'percent',
+  scope_growth: 'percent',
+  health_red: 'level',
+  health_grey: 'level',
+} as const satisfies Record<AlertKind, string>
+export type ExtentUnit = (typeof EXTENT_UNITS)[AlertKind]
+
+/** What an alert says, enough to write the message. */
+export interface AlertDetails {
+  readonly initiativeId: string
+  /** Null: it is about the initiative, or about what it waits for. */
+  readonly milestoneId: string | null
+  readonly milestoneName: string | null
+  /** What is the matter, in a sentence with the numbers, where the days below do not say it. */
+  readonly reason: string | null
+  /** Items, milestones or connections behind it; of many, the first. */
+  readonly evidenceIds: readonly string[]
+  /** The last move; for a silent slip from the date to the P80 forecast, for an overdue milestone the date and null. */
+  readonly from: Day | null
+  readonly to: Day | null
+  readonly movedByDays: number | null
+  /** Current date against the baseline. */
+  readonly totalDays: number | null
+  readonly baselineDay: Day | null
+  readonly byPersonId: string | null
+  /** When the date was moved; for the other kinds the evaluation that found it. */
+  readonly at: string
+  readonly connectionId: string | null
+}
+
+export interface RaisedCondition {
+  readonly status: 'raised'
+  readonly kind: AlertKind
+  readonly fingerprint: string
+  readonly severity: Severity
+  /** How bad it is, in the unit of its kind: days moved in all, days forecast beyond the date, days overdue … */
+  readonly extent: number
+  readonly details: AlertDetails
+}
+
+/** Neither raised nor over (no forecast now, or one that wavers within the tolerance): what is open stays open. */
+export interface UnknownCondition {
+  readonly status: 'unknown'
+  readonly kind: AlertKind
+  readonly fingerprint: string
+}
+
+export type AlertCondition = RaisedCondition | UnknownCondition
+
+/** An alert not resolved yet, as it was when it last opened or worsened. */
+export interface OpenAlert {
+  readonly kind: AlertKind
+  readonly fingerprint: string
+  readonly severity: Severity
+  readonly extent: number
+  /** `details.at` of the condition that opened or worsened it last. */
+  readonly at: string
+}
+
+export type AlertChange =
+  | { readonly type: 'opened'; readonly condition: RaisedCondition }
+  | { readonly type: 'worsened'; readonly condition: RaisedCondition; readonly previousExtent: number }
+  | { readonly type: 'resolved'; readonly kind: AlertKind; readonly fingerprint: string }
+
+/** One subject and kind, one alert, however often and by whichever path it is found. */
+export function fingerprint(kind: AlertKind, subjectId: string): string {
+  return `${kind}/${subjectId}`
+}

@@ -1,0 +1,35 @@
+import { epochMs } from '../../work/instant.ts'
+import { type AlertChange, type AlertCondition, type OpenAlert, type RaisedCondition, SEVERITIES } from './alert.ts'
+import type { AlertRules } from './alert-rules.ts'
+
+/**
+ * What to do about the alerts of one initiative. A condition that is as it was changes nothing, so the same evaluation
+ * may be made again by any path; an alert whose condition cannot be told now stays as it is.
+ */
+export function changeAlerts(
+  open: readonly OpenAlert[],
+  conditions: readonly AlertCondition[],
+  rules: AlertRules,
+): readonly AlertChange[] {
+  const openByFingerprint = new Map(open.map(alert => [alert.fingerprint, alert]))
+  const seen = new Set(conditions.map(condition => condition.fingerprint))
+  const changes = conditions.flatMap((condition): AlertChange[] => {
+    if (condition.status === 'unknown') return []
+    const alert = openByFingerprint.get(condition.fingerprint)
+    if (alert === undefined) return [{ type: 'opened', condition }]
+    return isWorse(condition, alert, rules) ? [{ type: 'worsened', condition, previousExtent: alert.extent }] : []
+  })
+  const gone = open.filter(alert => !seen.has(alert.fingerprint))
+  return [...changes, ...gone.map(({ kind, fingerprint }): AlertChange => ({ type: 'resolved', kind, fingerprint }))]
+}
+
+/** Worse by a step, of a higher severity, or moved later once more by a person, from wherever it stood in between. */
+function isWorse(condition: RaisedCondition, alert: OpenAlert, rules: AlertRules): boolean {
+  const step = rules.steps[condition.kind]
+  if (condition.extent >= alert.extent + step) return true
+  if (condition.extent > alert.extent && SEVERITIES.indexOf(condition.severity) > SEVERITIES.indexOf(alert.severity))
+    return true
+  if (condition.kind !== 'milestone_slipped') return false
+  const { movedByDays, at } = condition.details
+  return movedByDays !== null && movedByDays >= step && epochMs(at) > epochMs(alert.at)
+}

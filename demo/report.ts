@@ -1,7 +1,7 @@
-import type { PlanResult } from './approve-plan.ts'
 import type { Comparison } from './compare.ts'
 import type { AlertResult } from './move-milestones.ts'
 import type { InitiativeResult } from './portfolio-view.ts'
+import type { PlanResult } from './read-plan.ts'
 
 export interface ConnectionResult {
   readonly kind: string

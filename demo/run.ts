@@ -7,12 +7,12 @@ import { listDueInitiatives } from '../src/store/portfolio/assessment-due.ts'
 import { listStoredIds } from '../src/store/sync/stored-ids.ts'
 import { type ApiClient, openApi } from './api-client.ts'
 import { applyPortfolio, DEMO_PORTFOLIO, writeArchivePortfolio } from './apply-portfolio.ts'
-import { approvePlan } from './approve-plan.ts'
 import { compareWithSource, isEqual } from './compare.ts'
 import { type Connected, connectTrackers, proveConnection, registerWebhooks } from './connect.ts'
 import { moveMilestones } from './move-milestones.ts'
 import type { DemoOptions } from './options.ts'
 import { describeInitiative, initiativesOf, readPortfolios } from './portfolio-view.ts'
+import { readPlan } from './read-plan.ts'
 import {
   type ConnectionResult,
   type DemoResult,
@@ -55,9 +55,7 @@ export async function runDemo(options: DemoOptions, config: Config, log: Logger)
     steps.print(writeConnections(connections))
     steps.print(writeInitiatives(initiatives))
     steps.print(writeTotals(initiatives))
-    const plan = await steps.run('Approve the plan of an initiative and hold its work against it', () =>
-      approvePlan(api),
-    )
+    const plan = await steps.run('Hold the work of an initiative against its approved plan', () => readPlan(api))
     if (plan !== null) steps.print(writePlan(plan))
     const alerts = await steps.run('Move a milestone in each tracker and wait for the alerts', () =>
       moveMilestones(api, trackers, connected),

@@ -65,7 +65,7 @@ export async function takeBaseline(
     startDay: given.startDay ?? null,
     finishDay: given.finishDay ?? null,
   })
-  if (!(frozen.total > 0)) {
+  if (!(frozen.total > 0) || frozen.items.length === 0) {
     throw new ApiError(
       'unprocessable',
       'There is nothing to freeze: the initiative has no item in scope, or a budget of 0.',

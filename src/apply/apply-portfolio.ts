@@ -1,7 +1,12 @@
 import type { Applied, AppliedStep } from './applied.ts'
+import { loadCurrentPlans } from './current-plans.ts'
 import { loadCurrentState } from './current-state.ts'
+import { listFileInitiatives } from './file-initiatives.ts'
 import type { ReadVariable } from './fill-in.ts'
+import { planBaselines, planBudgets } from './plan-budgets.ts'
 import { planChannels, planConnections } from './plan-connections.ts'
+import { planRates, planRoleAssignments } from './plan-rates.ts'
+import { planRules } from './plan-rules.ts'
 import { findUnknownConnections, planTree } from './plan-tree.ts'
 import type { PortfolioFile } from './portfolio-file.ts'
 import { PortfolioFileError } from './read-portfolio-file.ts'
@@ -29,10 +34,18 @@ export async function applyPortfolio(service: Service, file: PortfolioFile, opti
   const missing = new Set<string>()
   const input = { current, readVariable: options.readVariable, missing, renewSecrets: options.renewSecrets }
   const portfolios = file.portfolios ?? []
+  const first = [...planConnections(file.connections ?? [], input, ids), ...planTree(portfolios, current, ids)]
+  const plans = await loadCurrentPlans(service, file, ids)
+  const initiatives = listFileInitiatives(portfolios)
   const steps = [
-    ...planConnections(file.connections ?? [], input, ids),
-    ...planTree(portfolios, current, ids),
+    ...first,
+    ...planRules(portfolios, plans),
+    ...planRoleAssignments(file.roleAssignments ?? [], plans),
+    ...planRates(file.rates ?? [], plans),
+    ...planBudgets(initiatives, plans),
     ...planChannels(file.channels ?? [], input),
+    // Last, as they need what the trackers have to say, and that may not be read yet.
+    ...planBaselines(initiatives, plans),
   ]
   const known = new Set([...ids.keys(), ...(file.connections ?? []).map(({ name }) => placeOf('connection', name))])
   const problems = [

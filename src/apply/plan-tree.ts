@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { selectorsOf } from './check-references.ts'
 import { type CurrentInitiative, type CurrentNode, type CurrentState, sameName } from './current-state.ts'
+import { listFileInitiatives } from './file-initiatives.ts'
 import { planMilestones } from './plan-milestones.ts'
 import type { FileInitiative, FilePortfolio, FileRule } from './portfolio-file.ts'
 import { PortfolioFileError } from './read-portfolio-file.ts'
@@ -282,14 +283,7 @@ export function findUnknownConnections(
   portfolios: readonly FilePortfolio[],
   known: ReadonlySet<string>,
 ): readonly string[] {
-  const initiatives = portfolios.flatMap(({ initiatives = [], programs = [] }) => [
-    ...initiatives,
-    ...programs.flatMap(program => [
-      ...(program.initiatives ?? []),
-      ...(program.workstreams ?? []).flatMap(workstream => workstream.initiatives ?? []),
-    ]),
-  ])
-  return initiatives.flatMap(({ name, scope = [], trackerWeights = {} }) => {
+  return listFileInitiatives(portfolios).flatMap(({ initiative: { name, scope = [], trackerWeights = {} } }) => {
     const used = [...scope.map(rule => (rule as FileRule).connection), ...Object.keys(trackerWeights)]
     const unknown = [...new Set(used)].filter(each => !known.has(placeOf('connection', each)))
     return unknown.map(

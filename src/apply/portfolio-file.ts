@@ -1,5 +1,10 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { EARNING_RULES, PLAN_RULES } from '../portfolio/earned-value/baseline.ts'
+import { COST_CATEGORIES } from '../portfolio/earned-value/cost-category.ts'
+import { PERIODS } from '../portfolio/earned-value/period.ts'
+import { GivenHealthRules } from '../portfolio/health/health-rule-schema.ts'
 import { SCOPE_SELECTORS } from '../portfolio/initiative.ts'
+import { SCORE_METHODS, SCORE_SOURCES } from '../portfolio/priority.ts'
 
 /* What a portfolio file may hold. Unknown keys are refused: a misspelt one would otherwise do nothing in silence. */
 
@@ -51,6 +56,85 @@ const Milestone = Type.Object(
 
 const list = <Item extends TSchema>(item: Item) => Type.Optional(Type.Array(item))
 
+const Amount = Type.String({
+  pattern: '^(0|[1-9]\\d{0,11})(\\.\\d{1,4})?$',
+  'x-expected': 'must be an amount in quotes such as "1250.50"',
+})
+const Currency = Type.String({ pattern: '^[A-Z]{3}$', 'x-expected': 'must be the code of a currency such as EUR' })
+const Note = Type.String({ minLength: 1, maxLength: 2_000, pattern: '\\S', 'x-expected': 'must not be blank' })
+const validity = { validFrom: Day, validTo: Type.Optional(Day) }
+
+/** What an hour costs: of a person, of a role, or (neither) of everybody. Of one subject a later one holds. */
+const Rate = Type.Object(
+  {
+    /** An e-mail address, or the name as the trackers write it. */
+    person: Type.Optional(Name),
+    role: Type.Optional(Name),
+    amountPerHour: Amount,
+    currency: Currency,
+    isExternal: Type.Optional(Type.Boolean()),
+    ...validity,
+  },
+  closed,
+)
+
+const RoleAssignment = Type.Object({ person: Name, role: Name, ...validity }, closed)
+
+/** A new version where currency or lines differ from the last one; the reason is told with it. */
+const Budget = Type.Object(
+  {
+    currency: Currency,
+    reason: Note,
+    lines: Type.Array(
+      Type.Object(
+        {
+          firstDay: Day,
+          lastDay: Day,
+          category: Type.Enum([...COST_CATEGORIES]),
+          amount: Amount,
+          description: Type.Optional(Note),
+        },
+        closed,
+      ),
+      { minItems: 1, maxItems: 500 },
+    ),
+  },
+  closed,
+)
+
+/** Freezes the plan as it stands, unless one with this approver, reason and rules is there; another reason approves it anew. */
+const Baseline = Type.Object(
+  {
+    approvedBy: Name,
+    reason: Note,
+    earningRule: Type.Optional(Type.Enum([...EARNING_RULES])),
+    planRule: Type.Optional(Type.Enum([...PLAN_RULES])),
+    period: Type.Optional(Type.Enum([...PERIODS])),
+    startDay: Type.Optional(Day),
+    finishDay: Type.Optional(Day),
+  },
+  closed,
+)
+
+const ScoreModel = Type.Object(
+  {
+    method: Type.Enum([...SCORE_METHODS]),
+    criteria: Type.Array(
+      Type.Object(
+        {
+          name: Name,
+          source: Type.Enum([...SCORE_SOURCES]),
+          weight: Type.Number({ minimum: -1_000, maximum: 1_000 }),
+          part: Type.Enum(['value', 'size']),
+        },
+        closed,
+      ),
+      { minItems: 1, maxItems: 20 },
+    ),
+  },
+  closed,
+)
+
 const Initiative = Type.Object(
   {
     name: Name,
@@ -61,6 +145,8 @@ const Initiative = Type.Object(
     /** Weight of each tracker's part, by the connection's name. */
     trackerWeights: Type.Optional(Type.Record(Type.String(), Weight)),
     milestones: list(Milestone),
+    budget: Type.Optional(Budget),
+    baseline: Type.Optional(Baseline),
   },
   closed,
 )
@@ -71,12 +157,28 @@ const Workstream = Type.Object({ ...groupFields, initiatives: list(Initiative) }
 
 const Program = Type.Object({ ...groupFields, workstreams: list(Workstream), initiatives: list(Initiative) }, closed)
 
-const Portfolio = Type.Object({ ...groupFields, programs: list(Program), initiatives: list(Initiative) }, closed)
+const Portfolio = Type.Object(
+  {
+    ...groupFields,
+    /** Thresholds that are left out are the program's own. */
+    healthRules: Type.Optional(GivenHealthRules),
+    scoreModel: Type.Optional(ScoreModel),
+    programs: list(Program),
+    initiatives: list(Initiative),
+  },
+  closed,
+)
 
 const Channel = Type.Object({ name: Name, kind: Name, settings: Entered }, closed)
 
 export const PortfolioFile = Type.Object(
-  { connections: list(Connection), portfolios: list(Portfolio), channels: list(Channel) },
+  {
+    connections: list(Connection),
+    portfolios: list(Portfolio),
+    roleAssignments: list(RoleAssignment),
+    rates: list(Rate),
+    channels: list(Channel),
+  },
   closed,
 )
 
@@ -85,6 +187,10 @@ export type FileConnection = Static<typeof Connection>
 export type FilePortfolio = Static<typeof Portfolio>
 export type FileProgram = Static<typeof Program>
 export type FileInitiative = Static<typeof Initiative>
+export type FileRate = Static<typeof Rate>
+export type FileRoleAssignment = Static<typeof RoleAssignment>
+export type FileBudget = Static<typeof Budget>
+export type FileBaseline = Static<typeof Baseline>
 export type FileChannel = Static<typeof Channel>
 export interface FileRule {
   readonly connection: string

@@ -1,5 +1,6 @@
 import { Value } from 'typebox/value'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { findWrongPlans } from './check-plan.ts'
 import { findWrongReferences, type Path } from './check-references.ts'
 import { PortfolioFile } from './portfolio-file.ts'
 
@@ -25,7 +26,7 @@ export function readPortfolioFile(text: string, fileName: string): PortfolioFile
   const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {}
   const where = (path: Path): string => `${at(nearest(document.contents, path)?.range?.[0] ?? 0)}: ${showPath(path)}`
   if (!Value.Check(PortfolioFile, value)) throw new PortfolioFileError(describe(value, where))
-  const wrong = findWrongReferences(value)
+  const wrong = [...findWrongReferences(value), ...findWrongPlans(value)]
   if (wrong.length > 0) throw new PortfolioFileError(wrong.map(({ path, sentence }) => `${where(path)} ${sentence}`))
   return value
 }
@@ -46,11 +47,22 @@ function describe(value: unknown, where: (path: Path) => string): readonly strin
         return [`${where(path)} must be a day such as 2027-01-31.`]
       case 'minProperties':
         return [`${where(path)} must say what it selects, for example project: PAY.`]
+      case 'enum':
+        return [`${where(path)} must be one of ${error.params.allowedValues.map(String).join(', ')}.`]
       default:
-        return [`${where(path)} ${error.message}.`]
+        return [`${where(path)} ${readExpectation(error.schemaPath) ?? error.message}.`]
     }
   })
   return [...new Set(sentences)]
+}
+
+/** A pattern is for machines: the schema says beside it what a person should write. */
+function readExpectation(schemaPath: string): string | null {
+  let at: unknown = PortfolioFile
+  for (const step of schemaPath.split('/').slice(1))
+    at = typeof at === 'object' && at !== null ? Reflect.get(at, String(readStep(step))) : undefined
+  const expected: unknown = typeof at === 'object' && at !== null ? Reflect.get(at, 'x-expected') : undefined
+  return typeof expected === 'string' ? expected : null
 }
 
 /** JSON Pointer writes "/" and "~" of a key as "~1" and "~0". */

@@ -3,9 +3,11 @@ import { Value } from 'typebox/value'
 
 /** The running service, as any client sees it. */
 export interface Service {
+  /** Null when there is no such thing. */
+  readonly find: <Answer extends TSchema>(path: string, answer: Answer) => Promise<Static<Answer> | null>
   readonly list: <Item extends TSchema>(path: string, item: Item) => Promise<readonly Static<Item>[]>
   readonly send: <Answer extends TSchema>(
-    method: 'POST' | 'PATCH',
+    method: 'POST' | 'PATCH' | 'PUT',
     path: string,
     body: object,
     answer: Answer,
@@ -14,9 +16,12 @@ export interface Service {
 
 /** The service's own sentence about what it refused. */
 export class RefusedError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** Null: the service was not reached. */
+  readonly status: number | null
+  constructor(message: string, { status = null, ...options }: ErrorOptions & { readonly status?: number | null } = {}) {
     super(message, options)
     this.name = 'RefusedError'
+    this.status = status
   }
 }
 
@@ -44,6 +49,7 @@ export function openService(url: string, token: string): Service {
     if (!response.ok)
       throw new RefusedError(
         Value.Check(Problem, value) ? value.detail : `${url} answered ${response.status}; is that Milepost?`,
+        { status: response.status },
       )
     if (!Value.Check(answer, value))
       throw new RefusedError(
@@ -58,13 +64,21 @@ export function openService(url: string, token: string): Service {
       for (let cursor: string | null = ''; cursor !== null; ) {
         const page: Static<typeof Page> = await ask(
           'GET',
-          cursor === '' ? path : `${path}?cursor=${encodeURIComponent(cursor)}`,
+          cursor === '' ? path : `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(cursor)}`,
           Page,
         )
         all.push(...page.items)
         cursor = page.nextCursor
       }
       return all
+    },
+    async find(path, answer) {
+      try {
+        return await ask('GET', path, answer)
+      } catch (error) {
+        if (error instanceof RefusedError && error.status === 404) return null
+        throw error
+      }
     },
     send: (method, path, body, answer) => ask(method, path, answer, body),
   }

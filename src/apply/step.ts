@@ -3,7 +3,20 @@ import type { Service } from './service.ts'
 /** One difference between the file and the service, and how to remove it. */
 export interface Step {
   readonly action: 'create' | 'change'
-  readonly what: 'connection' | 'portfolio' | 'program' | 'workstream' | 'initiative' | 'milestone' | 'channel'
+  readonly what:
+    | 'connection'
+    | 'portfolio'
+    | 'program'
+    | 'workstream'
+    | 'initiative'
+    | 'milestone'
+    | 'health rules'
+    | 'score model'
+    | 'role'
+    | 'rate'
+    | 'budget'
+    | 'channel'
+    | 'baseline'
   readonly name: string
   readonly fields: readonly FieldChange[]
   /** Ids of what earlier steps made are found in `ids`. */

@@ -49,6 +49,50 @@ test.each([
     initiative('        scope:\n          - { connection: A, project: PAY, label: x }\n'),
     [expect.stringContaining('must have exactly one of')],
   ],
+  [
+    'an amount that is not in quotes',
+    'rates:\n  - { amountPerHour: 95.00, currency: EUR, validFrom: 2026-01-01 }\n',
+    ['p.yaml:2: rates[0].amountPerHour must be an amount in quotes such as "1250.50".'],
+  ],
+  [
+    'a rate of nowhere',
+    'rates:\n  - { amountPerHour: "95", currency: EUX, person: A, role: B, validFrom: 2026-02-01, validTo: 2026-01-01 }\n',
+    [
+      'p.yaml:2: rates[0].role must be left out where a person is given.',
+      'p.yaml:2: rates[0].currency must be the code of a currency such as EUR.',
+      'p.yaml:2: rates[0].validTo must not be before 2026-02-01.',
+    ],
+  ],
+  [
+    'two rates for the same days',
+    `rates:\n${'  - { amountPerHour: "95", currency: EUR, validFrom: 2026-01-01 }\n'.repeat(2)}`,
+    ['p.yaml:3: rates[1] is there twice for the same days; leave one.'],
+  ],
+  [
+    'a limit that is not known, and one out of range',
+    'portfolios:\n  - name: Growth\n    healthRules:\n      scope: { amberGrwth: 1 }\n      data: { minMapped: 2 }\n',
+    [
+      'p.yaml:4: portfolios[0].healthRules.scope.amberGrwth is not known; check the spelling.',
+      'p.yaml:5: portfolios[0].healthRules.data.minMapped must be <= 1.',
+    ],
+  ],
+  [
+    'an amber limit beyond the red one',
+    'portfolios:\n  - name: Growth\n    healthRules:\n      scope: { amberGrowth: 0.5 }\n',
+    ['p.yaml:4: portfolios[0].healthRules.scope.amberGrowth must not be above scope.redGrowth, which is 0.25.'],
+  ],
+  [
+    'a score model without a size',
+    'portfolios:\n  - name: Growth\n    scoreModel:\n      method: wsjf\n      criteria: [{ name: a, source: entered, weight: 1, part: value }]\n',
+    ['p.yaml:5: portfolios[0].scoreModel.criteria is not right: WSJF needs exactly one criterion of the part "size".'],
+  ],
+  [
+    'a budget finer than its currency, in the wrong category',
+    initiative(
+      '        budget:\n          currency: JPY\n          reason: B\n          lines: [{ firstDay: 2026-01-01, lastDay: 2026-12-31, category: other, amount: "1.50" }]\n',
+    ),
+    ['p.yaml:8: portfolios[0].initiatives[0].budget.lines[0].category must be one of capex, opex, vendor.'],
+  ],
   ['a key given twice', 'portfolios: []\nportfolios: []\n', ['p.yaml:2: Map keys must be unique']],
   ['no YAML', 'portfolios: [', [expect.stringMatching(/^p\.yaml:1: /)]],
   ['a list instead of keys', '- a\n', ['p.yaml:1: the file must be object.']],

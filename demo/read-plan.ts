@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ApiClient } from './api-client.ts'
 
-/** Its plan lies in both trackers, and people book their hours in both. */
+/** Its plan lies in both trackers, people book their hours in both, and the portfolio file approves it. */
 const INITIATIVE = 'Single Sign-On'
-const BUDGET = { amount: '135000.00', currency: 'EUR' }
-const AMOUNT_PER_HOUR = '95.00'
 const ASSESSED_DEADLINE_MS = 60_000
 
 interface Figure {
@@ -41,31 +39,16 @@ interface Named {
   readonly name: string
 }
 
-/**
- * Enters a rate and a budget, approves the plan of one initiative as it stands, and reads its earned value. Null where the
- * portfolio has no such initiative. What a run before approved stays.
- */
-export async function approvePlan(api: ApiClient): Promise<PlanResult | null> {
+/** The earned value of the initiative whose plan is approved; null where the portfolio has no such initiative. */
+export async function readPlan(api: ApiClient): Promise<PlanResult | null> {
   const { items } = await api.get<{ readonly items: readonly Named[] }>('/initiatives')
   const initiative = items.find(({ name }) => name === INITIATIVE)
   if (initiative === undefined) return null
-  const path = `/initiatives/${initiative.id}`
-  const approved = await api.get<{ readonly items: readonly object[] }>(`${path}/baselines`)
-  if (approved.items.length === 0) await enterPlan(api, initiative.id)
-  const earned = await readEarnedValue(api, path)
+  const earned = await readEarnedValue(api, `/initiatives/${initiative.id}`)
   const { currency, bac, pv, ev, ac, cpi, estimates, schedule } = earned
   const spiT = schedule?.schedulePerformance ?? { value: null, reason: 'Nothing was planned for a day.' }
   const finishEstimate = schedule?.finishEstimate ?? null
   return { initiative: INITIATIVE, currency, bac, pv, ev, ac, cpi, eac: estimates.typical.eac, spiT, finishEstimate }
-}
-
-async function enterPlan(api: ApiClient, initiativeId: string): Promise<void> {
-  const { amount, currency } = BUDGET
-  await api.post('/rates', { amountPerHour: AMOUNT_PER_HOUR, currency, validFrom: '2020-01-01' })
-  const line = { firstDay: '2026-01-01', lastDay: '2027-12-31', category: 'capex', amount }
-  await api.post('/budgets', { initiativeId, currency, reason: 'Approved by the board.', lines: [line] })
-  const approval = { approvedBy: 'Noah Kim', reason: 'The plan as it stands, with the budget of the board.' }
-  await api.post(`/initiatives/${initiativeId}/baselines`, approval)
 }
 
 async function readEarnedValue(api: ApiClient, path: string): Promise<EarnedValue> {

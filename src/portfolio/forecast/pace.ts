@@ -27,13 +27,16 @@ export interface PaceGround {
 }
 
 /**
- * The last working days, those without any finished item included. Work began when the first item was started or
- * finished; today is left out because it is not over. A weekend's items count on its Friday.
+ * The last working days, those without any finished item included; today is left out because it is not over. A weekend's
+ * items count on its Friday. They begin with the first finished item, as what a team needs until then is no part of its
+ * pace; where that is too short ago to tell anything, when work on the first item began.
  */
 export function readPace(items: readonly ScopeItem[], { today, joinedOn, unknownStart }: PaceGround): Pace {
-  const window = windowSince(earliest(items.map(beganOn)), today)
+  const sinceFinished = windowSince(earliest(items.map(finishedOn)), today)
+  const isLongAgo = sinceFinished.last - sinceFinished.first + 1 >= MIN_HISTORY_WORKING_DAYS
+  const window = isLongAgo ? sinceFinished : windowSince(earliest(items.map(beganOn)), today)
   const doneByDay = countByDay(
-    items.flatMap(item => (item.state === 'done' && item.doneAt !== null ? [dayOf(item.doneAt)] : [])),
+    items.flatMap(item => finishedOn(item) ?? []),
     window,
   )
   const tellsStarts = items.some(item => item.startedAt !== null)
@@ -135,6 +138,10 @@ function countInProgress(
     open += by
     return open
   })
+}
+
+function finishedOn({ state, doneAt }: ScopeItem): Day | null {
+  return state === 'done' && doneAt !== null ? dayOf(doneAt) : null
 }
 
 function beganOn(item: ScopeItem): Day | null {

@@ -1,4 +1,5 @@
 import { type Day, workingDaysBetween } from '../calendar.ts'
+import { doubtPace } from './doubt-pace.ts'
 import type { Plan, PlanNode, PlanPart, Wait } from './plan.ts'
 import { deriveSeed } from './random.ts'
 import { simulateTrack } from './simulation.ts'
@@ -122,13 +123,14 @@ function playNode({ planned }: PlanNode, words: string, options: PlayOptions): O
   return { status: 'open', finishes, decidedBy: new Map(), unknownProviders: [] }
 }
 
-function playPart({ team, track }: PlanPart, words: string, { seed, runs, passedDays }: PlayOptions): Uint16Array {
-  const finishes = simulateTrack(track, {
-    runs,
-    horizonDays: HORIZON_WORKING_DAYS,
-    teamSeed: deriveSeed(seed, team),
-    ownSeed: deriveSeed(seed, `${team}/${words}`),
-  })
+function playPart(
+  { team: name, track }: PlanPart,
+  words: string,
+  { seed, runs, passedDays }: PlayOptions,
+): Uint16Array {
+  const team = { teamSeed: deriveSeed(seed, name), horizonDays: HORIZON_WORKING_DAYS }
+  const ownSeed = deriveSeed(seed, `${name}/${words}`)
+  const finishes = doubtPace(simulateTrack(track, { ...team, runs, ownSeed }), track.pace.doneByDay, team)
   if (passedDays === 0) return finishes
   // Not in sight stays not in sight; what is not done yet takes at least until the next working day.
   return finishes.map(finish => (finish === HORIZON_WORKING_DAYS ? finish : Math.max(1, finish - passedDays)))

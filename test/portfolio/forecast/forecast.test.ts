@@ -63,6 +63,15 @@ describe('a forecast', () => {
     expect(forecast({ items, milestones: [due(null, items)] })).toMatchObject({ probabilityByTarget: null })
   })
 
+  it('measures the pace from the first finished item on: what a team needs until then is not repeated', () => {
+    const begun = (day: string) => {
+      const startedAt = `${day}T08:00:00.000Z`
+      const items = [...history(1, 20), ...openItems(10)].map(entry => ({ ...entry, startedAt }))
+      return forecast({ items, milestones: [due('2027-01-25', items)] })
+    }
+    expect(begun('2026-11-02')).toEqual(begun('2026-12-14'))
+  })
+
   it('spreads when the days differ', () => {
     const bursts = Array.from({ length: 40 }, (_, index) =>
       finished(`d${index}`, addWorkingDays(TODAY, -4 * (1 + (index % 10)))),

@@ -240,7 +240,11 @@ export function moveVersion(
 }
 
 /** Releases the version; its open items go to the next one when that is said. */
-export function releaseVersion(site: JiraSite, input: { versionId: string; by: string; moveOpenTo?: string }): Version {
+/** Open issues are moved to the version `moveOpenTo`, with `keepsBegun` only those that nobody has begun. */
+export function releaseVersion(
+  site: JiraSite,
+  input: { versionId: string; by: string; moveOpenTo?: string; keepsBegun?: boolean },
+): Version {
   const version = loadVersion(site, input.versionId)
   const by = loadAccount(site, input.by).accountId
   version.released = true
@@ -249,6 +253,7 @@ export function releaseVersion(site: JiraSite, input: { versionId: string; by: s
   if (input.moveOpenTo !== undefined) {
     for (const issue of site.data.issues) {
       if (!issue.fixVersionIds.includes(version.id) || issue.resolutionId !== null) continue
+      if (input.keepsBegun === true && site.statuses.get(issue.statusId)?.category !== 'new') continue
       const others = issue.fixVersionIds.filter(id => id !== version.id && id !== input.moveOpenTo)
       editIssue(site, { issueId: issue.id, by, changes: { fixVersionIds: [...others, input.moveOpenTo] } })
     }

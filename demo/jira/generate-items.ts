@@ -1,4 +1,5 @@
 import type { DemoPart } from '../organisation.ts'
+import { createPace, drawStuckDays, LATE_SCOPE_DAYS, LATE_SCOPE_SHARE } from '../pace.ts'
 import type { Random } from '../random.ts'
 import type { CoursePlan } from './generate-courses.ts'
 import type { PlannedEpic } from './generate-epics.ts'
@@ -22,7 +23,7 @@ export interface PlannedItem {
   issue: Issue | null
 }
 
-/** Finished work is spread evenly over the past: the pace is steady. The rest waits in the order of the plan. */
+/** Finished work is spread over the past in bursts and pauses. The rest waits in the order of the plan. */
 export function planItems(
   part: DemoPart,
   course: CoursePlan,
@@ -33,6 +34,8 @@ export function planItems(
   const beganMs = nowMs - course.beganDaysAgo * DAY_MS
   const leadMs = Math.min(14, course.beganDaysAgo / 4) * DAY_MS
   const doneCount = Math.round(part.items * course.doneShare)
+  const workedMs = nowMs - beganMs - leadMs
+  const pace = createPace(random, workedMs / (7 * DAY_MS))
   const inProgressCount = Math.min(14, Math.max(2, Math.round(part.items * 0.04)))
   return Array.from({ length: part.items }, (_, at): PlannedItem => {
     const share = at / part.items
@@ -42,14 +45,18 @@ export function planItems(
     const wrongEpic = random.chance(0.03) ? random.pick(epics) : null
     const place = { part, epic, wrongEpic: wrongEpic === epic ? null : wrongEpic, share, issue: null }
     if (at < doneCount) {
-      const steadyMs = beganMs + leadMs + ((nowMs - beganMs - leadMs) * (at + 0.5)) / doneCount
-      const endMs = pickWorkingMs(steadyMs + random.between(-3, 2) * DAY_MS, random)
-      const createdMs = pickCreatedMs(beganMs, endMs - 2 * DAY_MS, random)
-      const startMs = Math.max(createdMs + 3 * HOUR_MS, endMs - pickCycleDays(random) * DAY_MS)
-      return { ...place, createdMs, startMs, endMs, outcome: 'done' }
+      const reachedMs = beganMs + leadMs + workedMs * pace((at + 0.5) / doneCount)
+      const turnMs = pickWorkingMs(reachedMs + random.between(-3, 2) * DAY_MS, random)
+      const createdMs = pickCreatedMs(beganMs, turnMs - 2 * DAY_MS, random, true)
+      const startMs = Math.max(createdMs + 3 * HOUR_MS, turnMs - pickCycleDays(random) * DAY_MS)
+      const stuckDays = drawStuckDays(random)
+      const endMs = stuckDays === 0 ? turnMs : pickWorkingMs(turnMs + stuckDays * DAY_MS, random)
+      return endMs < nowMs
+        ? { ...place, createdMs, startMs, endMs, outcome: 'done' }
+        : { ...place, createdMs, startMs, endMs: null, outcome: 'open' }
     }
     const isInProgress = at < doneCount + inProgressCount
-    const createdMs = pickCreatedMs(beganMs, nowMs - (isInProgress ? 12 : 1) * DAY_MS, random)
+    const createdMs = pickCreatedMs(beganMs, nowMs - (isInProgress ? 12 : 1) * DAY_MS, random, isInProgress)
     if (isInProgress) {
       const startMs = Math.max(createdMs + 3 * HOUR_MS, pickWorkingMs(nowMs - random.between(1, 11) * DAY_MS, random))
       return { ...place, createdMs, startMs, endMs: null, outcome: 'open' }
@@ -62,11 +69,17 @@ export function planItems(
   })
 }
 
-/** Two thirds of the scope are written down at the beginning, the rest grows on the way. */
-function pickCreatedMs(beganMs: number, latestMs: number, random: Random): number {
+/**
+ * Half of the scope is written down at the beginning; most of the rest is found only while the work around it is done, so it
+ * is not there yet for what has not had its turn.
+ */
+function pickCreatedMs(beganMs: number, latestMs: number, random: Random, hasItsTurn: boolean): number {
   const spanMs = Math.max(0, latestMs - beganMs - DAY_MS)
-  const withinMs = random.chance(0.65) ? Math.min(spanMs, 35 * DAY_MS) : spanMs
-  const createdMs = pickWorkingMs(beganMs + DAY_MS + random.next() * withinMs, random)
+  const kind = random.next()
+  const isLate = hasItsTurn && kind < LATE_SCOPE_SHARE
+  const fromMs = isLate ? Math.max(0, spanMs - LATE_SCOPE_DAYS * DAY_MS) : 0
+  const withinMs = isLate ? spanMs - fromMs : kind < 0.5 ? spanMs : Math.min(spanMs, 35 * DAY_MS)
+  const createdMs = pickWorkingMs(beganMs + DAY_MS + fromMs + random.next() * withinMs, random)
   return Math.max(beganMs + 11 * HOUR_MS, Math.min(createdMs, latestMs))
 }
 

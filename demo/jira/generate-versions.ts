@@ -53,7 +53,7 @@ export function planVersions(
       releaseVersion(site, {
         versionId: each.version.id,
         by: span.by,
-        ...(next?.version ? { moveOpenTo: next.version.id } : {}),
+        ...(next?.version ? { moveOpenTo: next.version.id, keepsBegun: true } : {}),
       })
     })
   })

@@ -1,3 +1,4 @@
+import { LATE_SCOPE_DAYS, LATE_SCOPE_SHARE } from '../../pace.ts'
 import { DAY_MS } from '../instant.ts'
 import { shapeOf } from './course-dates.ts'
 import { create, type PartContext, type PlanChange, type PlannedItem, planChanges } from './planned-item.ts'
@@ -10,25 +11,30 @@ const UNESTIMATED_SHARE = 0.08
 const REMOVED_SHARE = 0.04
 const TAGS = ['backend', 'frontend', 'database', 'security', 'quick win', 'tech debt']
 
-export const generateStory = (context: PartContext, feature: PlannedItem, doneMs: number): PlannedItem =>
-  generateBacklogItem(context, 'story', feature, doneMs)
+interface ItemTimes {
+  readonly turnMs: number
+  readonly doneMs: number
+}
 
-export const generateBug = (context: PartContext, feature: PlannedItem, doneMs: number): PlannedItem =>
-  generateBacklogItem(context, 'bug', feature, doneMs)
+export const generateStory = (context: PartContext, feature: PlannedItem, times: ItemTimes): PlannedItem =>
+  generateBacklogItem(context, 'story', feature, times)
+
+export const generateBug = (context: PartContext, feature: PlannedItem, times: ItemTimes): PlannedItem =>
+  generateBacklogItem(context, 'bug', feature, times)
 
 /** The way of one item through the backlog: refined, put into a sprint, worked on, carried over, reviewed, done. */
 function generateBacklogItem(
   context: PartContext,
   kind: 'story' | 'bug',
   feature: PlannedItem,
-  wantedMs: number,
+  { turnMs, doneMs: wantedMs }: ItemTimes,
 ): PlannedItem {
   const { random, timeline, plan, vocabulary, theme, members } = context
   const steps = kind === 'bug' ? vocabulary.bugSteps : vocabulary.storySteps
-  const createdMs = chooseCreation(context, feature, wantedMs)
+  const createdMs = chooseCreation(context, feature, turnMs)
   const walk = createWalk(random, createdMs)
   const refinedMs = walk(createdMs + random.between(1, 9) * DAY_MS)
-  const startMs = Math.max(refinedMs + DAY_MS, wantedMs - random.between(4, 18) * DAY_MS)
+  const startMs = Math.max(refinedMs + DAY_MS, turnMs - random.between(4, 18) * DAY_MS)
   const sprint = sprintAt(plan, startMs)
   const plannedMs = walk(
     sprint === null ? startMs - DAY_MS : Math.max(refinedMs, Math.min(startMs, sprint.startMs - DAY_MS)),
@@ -103,16 +109,20 @@ function generateBacklogItem(
   return item
 }
 
-/** Most of a backlog is written in the first weeks; the rest is growth of scope, but never after work began. */
-function chooseCreation(context: PartContext, feature: PlannedItem, wantedMs: number): number {
+/** Most of a backlog is written in the first weeks; the rest is growth of scope, some of it found shortly before its turn. */
+function chooseCreation(context: PartContext, feature: PlannedItem, turnMs: number): number {
   const { random, startMs, nowMs } = context
-  const latestMs = Math.min(wantedMs - 14 * DAY_MS, nowMs - 5 * DAY_MS)
+  const latestMs = Math.min(turnMs - 14 * DAY_MS, nowMs - 5 * DAY_MS)
   const growthMs = startMs + 35 * DAY_MS
-  const wished =
-    random.chance(shapeOf(context.course).growthShare) && latestMs > growthMs
-      ? growthMs + random.next() * (latestMs - growthMs)
-      : Math.min(latestMs, startMs + random.next() * 21 * DAY_MS)
-  return createWalk(random, feature.createdMs)(wished)
+  const { growthShare } = shapeOf(context.course)
+  const grownMs = Math.max(0, latestMs - growthMs)
+  const foundMs = Math.min(grownMs, LATE_SCOPE_DAYS * DAY_MS)
+  const wished = random.chance(growthShare) ? latestMs - random.next() * grownMs : startMs + random.next() * 21 * DAY_MS
+  const isLate = growthShare > 0 && random.chance(LATE_SCOPE_SHARE) && turnMs < nowMs
+  return createWalk(
+    random,
+    feature.createdMs,
+  )(Math.min(latestMs, isLate && foundMs > 0 ? latestMs - random.next() * foundMs : wished))
 }
 
 /** The start of each sprint an item was dragged into: the one it was planned for ended before it was done. */

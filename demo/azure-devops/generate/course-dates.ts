@@ -42,7 +42,7 @@ export function targetDatesOf(course: Course, endMs: number, nowMs: number, posi
   switch (course) {
     case 'well':
     case 'too_little_data':
-      return { originalMs: endMs + days(45 + (position % 3) * 15), moves: [] }
+      return { originalMs: endMs + days(100 + (position % 3) * 15), moves: [] }
     case 'slips_in_the_open': {
       // Three moves later, each admitted about a month before the date then in force.
       const finalMs = endMs + days(7)
@@ -63,7 +63,7 @@ export function targetDatesOf(course: Course, endMs: number, nowMs: number, posi
       // Within five weeks of now, and never touched.
       return { originalMs: nowMs + days(27 + (position % 5)), moves: [] }
     case 'ordinary': {
-      const targetMs = endMs + days(25)
+      const targetMs = endMs + days(45)
       if (position % 2 === 1) return { originalMs: targetMs, moves: [] }
       return { originalMs: targetMs - days(28), moves: [{ atMs: nowMs - days(70 + position * 3), targetMs }] }
     }

@@ -1,9 +1,10 @@
 import type { DemoPart } from '../../organisation.ts'
+import { createPace, drawStuckDays } from '../../pace.ts'
 import { DAY_MS } from '../instant.ts'
 import { generateBug, generateStory } from './backlog-item.ts'
 import { shapeOf } from './course-dates.ts'
 import type { PartContext, PlannedItem } from './planned-item.ts'
-import { generatePortfolioItem } from './portfolio-item.ts'
+import { generatePortfolioItem, type PortfolioSpan } from './portfolio-item.ts'
 import { generateTask } from './task.ts'
 import { workingTime } from './working-time.ts'
 
@@ -17,6 +18,8 @@ const ITEMS_PER_FEATURE = 18
 interface Slot {
   readonly kind: 'story' | 'bug'
   readonly epic: number
+  /** When its turn has come and it would be done; what is left lying is done later. */
+  readonly turnMs: number
   readonly doneMs: number
 }
 
@@ -27,7 +30,7 @@ export interface GeneratedPart {
   readonly tasks: readonly PlannedItem[]
 }
 
-/** Epics of one theme with their features, stories, bugs and tasks, at a steady pace and with the part's course. */
+/** Epics of one theme with their features, stories, bugs and tasks, with the part's course. */
 export function generatePart(context: PartContext, part: DemoPart): GeneratedPart {
   const { random } = context
   const taskCount = Math.round(part.items * TASK_SHARE)
@@ -49,8 +52,8 @@ export function generatePart(context: PartContext, part: DemoPart): GeneratedPar
       )
       const feature = generatePortfolioItem(context, 'feature', epic, features.length, spanOf(run))
       features.push(feature)
-      for (const { kind, doneMs } of run) {
-        backlog.push(kind === 'bug' ? generateBug(context, feature, doneMs) : generateStory(context, feature, doneMs))
+      for (const { kind, ...times } of run) {
+        backlog.push(kind === 'bug' ? generateBug(context, feature, times) : generateStory(context, feature, times))
       }
     }
   }
@@ -63,12 +66,14 @@ export function generatePart(context: PartContext, part: DemoPart): GeneratedPar
   return { epics, features, backlog, tasks }
 }
 
-/** When each item of the backlog is finished, past and future: evenly, so that the pace of the past can be trusted. */
+/** When each item of the backlog is finished: up to now in bursts and pauses, as far as the course says, then evenly. */
 function layOut(context: PartContext, part: DemoPart, count: number): readonly Slot[] {
   const { random, course, startMs, nowMs } = context
   const { doneShare, isStaggered } = shapeOf(course)
   const firstMs = startMs + LEAD_DAYS * DAY_MS
   const spanMs = (nowMs - firstMs) / doneShare
+  const pace = createPace(random, (nowMs - firstMs) / (7 * DAY_MS))
+  const reach = (share: number): number => (share < doneShare ? doneShare * pace(share / doneShare) : share)
   const bugs = Math.round((count * BUG_SHARE) / (1 - TASK_SHARE))
   return Array.from({ length: count }, (_, index): Slot => {
     const share = (index + 0.5) / count
@@ -77,15 +82,23 @@ function layOut(context: PartContext, part: DemoPart, count: number): readonly S
       const from = (0.45 * epic) / (part.epics - 1)
       return share >= from && share < from + 0.55
     })
+    const turnMs = workingTime(random, firstMs + reach(share) * spanMs + random.between(-4, 4) * DAY_MS)
+    const stuckDays = drawStuckDays(random)
     return {
       kind: Math.floor(((index + 1) * bugs) / count) > Math.floor((index * bugs) / count) ? 'bug' : 'story',
       epic: random.pick(running),
-      doneMs: workingTime(random, firstMs + share * spanMs + random.between(-4, 4) * DAY_MS),
+      turnMs,
+      doneMs: stuckDays === 0 ? turnMs : workingTime(random, turnMs + stuckDays * DAY_MS),
     }
   })
 }
 
-function spanOf(slots: readonly Slot[]): { readonly firstMs: number; readonly lastMs: number } {
-  const times = slots.map(({ doneMs }) => doneMs)
-  return { firstMs: Math.min(...times), lastMs: Math.max(...times) }
+/** From the first turn to the last, and until the last item is done. */
+function spanOf(slots: readonly Slot[]): PortfolioSpan {
+  const turns = slots.map(({ turnMs }) => turnMs)
+  return {
+    firstMs: Math.min(...turns),
+    lastMs: Math.max(...turns),
+    doneMs: Math.max(...slots.map(({ doneMs }) => doneMs)),
+  }
 }

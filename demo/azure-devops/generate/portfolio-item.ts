@@ -6,13 +6,20 @@ import { createWalk } from './working-time.ts'
 
 const TARGET_DATE = 'Microsoft.VSTS.Scheduling.TargetDate'
 
+/** When the turn of its items comes and ends, which is what its dates were promised by, and when the last is done. */
+export interface PortfolioSpan {
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly doneMs: number
+}
+
 /** An epic or a feature: its dates as the course has them, active with its first child, done after its last. */
 export function generatePortfolioItem(
   context: PartContext,
   kind: 'epic' | 'feature',
   parent: PlannedItem | null,
   position: number,
-  span: { readonly firstMs: number; readonly lastMs: number },
+  span: PortfolioSpan,
 ): PlannedItem {
   const { random, timeline, plan, vocabulary, theme, members, owner, startMs, nowMs } = context
   const steps = vocabulary.portfolioSteps
@@ -20,7 +27,7 @@ export function generatePortfolioItem(
   const planning = createWalk(random, createdMs)
   const walk = createWalk(random, createdMs)
   const activeMs = walk(Math.max(createdMs + DAY_MS, span.firstMs - random.between(16, 26) * DAY_MS))
-  const doneMs = walk(span.lastMs + random.between(2, 5) * DAY_MS)
+  const doneMs = walk(span.doneMs + random.between(2, 5) * DAY_MS)
   const item: PlannedItem = {
     id: 0,
     kind,

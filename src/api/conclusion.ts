@@ -7,6 +7,7 @@ import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/hea
 import { MILESTONE_STATUSES } from '../portfolio/milestone/milestone.ts'
 import type { HealthOverride } from '../store/portfolio/health-overrides.ts'
 import { EarnedValue } from './earned-value.ts'
+import { type Explain, ExplainSchema } from './explain.ts'
 import { nullable, word, wordOrNull } from './field.ts'
 import { Findings } from './finding.ts'
 import { StandingOverride } from './override.ts'
@@ -145,7 +146,9 @@ export const Health = Type.Object({
   ruleVersion: text(),
 })
 
-export const Assessment = Type.Unsafe<AssessmentValue & { readonly override: HealthOverride | null }>(
+export const Assessment = Type.Unsafe<
+  AssessmentValue & { readonly override: HealthOverride | null; readonly explain: Explain }
+>(
   Type.Object({
     initiativeId: text(),
     statusAt: text(),
@@ -165,5 +168,6 @@ export const Assessment = Type.Unsafe<AssessmentValue & { readonly override: Hea
     coverage: Coverage,
     findings: Findings,
     earnedValue: EarnedValue,
+    explain: ExplainSchema,
   }),
 )

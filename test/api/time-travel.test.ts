@@ -176,6 +176,11 @@ test('before anything was concluded the history answers, with the tree of today,
     coverage: { oldestDataAt: '2026-02-01T00:00:00.000Z', oldestAgeHours: 0 },
   })
   expect(await get(`/initiatives/${initiative}/assessment?asOf=2026-02-04T00:00:00Z`)).toMatchObject({
+    explain: {
+      rule: 'F1, F9',
+      text: expect.stringMatching(/^By count \d+ of \d+ items are done/),
+      items: `/api/v1/work-items?initiative=${initiative}&asOf=2026-02-04T00:00:00.000Z`,
+    },
     progress: { count: { done: 1, total: 1 } },
   })
   expect(await get(`/initiatives/${initiative}/assessment?asOf=2026-01-01T00:00:00Z`)).toMatchObject({

@@ -18,6 +18,7 @@ import { Assessment } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
+import { explainAssessment } from '../explain-assessment.ts'
 import { closed, Id, IdParams, Instant, Name, Nothing, problems } from '../field.ts'
 import { requireDeleted } from '../node-routes.ts'
 import { listOf } from '../page.ts'
@@ -146,7 +147,11 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
       ])
       const stored = found.get(initiative.id)
       if (stored === undefined) throw new ApiError('not_found', 'The initiative has not been assessed yet.')
-      return { ...stored.assessment, override: overrides.get(params.id) ?? null }
+      return {
+        ...stored.assessment,
+        override: overrides.get(params.id) ?? null,
+        explain: explainAssessment(stored.assessment, query.asOf === undefined ? undefined : asOf),
+      }
     },
   )
 

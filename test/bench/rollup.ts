@@ -67,9 +67,12 @@ async function measure(databaseUrl: string, size: StoreSize, seconds: number, re
       // What is asked the first time is not in anybody's memory yet.
       await ask(0, 1)
       const thinking = await ask(THINK_MS, seconds)
+      const before = await api.ask<Usage>('usage')
       const hasty = await ask(0, seconds / 3)
+      const { cpuSeconds } = await api.ask<Usage>('usage')
+      const apiCpuMs = ((cpuSeconds - before.cpuSeconds) * 1000) / hasty.count
       const directMs = direct === null ? null : await timeDirect(client, () => direct(place()))
-      answers.push({ question: name, limitMs, thinking, hasty, directMs })
+      answers.push({ question: name, limitMs, thinking, hasty, apiCpuMs, directMs })
     }
     const took = (await writer.ask<number[]>('took')).toSorted((a, b) => a - b)
     const assessMs = { p50: percentile(took, 0.5), p99: percentile(took, 0.99), count: took.length }
@@ -97,11 +100,13 @@ async function timeDirect(client: pg.Client, statement: () => string): Promise<n
 const round = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0))
 
 function print({ size, fillSeconds, answers, assessMs, apiPeakMb }: Measured): string {
-  const lines = answers.map(({ question, thinking, hasty, directMs }) =>
+  const lines = answers.map(({ question, thinking, hasty, apiCpuMs, directMs }) =>
     [
       question.padEnd(36),
       `p50 ${round(thinking.p50)} ms, p99 ${round(thinking.p99)} ms`.padEnd(30),
-      `without a pause ${round(hasty.perSecond)}/s, p99 ${round(hasty.p99)} ms`.padEnd(40),
+      `without a pause ${round(hasty.perSecond)}/s, p99 ${round(hasty.p99)} ms, API CPU ${round(apiCpuMs)} ms`.padEnd(
+        58,
+      ),
       directMs === null ? '' : `straight of the tables ${round(directMs)} ms, ${round(directMs / thinking.p50)} x`,
     ].join('  '),
   )

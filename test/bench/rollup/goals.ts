@@ -7,6 +7,8 @@ export interface Answered {
   readonly limitMs: number
   readonly thinking: Latencies
   readonly hasty: Latencies
+  /** CPU time of the API for one answer: tells the work apart from what else the machine does. */
+  readonly apiCpuMs: number
   /** The same question asked straight of the tables, once at a time; null where they have no answer. */
   readonly directMs: number | null
 }

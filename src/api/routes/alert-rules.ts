@@ -1,13 +1,10 @@
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { ALERT_KINDS, type AlertKind } from '../../portfolio/alert/alert.ts'
 import { DEFAULT_ALERT_RULES, fillAlertRules } from '../../portfolio/alert/alert-rules.ts'
 import { alertRules } from '../../store/alert/alert-rules.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
-import { ringAssessments } from '../doorbell.ts'
-import { ApiError, requireFound } from '../errors.ts'
-import { closed, Id, IdParams, nullable, problems, word } from '../field.ts'
-import { listOf, pageQuery, readPage, writePage } from '../page.ts'
-import { findOfKind } from '../tree-node.ts'
+import { closed, word } from '../field.ts'
+import { serveRuleSets } from '../rule-set-routes.ts'
 
 const days = (description: string) => Type.Integer({ minimum: 0, maximum: 3_650, description })
 const step = Type.Number({ minimum: 1, maximum: 3_650 })
@@ -40,79 +37,22 @@ const GivenRules = Type.Object(
   { ...closed, examples: [{ lowDays: 3, mediumDays: 10, steps: { milestone_slipped: 2 } }] },
 )
 
-const versioned = <By extends TSchema>(by: By) =>
-  Type.Object({
-    version: Type.Integer({ description: '1: the rules of the program itself, which nobody set.' }),
-    rules: Rules,
-    createdBy: by,
-    createdAt: by,
-  })
-const RuleSet = Type.Object({ portfolioId: Id, ...versioned(nullable(Type.String())).properties })
-const tags = ['alerts']
-
 /** Which alerts a portfolio wants, how severe they are and when they are told again. */
-export function alertRuleRoutes(app: Api, dependencies: Dependencies): void {
-  const { db, now } = dependencies
-
-  const show = async (portfolioId: string) => {
-    const { items } = await alertRules.list(db, portfolioId, { after: null, limit: 1 })
-    const own = { version: 1, rules: DEFAULT_ALERT_RULES, createdBy: null, createdAt: null }
-    return { portfolioId, ...(items[0] ?? own) }
-  }
-
-  app.get(
-    '/portfolios/:id/alert-rules',
-    {
-      schema: {
-        summary: 'Which alerts its initiatives raise',
-        tags,
-        params: IdParams,
-        response: { 200: RuleSet, ...problems },
-      },
+export const alertRuleRoutes = (app: Api, dependencies: Dependencies): void =>
+  serveRuleSets(app, dependencies, {
+    path: 'alert-rules',
+    tags: ['alerts'],
+    summaries: {
+      get: 'Which alerts its initiatives raise',
+      put: 'Set rules as a new version; those left out are as in version 1. Its alerts are looked at again',
     },
-    async ({ params }) => {
-      requireFound(await findOfKind(dependencies, 'portfolio', params.id), 'portfolio')
-      return show(params.id)
+    rules: Rules,
+    given: GivenRules,
+    own: DEFAULT_ALERT_RULES,
+    sets: alertRules,
+    findContradictions: given => {
+      const { lowDays, mediumDays } = fillAlertRules(given)
+      if (lowDays <= mediumDays) return []
+      return [{ field: 'body.lowDays', expected: `must not be above body.mediumDays, which is ${mediumDays}` }]
     },
-  )
-
-  app.get(
-    '/portfolios/:id/alert-rules/versions',
-    {
-      schema: {
-        summary: 'Every version somebody set, newest first',
-        tags,
-        params: IdParams,
-        querystring: Type.Object(pageQuery, closed),
-        response: { 200: listOf(versioned(Type.String())), ...problems },
-      },
-    },
-    async ({ params, query }) => {
-      requireFound(await findOfKind(dependencies, 'portfolio', params.id), 'portfolio')
-      return writePage(await alertRules.list(db, params.id, readPage(query, 'number')))
-    },
-  )
-
-  app.put(
-    '/portfolios/:id/alert-rules',
-    {
-      schema: {
-        summary: 'Set rules as a new version; those left out are as in version 1. Its alerts are looked at again',
-        tags,
-        params: IdParams,
-        body: GivenRules,
-        response: { 200: RuleSet, ...problems },
-      },
-    },
-    async ({ params, body, actor }) => {
-      requireFound(await findOfKind(dependencies, 'portfolio', params.id), 'portfolio')
-      const { lowDays, mediumDays } = fillAlertRules(body)
-      if (lowDays > mediumDays) {
-        throw new ApiError('unprocessable', `body.lowDays must not be above body.mediumDays, which is ${mediumDays}.`)
-      }
-      const due = await alertRules.save(db, params.id, body, { by: actor, at: now().toISOString() })
-      await ringAssessments(dependencies, due)
-      return show(params.id)
-    },
-  )
-}
+  })

@@ -36,7 +36,9 @@ export function freezeBaseline(
   options: FreezeOptions,
 ): FrozenBaseline {
   const tree = growTree(facts.items)
-  const { unit, weighed } = weighItems(tree, facts)
+  const { unit, weighed: unsorted } = weighItems(tree, facts)
+  // By key: which item gets the odd cent must not depend on ids, which differ between installations of the same facts.
+  const weighed = unsorted.toSorted(({ item: one }, { item: other }) => (one.key < other.key ? -1 : 1))
   const dayOfMilestone = readMilestoneDays(tree, facts.milestones)
   const planOf = new Map(plans.map(plan => [plan.id, plan]))
   const sizes = weighed.map(entry => entry.weight)

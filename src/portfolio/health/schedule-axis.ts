@@ -33,9 +33,12 @@ export function judgeSchedule(
   milestones: readonly JudgedMilestone[],
   today: Day,
 ): AxisHealth & { readonly colour: Colour } {
-  const open = milestones.filter(milestone => milestone.status !== 'achieved')
+  // Of equal ones by name: ids differ between two installations of the same facts.
+  const open = milestones
+    .filter(milestone => milestone.status !== 'achieved')
+    .toSorted((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
   const dated = open.filter(milestone => milestone.currentDay !== null)
-  const next = dated.toSorted((left, right) => ((left.currentDay ?? '') < (right.currentDay ?? '') ? -1 : 1))[0]
+  const next = dated.toSorted((left, right) => daysBetween(right.currentDay ?? '', left.currentDay ?? ''))[0]
   const verdicts = open
     .flatMap(milestone => judgeMilestone(milestone, { today, isNext: milestone === next }))
     .toSorted((left, right) => compareColours(left.colour, right.colour) || (right.days ?? 0) - (left.days ?? 0))

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
 import { Type } from 'typebox'
 import { defineChannelKind, type Outgoing } from './channel.ts'
@@ -59,7 +59,7 @@ export const mail = defineChannelKind({
         disableUrlAccess: true,
         greetingTimeout: ANSWER_MS,
         socketTimeout: ANSWER_MS,
-        tls: { servername: host, rejectUnauthorized: true },
+        tls: { rejectUnauthorized: true, ...(isIP(host) === 0 && { servername: host }) },
       })
       try {
         await transport.sendMail({

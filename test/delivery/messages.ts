@@ -1,4 +1,5 @@
 import type { AlertMessage, Notice } from '../../src/delivery/channel.ts'
+import { slipDetails } from '../portfolio/alert/slip.ts'
 
 /** What a tracker's user may write into a title, for each medium that could take it for more than text. */
 export const UGLY =
@@ -16,21 +17,7 @@ export const message = (change: Partial<AlertMessage> = {}): AlertMessage => ({
   tracker: 'Jira',
   url: 'https://jira.example/browse/PAY-1',
   by: 'Amara Osei',
-  details: {
-    initiativeId: '8a1f2e0c-4f6a-4a3e-9b57-0d1f7c1f0003',
-    milestoneId: '8a1f2e0c-4f6a-4a3e-9b57-0d1f7c1f0004',
-    milestoneName: 'Go-live',
-    reason: null,
-    evidenceIds: [],
-    from: '2026-04-01',
-    to: '2026-04-10',
-    movedByDays: 9,
-    totalDays: 9,
-    baselineDay: '2026-04-01',
-    byPersonId: null,
-    at: '2026-03-02T09:59:00.000Z',
-    connectionId: '8a1f2e0c-4f6a-4a3e-9b57-0d1f7c1f0005',
-  },
+  details: slipDetails({ connectionId: '8a1f2e0c-4f6a-4a3e-9b57-0d1f7c1f0005' }),
   ...change,
 })
 

@@ -15,6 +15,7 @@ import { queryRows } from '../../src/store/database.ts'
 import { createMilestone } from '../../src/store/milestone/milestones.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { type Receiver, startReceiver } from '../delivery/receiver.ts'
+import { slip } from '../portfolio/alert/slip.ts'
 import { seedInitiative } from '../store/seed.ts'
 
 const SECRET = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0'
@@ -65,30 +66,8 @@ async function openChannel(kind: string, answer?: Parameters<typeof startReceive
 
 async function makeCondition(name: string): Promise<RaisedCondition> {
   const created = await createMilestone(database.db, { initiativeId, name, day: '2026-04-01' })
-  const milestoneId = created?.id ?? ''
   const at = new Date(nowMs).toISOString()
-  return {
-    status: 'raised',
-    kind: 'milestone_slipped',
-    fingerprint: `milestone_slipped/${milestoneId}`,
-    severity: 'high',
-    extent: 9,
-    details: {
-      initiativeId,
-      milestoneId,
-      milestoneName: name,
-      reason: null,
-      evidenceIds: [],
-      from: '2026-04-01',
-      to: '2026-04-10',
-      movedByDays: 9,
-      totalDays: 9,
-      baselineDay: '2026-04-01',
-      byPersonId: null,
-      at,
-      connectionId: null,
-    },
-  }
+  return slip({ initiativeId, milestoneId: created?.id ?? '', milestoneName: name, at }, { severity: 'high' })
 }
 
 const raise = async (name: string): Promise<void> => {

@@ -10,6 +10,7 @@ import { applyAlertChanges } from '../../../src/store/alert/apply-alert-changes.
 import { createChannel, updateChannel } from '../../../src/store/alert/channels.ts'
 import { createMilestone } from '../../../src/store/milestone/milestones.ts'
 import { createTestDatabase } from '../../database.ts'
+import { slip } from '../../portfolio/alert/slip.ts'
 import { seedConnection, seedInitiative, seedPerson } from '../seed.ts'
 
 const AT = [
@@ -38,28 +39,13 @@ beforeEach(async () => {
   const person = await seedPerson(db, jira, 'Amara Osei')
   initiative = await seedInitiative(db, 'Checkout')
   milestone = (await createMilestone(db, { initiativeId: initiative, name: 'Go-live', day: '2026-04-01' }))?.id ?? ''
-  condition = {
-    status: 'raised',
-    kind: 'milestone_slipped',
-    fingerprint: `milestone_slipped ${milestone}`,
-    severity: 'low',
-    extent: 9,
-    details: {
-      initiativeId: initiative,
-      milestoneId: milestone,
-      milestoneName: 'Go-live',
-      reason: null,
-      evidenceIds: [],
-      from: '2026-04-01',
-      to: '2026-04-10',
-      movedByDays: 9,
-      totalDays: 9,
-      baselineDay: '2026-04-01',
-      byPersonId: person,
-      at: '2026-02-02T10:00:00.000Z',
-      connectionId: jira,
-    },
-  }
+  condition = slip({
+    initiativeId: initiative,
+    milestoneId: milestone,
+    byPersonId: person,
+    at: '2026-02-02T10:00:00.000Z',
+    connectionId: jira,
+  })
   await createChannel(db, seals, {
     id: randomUUID(),
     name: 'PMO',

@@ -17,6 +17,7 @@ import {
 } from '../../../src/store/alert/held-channel.ts'
 import { createMilestone } from '../../../src/store/milestone/milestones.ts'
 import { createTestDatabase } from '../../database.ts'
+import { slip } from '../../portfolio/alert/slip.ts'
 import { seedConnection, seedInitiative, seedPerson } from '../seed.ts'
 
 /** A Monday. */
@@ -43,29 +44,14 @@ beforeEach(async () => {
   conditions = await Promise.all(
     ['Alpha', 'Beta', 'Gamma'].map(async name => {
       const created = await createMilestone(db, { initiativeId, name, day: '2026-04-01' })
-      const milestoneId = created?.id ?? ''
-      return {
-        status: 'raised',
-        kind: 'milestone_slipped',
-        fingerprint: `milestone_slipped/${milestoneId}`,
-        severity: 'low',
-        extent: 9,
-        details: {
-          initiativeId,
-          milestoneId,
-          milestoneName: name,
-          reason: null,
-          evidenceIds: [],
-          from: '2026-04-01',
-          to: '2026-04-10',
-          movedByDays: 9,
-          totalDays: 9,
-          baselineDay: '2026-04-01',
-          byPersonId,
-          at: AT,
-          connectionId,
-        },
-      } satisfies RaisedCondition
+      return slip({
+        initiativeId,
+        milestoneId: created?.id ?? '',
+        milestoneName: name,
+        byPersonId,
+        at: AT,
+        connectionId,
+      })
     }),
   )
 })

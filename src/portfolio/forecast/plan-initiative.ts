@@ -132,7 +132,7 @@ function planItem(item: ScopeItem, tree: ItemTree, counted: readonly ScopeItem[]
   }
   const holder = context.piles
     .filter(pile => pile.ids.has(item.id) && !isLongOverdue(pile, context.today))
-    .toSorted((left, right) => ((left.promisedDay ?? '9') < (right.promisedDay ?? '9') ? -1 : 1))[0]
+    .toSorted((left, right) => (orderOf(left) < orderOf(right) ? -1 : 1))[0]
   const below = listBelow(tree, new Set([item.id]))
   const open = counted.filter(each => below.has(each.id) && isOpen(each)).length
   const oneOf = (part: PlanPart): PlanPart => ({
@@ -166,6 +166,9 @@ function readTeamPace(
   )
   return findThinness(ofMilestones) === null ? ofMilestones : readPace(items, { ...ground, unknownStart: 'finished' })
 }
+
+/** First what was promised first; of one day by name, as ids differ between two installations of the same facts. */
+const orderOf = ({ promisedDay, milestone }: Pile): string => `${promisedDay ?? '9'} ${milestone.name}`
 
 function countOf(items: ReadonlySet<ScopeItem>, connectionId: string): number {
   return [...items].filter(item => item.connectionId === connectionId).length

@@ -134,6 +134,8 @@ test('links of an item become links between our ids', () => {
       toId: itemId('100'),
       active: true,
       changedAt: null,
+      seenAt: null,
+      observations: [],
     },
   ])
 })

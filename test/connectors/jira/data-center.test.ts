@@ -36,6 +36,10 @@ function describeRecord(record: SourceRecord): object {
     case 'work_item':
     case 'project':
       return { ...record, url: null }
+    case 'iteration':
+    case 'link_list':
+      // The sites are read one after the other.
+      return { ...record, seenAt: null }
     case 'item_type':
       return { ...record, proposal: record.proposal?.value }
     default:

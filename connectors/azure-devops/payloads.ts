@@ -28,7 +28,8 @@ export const FieldSchema = Type.Object({
   type: Type.String(),
   isPicklist: Type.Optional(Type.Boolean()),
 })
-export const FieldListSchema = Type.Object({ value: Type.Array(FieldSchema) })
+/** Every organisation has those of the tracker itself; without any, items would be stored as if theirs were empty. */
+export const FieldListSchema = Type.Object({ value: Type.Array(FieldSchema, { minItems: 1 }) })
 
 export const RelationTypeSchema = Type.Object({
   referenceName: Type.String({ minLength: 1 }),

@@ -46,7 +46,8 @@ export const listFields = (
     path: `${api}/field`,
     endpointClass: 'field',
     where: "reading the Jira site's fields",
-    schema: Type.Array(fieldSchema),
+    // Every site has those of Jira itself. Read without its fields, issues would be stored as if theirs were empty.
+    schema: Type.Array(fieldSchema, { minItems: 1 }),
   })
 
 export async function loadIssueFields(client: SiteClient): Promise<IssueFields> {

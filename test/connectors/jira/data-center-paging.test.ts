@@ -150,6 +150,16 @@ describe('reading pages of Data Center', () => {
     await expect(readStream(source, 'work_items')).rejects.toBeInstanceOf(UnavailableError)
   })
 
+  it('does not believe that the site has no fields, and reads no issue without them', async () => {
+    const { source, standIn } = await open({ site: generate() })
+    const headers = { 'content-type': 'application/json' }
+    const isFieldList = ({ path }: { path: string }): boolean => path.endsWith('/field')
+    const times = Number.POSITIVE_INFINITY
+    standIn.faults.add({ match: isFieldList, times, fault: 'status', status: 200, body: '[]', headers })
+    await expect(readStream(source, 'work_items')).rejects.toBeInstanceOf(UnavailableError)
+    expect(standIn.requests.some(({ path }) => path.endsWith('/search'))).toBe(false)
+  })
+
   it.each([{ 'X-Seraph-LoginReason': 'AUTHENTICATED_FAILED' }, { 'X-AUSERNAME': 'anonymous' }])(
     'refuses an empty answer that was given to nobody (%j)',
     async headers => {

@@ -17,6 +17,8 @@ const cursorSchema = Type.Object({
   phase: Type.Union([Type.Literal('updated'), Type.Literal('deleted'), Type.Literal('complete')]),
   /** Where this run, or the last one, began in the feed of edits. */
   beganMs: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** The same in the feed of deletions; none in the first run. */
+  deletedBeganMs: Type.Optional(Type.Integer({ minimum: 0 })),
   /** Projects that were seen then. */
   seen: Type.Optional(Type.Array(Type.String())),
   /** Projects that were seen once, each with the place in the feed of edits from which on it was hidden from us. */
@@ -43,8 +45,22 @@ export function startRun(saved: WorklogCursor | null, nowMs: number): WorklogCur
   const back = (ms: number): number => Math.max(0, ms - OVERLAP_MS)
   const updatedSinceMs = back(saved.updatedSinceMs)
   const deletedSinceMs = back(saved.deletedSinceMs)
-  return { ...saved, updatedSinceMs, deletedSinceMs, phase: 'updated', beganMs: updatedSinceMs }
+  return {
+    ...saved,
+    updatedSinceMs,
+    deletedSinceMs,
+    phase: 'updated',
+    beganMs: updatedSinceMs,
+    deletedBeganMs: deletedSinceMs,
+  }
 }
+
+/**
+ * Where a feed was read to. One in which nothing happened ends where it was asked from, which is earlier than where the run
+ * before had ended: each run would begin earlier than the last.
+ */
+export const endOfFeed = (untilMs: number, beganMs: number | undefined): number =>
+  beganMs === undefined || beganMs === 0 ? untilMs : Math.max(untilMs, beganMs + OVERLAP_MS)
 
 /**
  * Jira names all worklogs that were edited, but shows none of a project that is hidden from us, and never names them again.

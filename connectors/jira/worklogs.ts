@@ -12,7 +12,14 @@ import { listFollowedProjects } from './projects.ts'
 import { createRaw, requirePayload, unreadable } from './raw-records.ts'
 import { toRecordId } from './record-id.ts'
 import type { Settings } from './settings.ts'
-import { followProjects, noteHidden, readWorklogCursor, startRun, writeWorklogCursor } from './worklog-cursor.ts'
+import {
+  endOfFeed,
+  followProjects,
+  noteHidden,
+  readWorklogCursor,
+  startRun,
+  writeWorklogCursor,
+} from './worklog-cursor.ts'
 
 type Feed = Static<typeof worklogFeedSchema>
 
@@ -36,7 +43,9 @@ export async function* readWorklogs(
     const ids = [...new Set(feed.values.map(({ worklogId }) => String(worklogId)))]
     const { records, gaps } = await listWorklogs(client, ids, fetchedAt)
     hasEdits ||= ids.length > 0
-    cursor = { ...cursor, updatedSinceMs: feed.until, phase: feed.lastPage ? 'deleted' : 'updated' }
+    cursor = feed.lastPage
+      ? { ...cursor, updatedSinceMs: endOfFeed(feed.until, cursor.beganMs), phase: 'deleted' }
+      : { ...cursor, updatedSinceMs: feed.until }
     // One that is hidden meanwhile counts as hidden for all of this run.
     if (feed.lastPage && hasEdits) cursor = noteHidden(cursor, await listVisible(true))
     yield { records, cursor: writeWorklogCursor(cursor), gaps }
@@ -49,7 +58,9 @@ export async function* readWorklogs(
       ...createRaw('worklog_deleted', worklogId, { worklogId, updatedTime: atMs }, {}, fetchedAt),
       revision: Math.trunc(atMs),
     }))
-    cursor = { ...cursor, deletedSinceMs: feed.until, phase: feed.lastPage ? 'complete' : 'deleted' }
+    cursor = feed.lastPage
+      ? { ...cursor, deletedSinceMs: endOfFeed(feed.until, cursor.deletedBeganMs), phase: 'complete' }
+      : { ...cursor, deletedSinceMs: feed.until }
     yield { records, cursor: writeWorklogCursor(cursor) }
   }
 }

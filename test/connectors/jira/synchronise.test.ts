@@ -164,6 +164,20 @@ describe('a later reading', () => {
     )
     expect(listIds(second.records, 'worklog').length).toBeLessThan(20)
   })
+
+  it('reads feeds in which nothing happens from the same place each time, not from ever earlier', async () => {
+    const { source, standIn } = await open()
+    let cursor = (await readStream(source, 'worklogs')).cursor
+    const begins: string[] = []
+    for (let run = 0; run < 3; run += 1) {
+      const asked = standIn.requests.length
+      cursor = (await readStream(source, 'worklogs', cursor)).cursor
+      const feeds = standIn.requests.slice(asked).filter(({ path }) => path.includes('/worklog/'))
+      begins.push(feeds.map(({ path }) => path).join(' '))
+    }
+    expect(begins[0]).toMatch(/updated\?since=\d+.*deleted\?since=\d+/)
+    expect(new Set(begins).size).toBe(1)
+  })
 })
 
 describe('a release', () => {

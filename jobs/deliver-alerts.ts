@@ -41,7 +41,7 @@ async function sendAll(channelId: string, context: JobContext): Promise<void> {
     if (held === null) return
     const { pauseMs, mostEntries } = channels.limitsOf(held.kind)
     const notice = await takeNotice(db, held, now().toISOString(), { holdMs: HOLD_MS, mostEntries })
-    if (notice === null) return markChannelWorks(db, held.id, now().toISOString())
+    if (notice === null) return freeChannel(db, held.id, null, now().toISOString())
     if (!(await sendOne(held, notice, pauseMs, context))) return
     if (pauseMs > 0) await pause(pauseMs, undefined, { signal }).catch(() => {})
   }

@@ -13,6 +13,12 @@ export function listFacts({ initiative, milestone, severity, change, tracker, by
   return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]))
 }
 
+/** Where to look in the tracker, and what to call it; null where there is no page of it. */
+export function linkOf({ url, tracker }: Pick<AlertMessage, 'url' | 'tracker'>) {
+  const isPage = url !== null && /^https?:\/\//i.test(url)
+  return isPage ? { url, label: `Open in ${tracker ?? 'the tracker'}` } : null
+}
+
 /** A word for the eye; colour alone would not reach everybody. */
 export function nameStanding({ change, severity }: Pick<AlertMessage, 'change' | 'severity'>): string {
   if (change === 'resolved') return 'Resolved'

@@ -1,5 +1,5 @@
 import type { AlertMessage, Notice } from './channel.ts'
-import { listFacts, nameStanding } from './facts.ts'
+import { linkOf, listFacts, nameStanding } from './facts.ts'
 import { writeSentence } from './sentence.ts'
 
 /** For readers without HTML, and for those who search their mail. */
@@ -11,7 +11,7 @@ export function writeText({ title, entries }: Notice): string {
       listFacts(entry)
         .map(({ label, value }) => `${label}: ${value}`)
         .join('\n'),
-      ...(entry.url === null ? [] : [entry.url]),
+      ...(linkOf(entry) === null ? [] : [entry.url]),
     ].join('\n'),
   )
   return `${[...(entries.length === 1 ? [] : [title]), ...parts].join('\n\n')}\n`
@@ -34,10 +34,11 @@ function writeEntry(entry: AlertMessage): string {
     ({ label, value }) =>
       `<tr><td style="padding:2px 12px 2px 0;color:#57606a">${escapeHtml(label)}</td><td style="padding:2px 0">${escapeHtml(value)}</td></tr>`,
   )
+  const found = linkOf(entry)
   const link =
-    entry.url !== null && /^https?:/i.test(entry.url)
-      ? `<p style="margin:8px 0 0"><a href="${escapeHtml(entry.url)}">Open in ${escapeHtml(entry.tracker ?? 'the tracker')}</a></p>`
-      : ''
+    found === null
+      ? ''
+      : `<p style="margin:8px 0 0"><a href="${escapeHtml(found.url)}">${escapeHtml(found.label)}</a></p>`
   return [
     `<div style="border-left:4px solid ${COLOURS[entry.change === 'resolved' ? 'resolved' : entry.severity]};padding:0 0 0 12px;margin:0 0 20px">`,
     `<p style="margin:0;font-weight:600">${escapeHtml(nameStanding(entry))}</p>`,

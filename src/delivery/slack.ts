@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { type AlertMessage, defineChannelKind, type Notice } from './channel.ts'
-import { listFacts, nameStanding } from './facts.ts'
+import { cut } from './cut.ts'
+import { linkOf, listFacts, nameStanding } from './facts.ts'
 import { requireTaken } from './not-taken-error.ts'
 import { receiverAddress } from './receiver-address.ts'
 import { writeSentence } from './sentence.ts'
@@ -58,8 +59,8 @@ function writeMessage({ title, entries }: Notice) {
 
 function writeEntry(entry: AlertMessage, isDetailed: boolean) {
   const facts = listFacts(entry).map(({ label, value }) => `${label}: ${value}`)
-  const link =
-    entry.url === null ? '' : `\n<${address(entry.url)}|Open in ${shorten(entry.tracker ?? 'the tracker', 200)}>`
+  const found = linkOf(entry)
+  const link = found === null ? '' : `\n<${address(found.url)}|${shorten(found.label, 200)}>`
   const sentence = `*${nameStanding(entry)}*\n${shorten(writeSentence(entry), SENTENCE_LENGTH)}${link}`
   return [
     { type: 'section', text: { type: 'mrkdwn', text: sentence, verbatim: true } },
@@ -89,5 +90,3 @@ function shorten(text: string, length: number): string {
     if (escaped.length <= length) return escaped
   }
 }
-
-const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`)

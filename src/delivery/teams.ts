@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { type AlertMessage, defineChannelKind, type Notice } from './channel.ts'
-import { listFacts, nameStanding } from './facts.ts'
+import { cut } from './cut.ts'
+import { linkOf, listFacts, nameStanding } from './facts.ts'
 import { requireTaken } from './not-taken-error.ts'
 import { receiverAddress } from './receiver-address.ts'
 import { writeSentence } from './sentence.ts'
@@ -55,19 +56,20 @@ function writeCard({ title, entries }: Notice, count: number) {
   const shown = entries.slice(0, count)
   const left = entries.length - shown.length
   const [first] = entries
+  const link = first === undefined || entries.length > 1 ? null : linkOf(first)
   return {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
     // Workflows take no newer one.
     version: '1.4',
     msteams: { width: 'Full' },
-    fallbackText: cut(title),
+    fallbackText: cut(title, TEXT_LENGTH),
     body: [
-      ...(entries.length === 1 ? [] : [text([{ text: cut(title), weight: 'Bolder', size: 'Medium' }])]),
+      ...(entries.length === 1 ? [] : [text([{ text: cut(title, TEXT_LENGTH), weight: 'Bolder', size: 'Medium' }])]),
       ...shown.map((entry, index) => writeEntry(entry, index, entries.length <= MOST_DETAILED)),
       ...(left > 0 ? [text([{ text: `and ${left} more`, isSubtle: true }])] : []),
     ],
-    ...(entries.length === 1 && first !== undefined && isWeb(first.url) ? { actions: [open(first)] } : {}),
+    ...(link === null ? {} : { actions: [{ type: 'Action.OpenUrl', title: link.label, url: link.url }] }),
   }
 }
 
@@ -78,8 +80,8 @@ function writeEntry(entry: AlertMessage, index: number, isDetailed: boolean) {
     separator: index > 0,
     items: [
       text([{ text: nameStanding(entry), weight: 'Bolder', ...colour(entry) }]),
-      text([{ text: cut(writeSentence(entry)) }]),
-      ...(isDetailed ? [text([{ text: cut(facts.join('  ·  ')), isSubtle: true, size: 'Small' }])] : []),
+      text([{ text: cut(writeSentence(entry), TEXT_LENGTH) }]),
+      ...(isDetailed ? [text([{ text: cut(facts.join('  ·  '), TEXT_LENGTH), isSubtle: true, size: 'Small' }])] : []),
     ],
   }
 }
@@ -93,13 +95,3 @@ const text = (runs: readonly Readonly<Record<string, unknown>>[]) => ({
 const colour = ({ change, severity }: AlertMessage) => ({
   color: change === 'resolved' ? 'Good' : severity === 'high' ? 'Attention' : 'Warning',
 })
-
-const open = ({ url, tracker }: AlertMessage) => ({
-  type: 'Action.OpenUrl',
-  title: `Open in ${tracker ?? 'the tracker'}`,
-  url,
-})
-
-const isWeb = (url: string | null): boolean => url !== null && /^https?:/i.test(url)
-
-const cut = (value: string): string => (value.length <= TEXT_LENGTH ? value : `${value.slice(0, TEXT_LENGTH - 1)}…`)

@@ -51,6 +51,17 @@ export interface AlertDetails {
   readonly connectionId: string | null
 }
 
+/** Of a condition that is not about the date of a milestone. */
+export const NO_DATES = {
+  from: null,
+  to: null,
+  movedByDays: null,
+  totalDays: null,
+  baselineDay: null,
+  byPersonId: null,
+  connectionId: null,
+} as const satisfies Partial<AlertDetails>
+
 export interface RaisedCondition {
   readonly status: 'raised'
   readonly kind: AlertKind

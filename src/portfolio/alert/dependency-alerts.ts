@@ -1,7 +1,7 @@
 import type { Assessment } from '../assessment.ts'
 import { daysBetween } from '../calendar.ts'
 import type { JudgedDependency } from '../dependency/judge-dependencies.ts'
-import { fingerprint, type RaisedCondition } from './alert.ts'
+import { fingerprint, NO_DATES, type RaisedCondition } from './alert.ts'
 import type { AlertRules } from './alert-rules.ts'
 
 /** What an initiative waits for and will get too late; told to who waits, once for each dependency. */
@@ -26,14 +26,10 @@ export function detectDependencyAlerts(
         milestoneName: dependency.consumer.type === 'milestone' ? dependency.consumer.name : null,
         reason: dependency.text,
         evidenceIds: [dependency.provider.id, dependency.consumer.id],
+        ...NO_DATES,
         from: dependency.neededBy,
         to: dependency.providerP50,
-        movedByDays: null,
-        totalDays: null,
-        baselineDay: null,
-        byPersonId: null,
         at: statusAt,
-        connectionId: null,
       },
     }
   })

@@ -1,6 +1,13 @@
 import type { Assessment } from '../assessment.ts'
 import type { HealthAxis, JudgedAxis } from '../health/health.ts'
-import { type AlertCondition, type AlertKind, fingerprint, type RaisedCondition, type Severity } from './alert.ts'
+import {
+  type AlertCondition,
+  type AlertKind,
+  fingerprint,
+  NO_DATES,
+  type RaisedCondition,
+  type Severity,
+} from './alert.ts'
 
 /** What of its health calls for an alert. Thresholds are those of the health rules: there is no second set. */
 export function detectInitiativeAlerts(
@@ -24,14 +31,8 @@ export function detectInitiativeAlerts(
       milestoneName: null,
       reason: axis?.reasons.join(' ') || health.reasons[0] || null,
       evidenceIds: axis?.evidenceIds.slice(0, MOST_EVIDENCE) ?? [],
-      from: null,
-      to: null,
-      movedByDays: null,
-      totalDays: null,
-      baselineDay: null,
-      byPersonId: null,
+      ...NO_DATES,
       at: statusAt,
-      connectionId: null,
     },
   })
   const axisOf = (name: HealthAxis): JudgedAxis | undefined => health.axes.find(({ axis }) => axis === name)

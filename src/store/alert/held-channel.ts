@@ -39,10 +39,10 @@ export async function markChannelWorks(db: Queryable, id: string, freeAt: string
     where id = ${id}`)
 }
 
-/** Its receiver refuses one message; others may be taken. */
-export async function freeChannel(db: Queryable, id: string, error: string, freeAt: string): Promise<void> {
+/** Nothing is said about its receiver, or that it refuses one message only; the next one may go at `freeAt`. */
+export async function freeChannel(db: Queryable, id: string, error: string | null, freeAt: string): Promise<void> {
   await db.execute(sql`
-    update channel set busy_until = ${freeAt}::timestamptz, last_error = ${error} where id = ${id}`)
+    update channel set busy_until = ${freeAt}::timestamptz, last_error = coalesce(${error}, last_error) where id = ${id}`)
 }
 
 export interface ChannelFailure {

@@ -1,5 +1,6 @@
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq'
 import pg from 'pg'
+import { openAnsweredSocket } from './answered-socket.ts'
 import { type BackendLog, logConnectionError, type QueueBackend } from './queue-backend.ts'
 
 const SCHEMA = 'queue'
@@ -18,6 +19,7 @@ export async function openPostgresBackend(databaseUrl: string, log: BackendLog):
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
+    stream: () => openAnsweredSocket(QUERY_TIMEOUT_MS),
   })
   return {
     openQueue(name) {

@@ -42,6 +42,8 @@ const WORKER_OPTIONS: Omit<WorkerOptions, 'connection'> = {
   // With BullMQ's own values (30 s, 30 s) a killed worker's job waits for 60 to 90 s; with these for 10 to 15 s.
   lockDuration: 10_000,
   stalledInterval: 5_000,
+  // With BullMQ's own value (15 s) a database or Redis that is back is left alone for so long.
+  runRetryDelay: 2_000,
   // With BullMQ's own value (1) a job whose worker dies twice is failed for good, whatever its attempts.
   maxStalledCount: 1_000,
   // Looked at by people: an hour of what went well, a week of what went wrong.

@@ -5,6 +5,7 @@ import type { Forecast as ForecastValue } from '../portfolio/forecast/forecast.t
 import type { HitRate as HitRateValue } from '../portfolio/forecast/hit-rate.ts'
 import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/health/health.ts'
 import { MILESTONE_STATUSES } from '../portfolio/milestone/milestone.ts'
+import { SHARE_BASES } from '../portfolio/progress/weight.ts'
 import type { HealthOverride } from '../store/portfolio/health-overrides.ts'
 import { EarnedValue } from './earned-value.ts'
 import { type Explain, ExplainSchema } from './explain.ts'
@@ -158,7 +159,7 @@ export const Assessment = Type.Unsafe<
         connectionId: text(),
         progress: Progress,
         share: number(),
-        shareBasis: word(['explicit', 'hours', 'equal']),
+        shareBasis: word(SHARE_BASES),
       }),
     ),
     milestones: Type.Array(MilestoneAssessment),

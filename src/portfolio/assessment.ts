@@ -2,6 +2,7 @@ import { type Day, dayOf } from './calendar.ts'
 import { type Coverage, measureCoverage } from './coverage.ts'
 import { assessDependencies, type DependencyAssessment } from './dependency/assess-dependencies.ts'
 import { assessEarnedValue, type EarnedValue } from './earned-value/assess-earned-value.ts'
+import type { Baseline } from './earned-value/baseline.ts'
 import { listAssigneesOf } from './earned-value/remaining-cost.ts'
 import { type Findings, findOut } from './findings.ts'
 import type { Forecast } from './forecast/forecast.ts'
@@ -29,6 +30,7 @@ import {
   statusOf,
 } from './milestone/milestone.ts'
 import { measureProgress, type Progress } from './progress/progress.ts'
+import { type Scale, type ShareBasis, scaleOf } from './progress/weight.ts'
 import { measureScopeChange } from './scope/scope-change.ts'
 
 /** What one initiative means on a status date. Stored as a whole, so that any past answer can be given again. */
@@ -38,6 +40,8 @@ export interface Assessment {
   readonly statusAt: string
   readonly progress: Progress
   readonly byTracker: readonly TrackerAssessment[]
+  /** What it weighs beside its siblings where nobody says. Null: nothing is in scope, or concluded before this was measured. */
+  readonly scale: Scale | null
   readonly milestones: readonly MilestoneAssessment[]
   /** The earliest milestone not achieved yet; null when there is none with a date. */
   readonly nextMilestoneId: string | null
@@ -55,7 +59,7 @@ export interface Assessment {
 export interface Summary
   extends Pick<
     Assessment,
-    'initiativeId' | 'statusAt' | 'progress' | 'byTracker' | 'milestones' | 'nextMilestoneId' | 'coverage'
+    'initiativeId' | 'statusAt' | 'progress' | 'byTracker' | 'scale' | 'milestones' | 'nextMilestoneId' | 'coverage'
   > {
   readonly health: Omit<Health, 'axes'>
 }
@@ -65,7 +69,7 @@ export interface TrackerAssessment {
   readonly progress: Progress
   /** Share of this tracker in the initiative's progress, 0 to 1, and what it was taken from. */
   readonly share: number
-  readonly shareBasis: 'explicit' | 'hours' | 'equal'
+  readonly shareBasis: ShareBasis
 }
 
 export interface MilestoneAssessment {
@@ -151,6 +155,7 @@ export function assessWithPlan(
     statusAt,
     progress: measured.progress,
     byTracker: measured.byTracker,
+    scale: measured.scale && scaleOf(budgetOf(facts.earning?.baseline), measured.scale.plannedHours),
     milestones,
     nextMilestoneId: findNext(milestones)?.milestoneId ?? null,
     health,
@@ -161,6 +166,9 @@ export function assessWithPlan(
   }
   return { assessment, plan }
 }
+
+const budgetOf = (baseline: Baseline | undefined): Scale['budget'] =>
+  baseline === undefined || baseline.currency === null ? null : { minor: baseline.total, currency: baseline.currency }
 
 function assessMilestone(
   milestone: MilestoneFacts,

@@ -6,13 +6,15 @@ import type { MilestoneStatus } from './milestone/milestone.ts'
 import { growForest } from './node-forest.ts'
 import { foldProgress } from './progress/fold-progress.ts'
 import { type Progress, unknownProgress } from './progress/progress.ts'
-import { shareOut } from './progress/weight.ts'
+import { addScales, type Scale, type ShareBasis, weighParts } from './progress/weight.ts'
 
 /** One node of the PMO's tree with everything below it folded in. */
 export interface RollupNode {
   readonly node: PortfolioNode
   readonly progress: Progress
   readonly byTracker: readonly RollupTracker[]
+  /** What the parts of it were weighed by: its children, of an initiative its trackers. Null: it has none. */
+  readonly weighedBy: ShareBasis | null
   readonly health: RollupHealth
   readonly coverage: Coverage
   readonly nextMilestone: NextMilestone | null
@@ -42,7 +44,9 @@ export interface NextMilestone {
 }
 
 /** What a node is folded from: its children, and its own assessment where it is an initiative. */
-type Part = Omit<RollupNode, 'node' | 'children'> & { readonly weight: number | null }
+type Part = Folded & { readonly weight: number | null }
+
+type Folded = Omit<RollupNode, 'node' | 'children'> & { readonly scale: Scale | null }
 
 /**
  * Folds assessments up the tree, one visit per node and no recursion, so that neither depth nor breadth can hurt. A
@@ -54,7 +58,7 @@ export function rollUp(
 ): readonly RollupNode[] {
   const forest = growForest(nodes)
   const done = new Map<string, RollupNode>()
-  const contributions = new Map<string, Progress>()
+  const contributions = new Map<string, Pick<Part, 'progress' | 'scale'>>()
   for (const node of forest.bottomUp) {
     const children = forest.childrenOf(node).flatMap(child => done.get(child.id) ?? [])
     const own = node.kind === 'initiative' ? [describeOwn(node, assessments.get(node.id))] : []
@@ -64,13 +68,14 @@ export function rollUp(
       ...below.map(
         (child): Part => ({
           ...child,
-          progress: contributions.get(child.node.id) ?? child.progress,
+          ...(contributions.get(child.node.id) ?? { progress: child.progress, scale: null }),
           weight: child.node.weight,
         }),
       ),
     ]
-    const folded = foldParts(parts)
-    contributions.set(node.id, keepKnownTrackers(folded))
+    const { scale, ...sum } = foldParts(parts)
+    const folded = { ...sum, weighedBy: own[0] === undefined ? sum.weighedBy : own[0].weighedBy }
+    contributions.set(node.id, { progress: keepKnownTrackers(folded), scale })
     done.set(node.id, { node, ...folded, children })
   }
   return forest.roots.flatMap(root => done.get(root.id) ?? [])
@@ -81,7 +86,7 @@ function describeOwn(node: PortfolioNode, assessment: Summary | undefined): Part
   if (assessment === undefined) {
     const reasons = [`${node.name} has not been assessed yet.`]
     const health: RollupHealth = { colour: 'grey', worst, reasons, initiativeCounts: { ...NO_COLOURS, grey: 1 } }
-    return { ...foldParts([]), progress: unknownProgress('Not assessed yet.'), health, weight: null }
+    return { ...foldParts([]), progress: unknownProgress('Not assessed yet.'), health, weight: null, weighedBy: null }
   }
   const { colour, reasons } = assessment.health
   const next = findNext(assessment.milestones)
@@ -92,16 +97,20 @@ function describeOwn(node: PortfolioNode, assessment: Summary | undefined): Part
     coverage: assessment.coverage,
     nextMilestone: next === null ? null : { initiativeId: assessment.initiativeId, milestone: next },
     milestoneCounts: countStatuses(assessment.milestones),
+    weighedBy: assessment.byTracker[0]?.shareBasis ?? null,
+    scale: assessment.scale ?? null,
     weight: null,
   }
 }
 
-function foldParts(parts: readonly Part[]): Omit<RollupNode, 'node' | 'children'> {
-  const shares = shareOut(parts.map(part => part.weight))
+function foldParts(parts: readonly Part[]): Folded {
+  const { shares, basis } = weighParts(parts)
   const weighed = parts.map((part, index) => ({ ...part, share: shares[index] ?? 0 }))
   return {
     progress: foldProgress(weighed),
     byTracker: foldTrackers(weighed),
+    weighedBy: parts.length === 0 ? null : basis,
+    scale: addScales(parts.map(part => part.scale)),
     health: foldHealth(parts.map(part => part.health)),
     coverage: foldCoverage(parts.map(part => part.coverage)),
     nextMilestone: foldNext(parts.map(part => part.nextMilestone)),

@@ -19,6 +19,28 @@ describe('progress up the tree', () => {
     expect(root.children[0]?.children.map(child => child.node.id).toSorted()).toEqual(['a', 'b'])
   })
 
+  it('weighs by budgets where nobody says otherwise, however the initiatives are grouped', () => {
+    const budgeted = (id: string, done: number, total: number, minor: number) => {
+      const { scale, ...rest } = points(id, done, total)
+      return { ...rest, scale: { budget: { minor, currency: 'EUR' }, plannedHours: scale?.plannedHours ?? null } }
+    }
+    const all = byId([budgeted('a', 60, 100, 100), budgeted('b', 1, 4, 200), budgeted('c', 1, 2, 700)])
+    const of = (id: string, parent: string) => node(id, 'initiative', parent)
+    const grouped = [
+      node('portfolio', 'portfolio', null),
+      node('program', 'program', 'portfolio'),
+      of('a', 'program'),
+      of('b', 'program'),
+      of('c', 'portfolio'),
+    ]
+    const flat = [node('portfolio', 'portfolio', null), ...['a', 'b', 'c'].map(id => of(id, 'portfolio'))]
+    for (const nodes of [grouped, flat]) {
+      const root = only(rollUp(nodes, all))
+      expect(root.weighedBy).toBe('budget')
+      expect(root.progress.size.fraction).toBeCloseTo(0.1 * 0.6 + 0.2 * 0.25 + 0.7 * 0.5, 12)
+    }
+  })
+
   it('passes a single child through unchanged', () => {
     const root = only(rollUp(nodes.slice(0, 3), byId([points('a', 60, 100)])))
     expect(root.progress).toEqual(points('a', 60, 100).progress)

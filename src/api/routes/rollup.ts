@@ -2,6 +2,7 @@ import { type TSchema, Type } from 'typebox'
 import { COLOURS } from '../../portfolio/health/health.ts'
 import { NODE_KINDS } from '../../portfolio/initiative.ts'
 import { MILESTONE_STATUSES } from '../../portfolio/milestone/milestone.ts'
+import { SHARE_BASES, type ShareBasis } from '../../portfolio/progress/weight.ts'
 import { type RollupNode, rollUp } from '../../portfolio/rollup.ts'
 import { listConnections } from '../../store/access/connections.ts'
 import { countOpenAlerts } from '../../store/alert/alerts.ts'
@@ -16,7 +17,9 @@ import { readAsOf } from '../as-of.ts'
 import { Coverage, MilestoneAssessment, Progress } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { requireFound } from '../errors.ts'
-import { closed, IdParams, Instant, nullable, problems, word } from '../field.ts'
+import { ExplainSchema } from '../explain.ts'
+import { explainRollup } from '../explain-rollup.ts'
+import { closed, IdParams, Instant, nullable, problems, word, wordOrNull } from '../field.ts'
 import { StandingOverride } from '../override.ts'
 import { Basis, RestatedSince } from '../past-answer.ts'
 
@@ -53,6 +56,12 @@ const nodeWith = (children: TSchema) =>
     weight: nullable(Type.Number()),
     progress: Progress,
     byTracker: Type.Array(Tracker),
+    weighedBy: Type.Unsafe<ShareBasis | null>({
+      ...wordOrNull(SHARE_BASES),
+      description:
+        'What its parts were weighed by in `size`: weights somebody set, budgets of approved plans, planned hours, or nothing. ' +
+        'The parts of an initiative are its trackers. Null: there is nothing to weigh.',
+    }),
     health: Health,
     override: StandingOverride,
     coverage: Coverage,
@@ -95,7 +104,13 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
         params: IdParams,
         querystring: Type.Object({ asOf: Type.Optional(Instant) }, closed),
         response: {
-          200: Type.Object({ asOf: Type.String(), treeOf: TreeOf, restatedSince: RestatedSince, root: Tree }),
+          200: Type.Object({
+            asOf: Type.String(),
+            treeOf: TreeOf,
+            restatedSince: RestatedSince,
+            explain: ExplainSchema,
+            root: Tree,
+          }),
           ...problems,
         },
       },
@@ -107,7 +122,8 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
         readGround(snapshot, id, asOf, isPast),
       )
       const assessments = new Map([...stored].map(([initiativeId, { assessment }]) => [initiativeId, assessment]))
-      const root = rollUp(nodes, assessments).find(each => each.node.id === id)
+      const root = requireFound(rollUp(nodes, assessments).find(each => each.node.id === id) ?? null, 'portfolio')
+      const explain = explainRollup(root, stored.size, query.asOf)
       const names = new Map(connections.map(each => [each.id, each]))
       const owners = new Map(nodes.map(node => [node.id, node.owner]))
 
@@ -134,7 +150,7 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
           children: shown,
         }
       }
-      return { asOf, treeOf: basis, restatedSince: restated, root: show(requireFound(root ?? null, 'portfolio')) }
+      return { asOf, treeOf: basis, restatedSince: restated, explain, root: show(root) }
     },
   )
 }

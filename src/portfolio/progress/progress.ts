@@ -3,7 +3,7 @@ import { growTree, listCounted } from '../item-tree.ts'
 import { measureEfforts } from './effort.ts'
 import { addMeasures, combineMeasures, type Measure, measureOf, unknownMeasure } from './measure.ts'
 import { measureSizes } from './size.ts'
-import { type ShareBasis, weighParts } from './weight.ts'
+import { addScales, type Scale, type ShareBasis, scaleOf, weighParts } from './weight.ts'
 
 /** Three measures side by side, never mixed (F1). */
 export interface Progress {
@@ -25,10 +25,15 @@ export interface TrackerProgress {
 export interface MeasuredProgress {
   readonly progress: Progress
   readonly byTracker: readonly TrackerProgress[]
+  /** Null: nothing is in scope. */
+  readonly scale: Scale | null
   /** Of `countedItems` at the level that is estimated, these were. */
   readonly estimatedItems: number
   readonly countedItems: number
 }
+
+/** Nothing of one tracker has a budget of its own. */
+const NO_BUDGET = null
 
 export type WeighedTracker = Pick<ScopeTracker, 'connectionId' | 'name' | 'weight'>
 
@@ -47,13 +52,10 @@ export function measureProgress(items: readonly ScopeItem[], trackers: readonly 
   const unnamed = [...counts.keys()].filter(connectionId => !named.has(connectionId))
   const all = [...trackers, ...unnamed.map(connectionId => ({ connectionId, name: connectionId, weight: null }))]
   const working = all.filter(tracker => counts.has(tracker.connectionId))
-  const { shares, basis } = weighParts(
-    working.map(tracker => ({
-      weight: tracker.weight,
-      plannedHours:
-        efforts.get(tracker.connectionId)?.plannedHours ?? hoursOf(sizes.get(tracker.connectionId)?.measure),
-    })),
+  const scales = working.map(({ connectionId }) =>
+    scaleOf(NO_BUDGET, efforts.get(connectionId)?.plannedHours ?? hoursOf(sizes.get(connectionId)?.measure)),
   )
+  const { shares, basis } = weighParts(working.map(({ weight }, index) => ({ weight, scale: scales[index] ?? null })))
   const byTracker = all.map((tracker): TrackerProgress => {
     const { connectionId } = tracker
     const count = counts.get(connectionId)
@@ -73,6 +75,7 @@ export function measureProgress(items: readonly ScopeItem[], trackers: readonly 
   return {
     progress: combineParts(parts, nameOf),
     byTracker,
+    scale: addScales(scales),
     estimatedItems: partSizes.reduce((sum, part) => sum + part.estimatedItems, 0),
     countedItems: partSizes.reduce((sum, part) => sum + part.countedItems, 0),
   }

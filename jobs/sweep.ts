@@ -5,6 +5,7 @@ import { markStaleDue } from '../src/store/portfolio/assessment-due.ts'
 import { listAbandonedRuns, requestRun } from '../src/store/sync/sync-runs.ts'
 import { forgetDeliveries, listConnectionsWithPendingDeliveries } from '../src/store/sync/webhook-deliveries.ts'
 import { defineJob, type JobContext } from './job.ts'
+import { judgeOperations } from './judge-operations.ts'
 import { ringDueAssessments, ringRefresh } from './ring-due.ts'
 
 export const SWEEP_EVERY_MS = 10_000
@@ -36,6 +37,7 @@ export const sweep = defineJob({
     await forgetDeliveries(db, new Date(now().getTime() - FORGET_NOTICES_AFTER_MS).toISOString(), FORGOTTEN_AT_ONCE)
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
     await ringDueAssessments(context)
+    await judgeOperations(context)
     if ((await listDueChannels(db, now().toISOString())).length > 0) {
       await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
     }

@@ -4,15 +4,16 @@ import type { DueNotice } from '../src/store/alert/deliveries.ts'
 
 /** What the outbox holds, as the channels say it. */
 export function writeNotice({ id, deliveries }: DueNotice, at: string): Notice {
-  const entries = deliveries.map(({ initiativeName, personName, trackerName, ...rest }) => ({
+  const entries = deliveries.map(({ initiativeName, personName, trackerName, channelName, ...rest }) => ({
     ...rest,
     initiative: onOneLine(initiativeName),
-    milestone: rest.details.milestoneName === null ? null : onOneLine(rest.details.milestoneName),
-    tracker: trackerName === null ? null : onOneLine(trackerName),
-    by: personName === null ? null : onOneLine(personName),
+    milestone: onOneLine(rest.details.milestoneName),
+    tracker: onOneLine(trackerName),
+    channel: onOneLine(channelName),
+    by: onOneLine(personName),
   }))
   return { id, at, title: writeTitle(entries), entries }
 }
 
 /** Names come from trackers; a line end in one would look like a line of ours. */
-const onOneLine = (name: string): string => name.replaceAll(/\s+/g, ' ').trim()
+const onOneLine = (name: string | null): string | null => name?.replaceAll(/\s+/g, ' ').trim() ?? null

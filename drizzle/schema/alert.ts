@@ -1,9 +1,21 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  type AnyPgColumn,
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { ALERT_KINDS, SEVERITIES } from '../../src/portfolio/alert/alert.ts'
 import type { Rhythm } from '../../src/portfolio/alert/rhythm.ts'
 import { type AlertRoute, EVERYTHING } from '../../src/portfolio/alert/route.ts'
 import { instant, ownId } from './column.ts'
+import { connection } from './connection.ts'
 import { milestone, portfolioNode } from './portfolio.ts'
 
 export const alert = pgTable(
@@ -17,9 +29,10 @@ export const alert = pgTable(
     state: text('state', { enum: ['open', 'acknowledged', 'snoozed', 'resolved'] })
       .notNull()
       .default('open'),
-    initiativeId: uuid('initiative_id')
-      .notNull()
-      .references(() => portfolioNode.id, { onDelete: 'cascade' }),
+    /** What it is about: exactly one of the three. */
+    initiativeId: uuid('initiative_id').references(() => portfolioNode.id, { onDelete: 'cascade' }),
+    connectionId: uuid('connection_id').references(() => connection.id, { onDelete: 'cascade' }),
+    channelId: uuid('channel_id').references((): AnyPgColumn => channel.id, { onDelete: 'cascade' }),
     milestoneId: uuid('milestone_id').references(() => milestone.id, { onDelete: 'cascade' }),
     /** What a message says: names, days, person, tracker. */
     details: jsonb('details').notNull(),
@@ -35,6 +48,11 @@ export const alert = pgTable(
     uniqueIndex('alert_open_key').on(table.fingerprint).where(sql`${table.state} <> 'resolved'`),
     index('alert_page_index').on(table.changedAt, table.id),
     index('alert_initiative_index').on(table.initiativeId),
+    index('alert_operation_index').on(table.openedAt).where(sql`${table.initiativeId} is null`),
+    check(
+      'alert_is_about_one',
+      sql`num_nonnulls(${table.initiativeId}, ${table.connectionId}, ${table.channelId}) = 1`,
+    ),
   ],
 )
 

@@ -38,6 +38,8 @@ export const connection = pgTable(
     identity: text('identity'),
     timeZone: text('time_zone'),
     syncEverySeconds: integer('sync_every_seconds').notNull().default(300),
+    /** When nothing was read for so long, people are told that we are blind. */
+    blindAfterSeconds: integer('blind_after_seconds').notNull().default(10_800),
     nextSyncAt: instant('next_sync_at').notNull().defaultNow(),
     nextCensusAt: instant('next_census_at').notNull().default(sql`now() + interval '1 day'`),
     createdAt: instant('created_at').notNull().defaultNow(),

@@ -25,6 +25,12 @@ export const Route = Type.Unsafe<AlertRoute>(
       ),
       kinds: listOrNull(word(ALERT_KINDS), 'Only of these kinds; null: of all.'),
       leastSeverity: word(SEVERITIES),
+      operations: Type.Optional(
+        Type.Boolean({
+          description:
+            'Also of connections and channels, which are of no portfolio or owner; left out: where `portfolioIds` and `owners` are null.',
+        }),
+      ),
     },
     { ...closed, description: 'Which alerts it is told of.' },
   ),

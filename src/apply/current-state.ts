@@ -35,6 +35,7 @@ const Connection = Type.Object({
   kind: Type.String(),
   settings: Type.Unknown(),
   syncEverySeconds: Type.Integer(),
+  blindAfterSeconds: Type.Integer(),
 })
 
 const Milestone = Type.Object({

@@ -25,14 +25,14 @@ export function planConnections(
   ids: Ids,
 ): readonly Step[] {
   for (const { id, name } of current.connections) ids.set(placeOf('connection', name), id)
-  return connections.flatMap(({ name, kind, settings, credentials, syncEverySeconds }): readonly Step[] => {
+  return connections.flatMap(({ name, kind, settings, credentials, ...beats }): readonly Step[] => {
     const before = current.connections.find(each => sameName(each.name, name))
     const absent = new Set<string>()
     const filled = fillIn(settings, readVariable, absent)
     // Who only changes the tree does not need the variables of trackers that are connected already.
     const isKept = before !== undefined && !renewSecrets && absent.size > 0
     if (!isKept) for (const variable of absent) missing.add(variable)
-    const wanted = named({ settings: isKept ? undefined : filled, syncEverySeconds })
+    const wanted = named({ settings: isKept ? undefined : filled, ...beats })
     const opened = () => fillIn(credentials, readVariable, missing)
     if (before === undefined) {
       const secret = opened()

@@ -26,6 +26,7 @@ const Connection = Type.Object(
     settings: Entered,
     credentials: Entered,
     syncEverySeconds: Type.Optional(Type.Integer({ minimum: 30, maximum: 86_400 })),
+    blindAfterSeconds: Type.Optional(Type.Integer({ minimum: 7_200, maximum: 2_592_000 })),
   },
   closed,
 )

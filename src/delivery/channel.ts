@@ -11,10 +11,13 @@ export interface AlertMessage {
   readonly alertId: string
   readonly kind: AlertKind
   readonly severity: Severity
-  readonly initiative: string
+  /** Null: it is about a connection (`tracker`) or a channel. */
+  readonly initiative: string | null
   /** Null: it is about the initiative. */
   readonly milestone: string | null
   readonly tracker: string | null
+  /** The channel it is about. */
+  readonly channel: string | null
   /** Of what the milestone's date is taken from, in the tracker. */
   readonly url: string | null
   readonly by: string | null

@@ -1,10 +1,11 @@
 import type { AlertMessage } from './channel.ts'
 
 /** What stands beside the sentence of a message, a label and a value each; what is not known is left out. */
-export function listFacts({ initiative, milestone, severity, change, tracker, by, details }: AlertMessage) {
+export function listFacts({ initiative, milestone, channel, severity, change, tracker, by, details }: AlertMessage) {
   const facts: readonly (readonly [label: string, value: string | null])[] = [
     ['Initiative', initiative],
     ['Milestone', milestone],
+    ['Channel', channel],
     ['Severity', change === 'resolved' ? null : severity],
     ['Baseline', details.baselineDay],
     ['Moved by', details.movedByDays === null ? null : by],

@@ -2,8 +2,8 @@ import type { AlertMessage } from './channel.ts'
 
 /** One sentence a manager understands without opening anything. */
 export function writeSentence(message: AlertMessage): string {
-  const { initiative, milestone, details } = message
-  const subject = milestone === null ? initiative : `${initiative}: milestone "${milestone}"`
+  const { details } = message
+  const subject = nameSubject(message)
   if (message.change === 'resolved') return `${subject} ${OVER[message.kind]}.`
   const by = message.by === null ? 'someone the tracker does not name' : message.by
   const where = message.tracker === null ? '' : ` in ${message.tracker}`
@@ -22,8 +22,16 @@ export function writeSentence(message: AlertMessage): string {
     case 'scope_growth':
     case 'health_red':
     case 'health_grey':
+    case 'connection_blind':
+    case 'deletion_breaker':
+    case 'channel_disabled':
       return `${subject} ${STANDING[message.kind]}${details.reason === null ? '.' : `: ${details.reason}`}`
   }
+}
+
+function nameSubject({ initiative, milestone, tracker, channel }: AlertMessage): string {
+  if (initiative !== null) return milestone === null ? initiative : `${initiative}: milestone "${milestone}"`
+  return channel === null ? `The connection "${tracker ?? 'deleted since'}"` : `The channel "${channel}"`
 }
 
 const STANDING = {
@@ -32,6 +40,9 @@ const STANDING = {
   scope_growth: 'has grown',
   health_red: 'is red',
   health_grey: 'cannot be judged',
+  connection_blind: 'tells nothing any more',
+  deletion_breaker: 'lists so much no longer that nothing is taken for deleted',
+  channel_disabled: 'is disabled and told nothing',
 } as const
 
 const OVER = {
@@ -43,6 +54,9 @@ const OVER = {
   scope_growth: 'does not grow any more',
   health_red: 'is no longer red, or another alert says why it is',
   health_grey: 'can be judged again',
+  connection_blind: 'is read again',
+  deletion_breaker: 'has no deletions that wait any more',
+  channel_disabled: 'is no longer disabled because of its receiver',
 } as const
 
 const days = (count: number | null): string =>

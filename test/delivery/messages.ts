@@ -15,6 +15,7 @@ export const message = (change: Partial<AlertMessage> = {}): AlertMessage => ({
   initiative: 'Checkout',
   milestone: 'Go-live',
   tracker: 'Jira',
+  channel: null,
   url: 'https://jira.example/browse/PAY-1',
   by: 'Amara Osei',
   details: slipDetails({ connectionId: '8a1f2e0c-4f6a-4a3e-9b57-0d1f7c1f0005' }),

@@ -14,6 +14,15 @@ it.each(ALERT_KINDS)('%s is one sentence that ends, whether it begins or is over
   }
 })
 
+it.each(['connection_blind', 'deletion_breaker', 'channel_disabled'] as const)(
+  '%s names what it is about, and no initiative',
+  kind => {
+    const channel = kind === 'channel_disabled' ? 'PMO' : null
+    const sentence = writeSentence({ ...about(kind, 'opened'), initiative: null, channel })
+    expect(sentence).toMatch(channel === null ? /^The connection "Jira" .*\.$/ : /^The channel "PMO" .*\.$/)
+  },
+)
+
 it('what is the matter with an initiative is said with its numbers', () => {
   expect(writeSentence(about('scope_growth', 'opened'))).toBe('Checkout has grown: The scope grew by 40 %.')
 })

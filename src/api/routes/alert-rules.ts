@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ALERT_KINDS, type AlertKind } from '../../portfolio/alert/alert.ts'
+import { INITIATIVE_ALERT_KINDS, type InitiativeAlertKind } from '../../portfolio/alert/alert.ts'
 import { DEFAULT_ALERT_RULES, fillAlertRules } from '../../portfolio/alert/alert-rules.ts'
 import { alertRules } from '../../store/alert/alert-rules.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
@@ -10,8 +10,11 @@ const days = (description: string) => Type.Integer({ minimum: 0, maximum: 3_650,
 const step = Type.Number({ minimum: 1, maximum: 3_650 })
 
 const fields = {
-  kinds: Type.Unsafe<readonly AlertKind[]>(
-    Type.Array(word(ALERT_KINDS), { uniqueItems: true, description: 'What is told at all; none of them: nothing.' }),
+  kinds: Type.Unsafe<readonly InitiativeAlertKind[]>(
+    Type.Array(word(INITIATIVE_ALERT_KINDS), {
+      uniqueItems: true,
+      description: 'What is told at all; none of them: nothing.',
+    }),
   ),
   lowDays: days('Up to so many days a slip is of low severity; one step higher for a milestone of high importance.'),
   mediumDays: days('Up to so many of medium severity, above of high.'),

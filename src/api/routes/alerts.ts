@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { ALERT_KINDS, SEVERITIES } from '../../portfolio/alert/alert.ts'
 import { type AlertDecision, decideAlert, listAlertEvents } from '../../store/alert/alert-decisions.ts'
 import { ALERT_STATES, findAlert, listAlerts } from '../../store/alert/alerts.ts'
+import { type AlertLink, addLinks } from '../alert-links.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Instant, nullable, problems, toUtc, word } from '../field.ts'
@@ -14,8 +15,15 @@ const Alert = Type.Object({
   kind: word(ALERT_KINDS),
   severity: word(SEVERITIES),
   state: word(ALERT_STATES),
-  initiativeId: Id,
+  initiativeId: nullable(Type.String({ description: 'Null: it is about a connection or a channel.' })),
   milestoneId: text(),
+  connectionId: nullable(Type.String({ description: 'The connection it is about.' })),
+  channelId: nullable(Type.String({ description: 'The channel it is about.' })),
+  links: Type.Unsafe<readonly AlertLink[]>(
+    Type.Array(Type.Object({ label: Type.String(), path: Type.String() }), {
+      description: 'Where the API tells more, and where to do something about it.',
+    }),
+  ),
   details: Type.Object({
     milestoneName: text(),
     reason: nullable(Type.String({ description: 'What is the matter, where the days do not say it.' })),
@@ -27,7 +35,7 @@ const Alert = Type.Object({
     movedByDays: nullable(Type.Integer({ description: 'Of the last move.' })),
     totalDays: nullable(Type.Integer({ description: 'Against the baseline.' })),
     extent: Type.Number({ description: 'How bad it is, in `unit`.' }),
-    unit: word(['days', 'percent', 'level']),
+    unit: word(['days', 'percent', 'level', 'hours', 'records']),
     baselineDay: text(),
     byPersonId: text(),
     at: Type.String(),
@@ -67,20 +75,25 @@ export function alertRoutes(app: Api, { db, now }: Dependencies): void {
             kind: Type.Optional(word(ALERT_KINDS)),
             initiative: Type.Optional(Id),
             milestone: Type.Optional(Id),
+            connection: Type.Optional(Id),
+            channel: Type.Optional(Id),
           },
           closed,
         ),
         response: { 200: listOf(Alert), ...problems },
       },
     },
-    async ({ query: { initiative, milestone, cursor, limit, ...words } }) => {
+    async ({ query: { initiative, milestone, connection, channel, cursor, limit, ...words } }) => {
       const filter = {
         ...words,
         ...(initiative === undefined ? {} : { initiativeId: initiative }),
         ...(milestone === undefined ? {} : { milestoneId: milestone }),
+        ...(connection === undefined ? {} : { connectionId: connection }),
+        ...(channel === undefined ? {} : { channelId: channel }),
       }
       const asked = { ...(cursor === undefined ? {} : { cursor }), ...(limit === undefined ? {} : { limit }) }
-      return writePage(await listAlerts(db, filter, readPage(asked, 'instant')))
+      const { items, next } = await listAlerts(db, filter, readPage(asked, 'instant'))
+      return writePage({ items: items.map(addLinks), next })
     },
   )
 
@@ -97,14 +110,14 @@ export function alertRoutes(app: Api, { db, now }: Dependencies): void {
     async ({ params }) => {
       const alert = requireFound(await findAlert(db, params.id), 'alert')
       const events = await listAlertEvents(db, params.id)
-      return { ...alert, events: events.map(event => ({ ...event, details: event.details as object })) }
+      return { ...addLinks(alert), events: events.map(event => ({ ...event, details: event.details as object })) }
     },
   )
 
   const decide = async (id: string, decision: AlertDecision, actor: string, note: string | null) => {
     const decided = requireFound(await decideAlert(db, id, decision, { actor, note, at: now().toISOString() }), 'alert')
     if (decided === 'already_resolved') throw new ApiError('conflict', 'The alert is resolved already.')
-    return decided
+    return addLinks(decided)
   }
 
   for (const [verb, type, summary] of DECISIONS) {

@@ -31,6 +31,13 @@ const Settings = entered('settings')
 const Credentials = entered('credentials')
 
 const SyncEverySeconds = Type.Integer({ minimum: 30, maximum: 86_400, default: 300 })
+/** The streams of the slowest beat are read once an hour. */
+const BlindAfterSeconds = Type.Integer({
+  minimum: 7_200,
+  maximum: 2_592_000,
+  default: 10_800,
+  description: 'When nothing was read for so long, and for three beats, an alert is raised.',
+})
 
 const Connection = Type.Object({
   id: Id,
@@ -42,6 +49,7 @@ const Connection = Type.Object({
   identity: nullable(Type.String({ description: 'Who we are at the tracker.' })),
   timeZone: nullable(Type.String()),
   syncEverySeconds: Type.Integer(),
+  blindAfterSeconds: Type.Integer(),
   nextSyncAt: Type.String(),
   createdAt: Type.String(),
 })
@@ -81,6 +89,7 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
             settings: Settings,
             credentials: Credentials,
             syncEverySeconds: Type.Optional(SyncEverySeconds),
+            blindAfterSeconds: Type.Optional(BlindAfterSeconds),
           },
           closed,
         ),
@@ -144,6 +153,7 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
             settings: Type.Optional(Settings),
             credentials: Type.Optional(Credentials),
             syncEverySeconds: Type.Optional(SyncEverySeconds),
+            blindAfterSeconds: Type.Optional(BlindAfterSeconds),
           },
           closed,
         ),

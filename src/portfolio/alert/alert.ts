@@ -1,6 +1,7 @@
 import type { Day } from '../calendar.ts'
 
-export const ALERT_KINDS = [
+/** About an initiative; which of them are raised is its portfolio's to say. */
+export const INITIATIVE_ALERT_KINDS = [
   'milestone_slipped',
   'silent_slip',
   'milestone_overdue',
@@ -10,6 +11,13 @@ export const ALERT_KINDS = [
   'health_red',
   'health_grey',
 ] as const
+export type InitiativeAlertKind = (typeof INITIATIVE_ALERT_KINDS)[number]
+
+/** About what all conclusions rest on and go out by: connections to trackers, and channels. */
+export const OPERATION_ALERT_KINDS = ['connection_blind', 'deletion_breaker', 'channel_disabled'] as const
+export type OperationAlertKind = (typeof OPERATION_ALERT_KINDS)[number]
+
+export const ALERT_KINDS = [...INITIATIVE_ALERT_KINDS, ...OPERATION_ALERT_KINDS] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
 export const SEVERITIES = ['low', 'medium', 'high'] as const
@@ -25,12 +33,16 @@ export const EXTENT_UNITS = {
   scope_growth: 'percent',
   health_red: 'level',
   health_grey: 'level',
+  connection_blind: 'hours',
+  deletion_breaker: 'records',
+  channel_disabled: 'level',
 } as const satisfies Record<AlertKind, string>
 export type ExtentUnit = (typeof EXTENT_UNITS)[AlertKind]
 
 /** What an alert says, enough to write the message. */
 export interface AlertDetails {
-  readonly initiativeId: string
+  /** Null: it is about a connection or a channel. */
+  readonly initiativeId: string | null
   /** Null: it is about the initiative, or about what it waits for. */
   readonly milestoneId: string | null
   readonly milestoneName: string | null
@@ -48,7 +60,10 @@ export interface AlertDetails {
   readonly byPersonId: string | null
   /** When the date was moved; for the other kinds the evaluation that found it. */
   readonly at: string
+  /** The tracker it is of, or which it is about. */
   readonly connectionId: string | null
+  /** The channel it is about; null: it is about something else. */
+  readonly channelId: string | null
 }
 
 /** Of a condition that is not about the date of a milestone. */
@@ -60,6 +75,7 @@ export const NO_DATES = {
   baselineDay: null,
   byPersonId: null,
   connectionId: null,
+  channelId: null,
 } as const satisfies Partial<AlertDetails>
 
 export interface RaisedCondition {

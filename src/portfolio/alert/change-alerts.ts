@@ -1,15 +1,26 @@
 import { epochMs } from '../../work/instant.ts'
-import { type AlertChange, type AlertCondition, type OpenAlert, type RaisedCondition, SEVERITIES } from './alert.ts'
-import type { AlertRules } from './alert-rules.ts'
+import {
+  type AlertChange,
+  type AlertCondition,
+  type AlertKind,
+  type OpenAlert,
+  type RaisedCondition,
+  SEVERITIES,
+} from './alert.ts'
+
+/** How much worse an alert must get to be worth another message; of kinds that are not among them, any. */
+export interface Steps {
+  readonly steps: Readonly<Partial<Record<AlertKind, number>>>
+}
 
 /**
- * What to do about the alerts of one initiative. A condition that is as it was changes nothing, so the same evaluation
+ * What to do about the alerts of one initiative, or of the whole installation. A condition that is as it was changes nothing, so the same evaluation
  * may be made again by any path; an alert whose condition cannot be told now stays as it is.
  */
 export function changeAlerts(
   open: readonly OpenAlert[],
   conditions: readonly AlertCondition[],
-  rules: AlertRules,
+  rules: Steps,
 ): readonly AlertChange[] {
   const openByFingerprint = new Map(open.map(alert => [alert.fingerprint, alert]))
   const seen = new Set(conditions.map(condition => condition.fingerprint))
@@ -24,8 +35,8 @@ export function changeAlerts(
 }
 
 /** Worse by a step, of a higher severity, or moved later once more by a person, from wherever it stood in between. */
-function isWorse(condition: RaisedCondition, alert: OpenAlert, rules: AlertRules): boolean {
-  const step = rules.steps[condition.kind]
+function isWorse(condition: RaisedCondition, alert: OpenAlert, rules: Steps): boolean {
+  const step = rules.steps[condition.kind] ?? 1
   if (condition.extent >= alert.extent + step) return true
   if (condition.extent > alert.extent && SEVERITIES.indexOf(condition.severity) > SEVERITIES.indexOf(alert.severity))
     return true

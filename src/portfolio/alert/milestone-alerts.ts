@@ -99,6 +99,7 @@ function raise(kind: AlertKind, extent: number, move: Move, ground: Ground): Rai
       byPersonId: move.byPersonId,
       at: move.at,
       connectionId: milestone.connectionId,
+      channelId: null,
     },
   }
 }

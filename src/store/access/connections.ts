@@ -15,6 +15,8 @@ export interface StoredConnection {
   readonly identity: string | null
   readonly timeZone: string | null
   readonly syncEverySeconds: number
+  /** When nothing was read for so long, people are told. */
+  readonly blindAfterSeconds: number
   readonly nextSyncAt: string
   readonly createdAt: string
 }
@@ -32,6 +34,7 @@ const columns = {
   identity: connection.identity,
   timeZone: connection.timeZone,
   syncEverySeconds: connection.syncEverySeconds,
+  blindAfterSeconds: connection.blindAfterSeconds,
   nextSyncAt: connection.nextSyncAt,
   createdAt: connection.createdAt,
 }
@@ -48,6 +51,7 @@ export interface NewConnection {
   readonly identity?: string | null
   readonly timeZone?: string | null
   readonly syncEverySeconds?: number
+  readonly blindAfterSeconds?: number
 }
 
 /** Null when a connection of that name exists already. */
@@ -78,6 +82,7 @@ export interface ConnectionChange {
   readonly identity?: string | null
   readonly timeZone?: string | null
   readonly syncEverySeconds?: number
+  readonly blindAfterSeconds?: number
 }
 
 /** New settings or credentials also end a suspension: a person has acted. */

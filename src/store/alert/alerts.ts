@@ -1,4 +1,4 @@
-import { and, desc, eq, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import { alert } from '../../../drizzle/schema/alert.ts'
 import {
   type AlertDetails,
@@ -29,14 +29,15 @@ type Row = typeof alert.$inferSelect
 export type StoredAlert = Omit<Row, 'details'> & { readonly details: StoredAlertDetails }
 
 /**
- * The alerts of an initiative that a new evaluation is compared with: those not resolved, and those a person resolved
+ * The alerts of an initiative, or those of connections and channels where it is null, that a new evaluation is compared with: those not resolved, and those a person resolved
  * although the condition still holds, which must not come back until it gets worse.
  */
-export async function listOpenAlerts(db: Queryable, initiativeId: string): Promise<readonly OpenAlert[]> {
+export async function listOpenAlerts(db: Queryable, initiativeId: string | null): Promise<readonly OpenAlert[]> {
+  const isAsked = initiativeId === null ? isNull(alert.initiativeId) : eq(alert.initiativeId, initiativeId)
   const rows = await db
     .select()
     .from(alert)
-    .where(and(eq(alert.initiativeId, initiativeId), or(ne(alert.state, 'resolved'), ne(alert.resolvedBy, OURSELVES))))
+    .where(and(isAsked, or(ne(alert.state, 'resolved'), ne(alert.resolvedBy, OURSELVES))))
     .orderBy(alert.openedAt, alert.id)
   return rows.map(readAlert).map(({ kind, fingerprint, severity, details }) => ({
     kind,
@@ -53,12 +54,14 @@ export interface AlertFilter {
   readonly kind?: AlertKind
   readonly initiativeId?: string
   readonly milestoneId?: string
+  readonly connectionId?: string
+  readonly channelId?: string
 }
 
 /** Changed last comes first. */
 export async function listAlerts(db: Queryable, filter: AlertFilter, page: PageRequest): Promise<Page<StoredAlert>> {
   const [changedAt = '', id = ''] = page.after ?? []
-  const { state, severity, kind, initiativeId, milestoneId } = filter
+  const { state, severity, kind, initiativeId, milestoneId, connectionId, channelId } = filter
   const rows = await db
     .select()
     .from(alert)
@@ -69,6 +72,8 @@ export async function listAlerts(db: Queryable, filter: AlertFilter, page: PageR
         kind === undefined ? undefined : eq(alert.kind, kind),
         initiativeId === undefined ? undefined : eq(alert.initiativeId, initiativeId),
         milestoneId === undefined ? undefined : eq(alert.milestoneId, milestoneId),
+        connectionId === undefined ? undefined : eq(alert.connectionId, connectionId),
+        channelId === undefined ? undefined : eq(alert.channelId, channelId),
         page.after === null
           ? undefined
           : sql`(${alert.changedAt}, ${alert.id}) < (${changedAt}::timestamptz, ${id}::uuid)`,
@@ -90,15 +95,15 @@ export async function countOpenAlerts(db: Queryable, asOf: string): Promise<Read
     .select({ initiativeId: alert.initiativeId, count: sql<number>`count(*)::int` })
     .from(alert)
     .where(
-      sql`${alert.openedAt} <= ${asOf}::timestamptz and (${alert.resolvedAt} is null or ${alert.resolvedAt} > ${asOf}::timestamptz)`,
+      sql`${isNotNull(alert.initiativeId)} and ${alert.openedAt} <= ${asOf}::timestamptz and (${alert.resolvedAt} is null or ${alert.resolvedAt} > ${asOf}::timestamptz)`,
     )
     .groupBy(alert.initiativeId)
-  return new Map(rows.map(({ initiativeId, count }) => [initiativeId, count]))
+  return new Map(rows.map(({ initiativeId, count }) => [initiativeId ?? '', count]))
 }
 
-/** What was written before alerts were of more than milestones said `days`, and neither reason nor evidence. */
-type WrittenDetails = Omit<StoredAlertDetails, 'extent' | 'unit' | 'reason' | 'evidenceIds'> &
-  Partial<Pick<StoredAlertDetails, 'extent' | 'reason' | 'evidenceIds'>> & { readonly days?: number }
+/** What was written before alerts were of more than milestones said `days`, and neither reason nor evidence nor channel. */
+type WrittenDetails = Omit<StoredAlertDetails, 'extent' | 'unit' | 'reason' | 'evidenceIds' | 'channelId'> &
+  Partial<Pick<StoredAlertDetails, 'extent' | 'reason' | 'evidenceIds' | 'channelId'>> & { readonly days?: number }
 
 export function readDetails(kind: AlertKind, { days = 0, ...written }: WrittenDetails): StoredAlertDetails {
   return {
@@ -107,6 +112,7 @@ export function readDetails(kind: AlertKind, { days = 0, ...written }: WrittenDe
     extent: written.extent ?? days,
     reason: written.reason ?? null,
     evidenceIds: written.evidenceIds ?? [],
+    channelId: written.channelId ?? null,
   }
 }
 

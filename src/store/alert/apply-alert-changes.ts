@@ -49,11 +49,24 @@ const detailsOf = ({ details, extent }: RaisedCondition) => ({ ...details, exten
 
 async function open(db: Queryable, condition: RaisedCondition, at: string): Promise<Applied | null> {
   const { fingerprint, kind, severity } = condition
-  const { initiativeId, milestoneId } = condition.details
+  const { initiativeId, milestoneId, channelId } = condition.details
+  // An alert of an initiative is of a tracker as well, and about the initiative.
+  const connectionId = initiativeId === null ? condition.details.connectionId : null
   const details = detailsOf(condition)
   const [row] = await db
     .insert(alert)
-    .values({ fingerprint, kind, severity, initiativeId, milestoneId, details, openedAt: at, changedAt: at })
+    .values({
+      fingerprint,
+      kind,
+      severity,
+      initiativeId,
+      milestoneId,
+      connectionId,
+      channelId,
+      details,
+      openedAt: at,
+      changedAt: at,
+    })
     .onConflictDoNothing()
     .returning({ alertId: alert.id })
   return row === undefined ? null : { ...row, details, silent: false }

@@ -14,7 +14,9 @@ export interface DueDelivery {
   readonly kind: AlertKind
   readonly severity: Severity
   readonly details: StoredAlertDetails
-  readonly initiativeName: string
+  /** Null: it is about a connection or a channel. */
+  readonly initiativeName: string | null
+  readonly channelName: string | null
   readonly personName: string | null
   readonly trackerName: string | null
   /** Of what the milestone's date is taken from. */
@@ -59,11 +61,13 @@ export async function takeNotice(
       returning d.*
     )
     select t.notice_id as "noticeId", t.attempts, t.id, e.change, e.at, a.id as "alertId", a.kind, a.severity, e.details,
-      n.name as "initiativeName", p.name as "personName", k.name as "trackerName", coalesce(w.url, r.url) as url
+      n.name as "initiativeName", p.name as "personName", k.name as "trackerName",
+      c.name as "channelName", coalesce(w.url, r.url) as url
     from taken t
     join alert_event e on e.id = t.alert_event_id
     join alert a on a.id = e.alert_id
-    join portfolio_node n on n.id = a.initiative_id
+    left join portfolio_node n on n.id = a.initiative_id
+    left join channel c on c.id = a.channel_id
     left join milestone m on m.id = a.milestone_id
     left join work_item w on w.id = m.subject_id
     left join release r on r.id = m.subject_id

@@ -79,6 +79,7 @@ describe('a milestone that slipped', () => {
           byPersonId: 'ben',
           at: '2026-11-05T10:00:00.000Z',
           connectionId: 'jira',
+          channelId: null,
         },
       },
     ])

@@ -17,6 +17,19 @@ it.each<[string, Partial<AlertRoute>, boolean]>([
   expect(leadsTo({ ...EVERYTHING, ...change }, alert)).toBe(leads)
 })
 
+it.each<[string, Partial<AlertRoute>, boolean]>([
+  ['everything', {}, true],
+  ['one portfolio', { portfolioIds: ['growth'] }, false],
+  ['one owner', { owners: ['Mira Lang'] }, false],
+  ['one portfolio and what it rests on', { portfolioIds: ['growth'], operations: true }, true],
+  ['everything but what it rests on', { operations: false }, false],
+  ['another kind', { kinds: ['milestone_slipped'], operations: true }, false],
+  ['more severe', { leastSeverity: 'high', operations: true }, false],
+])('a connection that is blind is told by a route of %s or not', (_, change, leads) => {
+  const blind: RoutedAlert = { portfolioId: null, owner: null, kind: 'connection_blind', severity: 'medium' }
+  expect(leadsTo({ ...EVERYTHING, ...change }, blind)).toBe(leads)
+})
+
 it('an alert that nobody owns is told to no owner', () => {
   expect(leadsTo({ ...EVERYTHING, owners: ['Mira Lang'] }, { ...alert, owner: null })).toBe(false)
 })

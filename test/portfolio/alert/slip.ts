@@ -15,6 +15,7 @@ export const slipDetails = (change: Partial<AlertDetails> = {}): AlertDetails =>
   byPersonId: null,
   at: '2026-03-02T09:59:00.000Z',
   connectionId: null,
+  channelId: null,
   ...change,
 })
 

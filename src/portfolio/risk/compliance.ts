@@ -4,7 +4,7 @@ import type { HealthRules } from '../health/health.ts'
 import type { MilestoneFacts, ScopeItem } from '../initiative.ts'
 import type { PresentRecord } from '../initiative-record.ts'
 import type { ItemPlan } from '../item-plan.ts'
-import { type ItemTree, listCounted } from '../item-tree.ts'
+import { type ItemTree, listBelow, listCounted } from '../item-tree.ts'
 import { percent, plural } from '../phrase.ts'
 import { planHours } from '../progress/size.ts'
 import { isOpen } from './register.ts'
@@ -18,6 +18,7 @@ export const COMPLIANCE_RULES = [
   'items_dated',
   'items_with_parent',
   'items_moving',
+  'milestones_finished',
   'risks_reviewed',
 ] as const
 export type ComplianceRule = (typeof COMPLIANCE_RULES)[number]
@@ -66,9 +67,12 @@ export function measureCompliance(
   { statusAt, rules }: { readonly statusAt: string; readonly rules: HealthRules['compliance'] },
 ): Compliance {
   const plans = new Map(record.plans.map(plan => [plan.id, plan]))
-  const open = listCounted(tree).filter(({ state }) => state !== 'done')
+  const counted = listCounted(tree)
+  const open = counted.filter(({ state }) => state !== 'done')
   const isStale = (at: string, days: number): boolean => epochMs(statusAt) - epochMs(at) > days * DAY_MS
   const datedIds = new Set(milestones.filter(hasDate).flatMap(({ itemIds }) => itemIds))
+  const achieved = milestones.filter(({ actualDay }) => actualDay !== null)
+  const promised = listBelow(tree, new Set(achieved.flatMap(({ itemIds }) => itemIds)))
   const leaves = open.filter(({ level }) => level !== null && level <= 0)
   const begun = open.filter(({ state }) => state === 'in_progress' || state === 'in_review')
   const entries = record.register.filter(entry => entry.fingerprint === null && isOpen(entry))
@@ -78,20 +82,35 @@ export function measureCompliance(
     checkOne('owner', record.owner.name !== null, 'It has an owner.', 'It has no owner.'),
     checkOne('baseline', hasBaseline, 'It has a baseline.', 'It has no baseline: no plan and no date was ever fixed.'),
     checkOne('target_date', milestones.some(hasDate), 'It has a date.', 'None of its milestones has a date.'),
-    items('items_estimated', open, rules.minEstimated, 'are estimated', item => isEstimated(item)),
-    items('items_assigned', begun, rules.minShare, 'in progress are assigned', (_, plan) => isAssigned(plan)),
-    items('items_dated', open, rules.minShare, 'have a date or belong to a milestone with one', (item, plan) => {
-      return plan?.targetDay != null || datedIds.has(item.id)
-    }),
-    items('items_with_parent', leaves, rules.minShare, 'have a parent', item => item.parentId !== null),
+    items('items_estimated', open, rules.minEstimated, 'open items are estimated', item => isEstimated(item)),
+    items('items_assigned', begun, rules.minShare, 'open items in progress are assigned', (_, plan) =>
+      isAssigned(plan),
+    ),
+    items(
+      'items_dated',
+      open,
+      rules.minShare,
+      'open items have a date or belong to a milestone with one',
+      (item, plan) => {
+        return plan?.targetDay != null || datedIds.has(item.id)
+      },
+    ),
+    items('items_with_parent', leaves, rules.minShare, 'open items have a parent', item => item.parentId !== null),
     items(
       'items_moving',
       begun,
       rules.minShare,
-      `in progress were touched in ${plural(rules.staleDays, 'day')}`,
+      `open items in progress were touched in ${plural(rules.staleDays, 'day')}`,
       (_, plan) => {
         return plan !== undefined && !isStale(plan.updatedAt, rules.staleDays)
       },
+    ),
+    items(
+      'milestones_finished',
+      counted.filter(({ id }) => promised.has(id)),
+      rules.minShare,
+      'items of milestones that were achieved are done',
+      ({ state }) => state === 'done',
     ),
     checkReviews(entries, rules, at => isStale(at, rules.reviewDays)),
   ]
@@ -122,10 +141,10 @@ function checkItems(
   plans: ReadonlyMap<string, ItemPlan>,
   keeps: Keeps,
 ): ComplianceCheck {
-  if (all.length === 0) return notApplicable(rule, needed, 'There is no open item that the rule is about.')
+  if (all.length === 0) return notApplicable(rule, needed, 'There is no item that the rule is about.')
   const gaps = all.filter(item => !keeps(item, plans.get(item.id)))
   const share = (all.length - gaps.length) / all.length
-  const text = `${all.length - gaps.length} of ${plural(all.length, 'open item')} ${what}; ${percent(needed)} are asked for.`
+  const text = `${all.length - gaps.length} of ${all.length} ${what}; ${percent(needed)} are asked for.`
   const byOwner = [...groupBy(gaps, ({ id }) => plans.get(id)?.assigneeId ?? null)].map(([personId, items]) => ({
     personId,
     name: plans.get(items[0].id)?.assigneeName ?? null,

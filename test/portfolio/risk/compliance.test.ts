@@ -23,8 +23,11 @@ function ground(set: Partial<ComplianceGround> & { readonly count?: number } = {
   )
   const plans = items.map(({ id }) => plan(id, { assigneeId: 'p', assigneeName: 'Amara', targetDay: '2027-03-01' }))
   return {
-    tree: growTree([item('epic', { level: 1 }), ...items]),
-    milestones: [milestone('m', { dates: [date('2027-03-01', '2026-10-01')] })],
+    tree: growTree([item('epic', { level: 1 }), ...items, item('d', { state: 'done' })]),
+    milestones: [
+      milestone('m', { dates: [date('2027-03-01', '2026-10-01')] }),
+      milestone('achieved', { actualDay: '2026-12-01', itemIds: ['d'] }),
+    ],
     record: present({ plans, owner: { name: 'Wei', isActive: true }, register: [entry('r', STATUS_AT)] }),
     hasBaseline: true,
     ...rest,
@@ -44,7 +47,7 @@ describe('compliance', () => {
   it('scores the mean of the rules that apply, and breaks none where there is nothing', () => {
     const nothing = ground({ count: 0, tree: growTree([]), record: present(), milestones: [], hasBaseline: false })
     expect(measure(nothing)).toMatchObject({ score: 0 })
-    expect(measure(nothing).checks.filter(({ isMet }) => isMet === null)).toHaveLength(6)
+    expect(measure(nothing).checks.filter(({ isMet }) => isMet === null)).toHaveLength(7)
   })
 
   it.each<[ComplianceRule, Partial<ComplianceGround>]>([
@@ -86,6 +89,27 @@ describe('compliance', () => {
     ]
     const plans = ['i0', 'i1', 'i2', 'i3'].map(id => plan(id))
     expect(check(ground({ milestones, record: present({ plans }) }), 'items_dated')).toMatchObject({ share: 1 })
+  })
+
+  it('names what is still open below milestones that were achieved', () => {
+    const items = [
+      item('epic', { level: 1 }),
+      pointed('a', 3, { parentId: 'epic', state: 'done' }),
+      pointed('b', 3, { parentId: 'epic' }),
+      pointed('elsewhere', 3),
+    ]
+    const milestones = [milestone('m', { actualDay: '2026-12-01', itemIds: ['epic'] })]
+    const plans = [plan('b', { assigneeId: 'p', assigneeName: 'Amara' })]
+    const facts = ground({ tree: growTree(items), milestones, record: present({ plans }) })
+    expect(check(facts, 'milestones_finished')).toMatchObject({
+      share: 0.5,
+      isMet: false,
+      gapIds: ['b'],
+      gapOwners: [{ personId: 'p', name: 'Amara', count: 1 }],
+      text: '1 of 2 items of milestones that were achieved are done; 80 % are asked for.',
+    })
+    const open = milestones.map(each => ({ ...each, actualDay: null }))
+    expect(check({ ...facts, milestones: open }, 'milestones_finished')).toMatchObject({ share: null, isMet: null })
   })
 
   it('asks for a look at every open entry of the register within 30 days', () => {

@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox'
+import type { KeptWebhook } from '../src/work/kept-webhook.ts'
 import type { Cursor, RawRecord, RecordRef, Scope, Stream } from '../src/work/raw-record.ts'
 import type { SourceRecord } from '../src/work/source-record.ts'
 
@@ -58,7 +59,45 @@ export interface Source {
    * these are all of them; RejectedError: there is no such query for this account, or it cannot be listed whole.
    */
   listQuery(query: string): AsyncIterable<RecordRef>
+  /** Left out by trackers at which only people can register webhooks, and by those that have none. */
+  readonly webhooks?: WebhookRegistrar
   close(): Promise<void>
+}
+
+/**
+ * Our webhooks at the tracker: all we ever write there, and only after a person has asked for it. Ours are those that lead
+ * to our address; no other one is touched.
+ */
+export interface WebhookRegistrar {
+  /**
+   * Sees to it that all of ours stand: adds what is missing, renews what ends soon, and enables what the tracker has
+   * disabled. Tells of each how it stands now. RejectedError `permission` or `unsupported`: these credentials may register
+   * none, and the message says what they would need.
+   */
+  keep(wish: WebhookWish): Promise<readonly KeptWebhook[]>
+  /** Removes all of ours that lead there. */
+  remove(receiver: WebhookReceiver): Promise<void>
+  /** What an administrator of the tracker does and enters in place of us. */
+  explain(receiver: WebhookReceiver): Promise<WebhookInstructions>
+}
+
+export interface WebhookReceiver {
+  readonly url: string
+  readonly secret: string
+}
+
+export interface WebhookWish extends WebhookReceiver {
+  /** Tracker ids of those that were given this secret; others that lead to us get it anew. */
+  readonly holders: readonly string[]
+  /** A person asks for it now: then those that somebody has disabled there are enabled again, too. */
+  readonly isAsked: boolean
+}
+
+export interface WebhookInstructions {
+  /** One after the other, in sentences. */
+  readonly steps: readonly string[]
+  /** What is entered, in the tracker's own words for its fields. */
+  readonly fields: readonly { readonly name: string; readonly value: string }[]
 }
 
 export interface SourceCheck {
@@ -126,6 +165,11 @@ export type FetchedRecord =
 export interface Webhook {
   /** Whether the delivery was made by someone who knows the secret. Constant time; false rather than a throw. */
   verify(delivery: Delivery, secret: string): boolean
+  /**
+   * The same of one that the tracker signs with what the connection was entered with. Left out where our secret alone is
+   * a proof.
+   */
+  verifyOwn?(delivery: Delivery, credentials: unknown, now: Date): boolean
   /** Stable id of the delivery, equal over its retries; null when the tracker gives none. */
   deliveryId(delivery: Delivery): string | null
   /** What has changed. The payload is a hint, never data: see {@link Source.fetch}. Throws UnreadableRecordError. */
@@ -143,6 +187,8 @@ export interface Delivery {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** The bytes as received; a signature covers them. */
   readonly body: Buffer
+  /** Where it was delivered, as the tracker was told; with the query that it came with. Left out: not known. */
+  readonly url?: string
 }
 
 /** What the outside gives a source; nothing else reaches it. */

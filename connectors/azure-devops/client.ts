@@ -19,8 +19,10 @@ export interface Question {
   /** Below the organisation, beginning with a slash. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
-  /** Sent with POST. Only interfaces that read are asked this way, so that any question may be repeated. */
+  /** Sent with POST. */
   readonly body?: unknown
+  /** Changes something there, by this method. It is sent once: a failure may come after it was carried out. */
+  readonly write?: 'POST' | 'PUT' | 'DELETE'
   /** What is being read, for a person; holds no secret. */
   readonly where: string
   readonly endpointClass: EndpointClass
@@ -80,12 +82,13 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
   const versions = openApiVersions()
 
   async function send(question: Question, version: string, authorization: string): Promise<ExchangedAnswer> {
-    const { where, endpointClass, body } = question
+    const { where, endpointClass, body, write } = question
     const withHeader = (header: string) =>
       exchangeNoted(where, endpointClass, {
         url: organizationUrl + question.path + writeQuery(question, version),
         headers: { authorization: header, ...(body !== undefined && { 'content-type': 'application/json' }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(write !== undefined && { method: write }),
         signal: requestSignal(io.signal),
       })
     const answer = await withHeader(authorization)
@@ -157,8 +160,9 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
       throw refused
     }
     if (head.status === 503) raiseForStoppedOrganization(text, question.where)
-    raiseForStatus(head, question.where, io.now().getTime())
-    const value = parseAnswer(text, question.where)
+    const isDone = question.write === 'DELETE' && head.status === 204
+    if (!isDone) raiseForStatus(head, question.where, io.now().getTime())
+    const value = isDone ? {} : parseAnswer(text, question.where)
     if (!fits(schema, value)) {
       throw new UnavailableError(`The tracker's answer lacks what it documents while ${question.where}. We try again.`)
     }
@@ -183,7 +187,8 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
           refusals += 1
           continue
         }
-        if (!(error instanceof UnavailableError) || retries === MAX_RETRIES || io.signal.aborted) throw error
+        const isOver = retries === MAX_RETRIES || question.write !== undefined || io.signal.aborted
+        if (!(error instanceof UnavailableError) || isOver) throw error
       }
       // Full jitter, so that many workers do not come back together.
       retries += 1

@@ -25,8 +25,9 @@ export interface Exchange {
   readonly send: (request: {
     readonly url: string
     readonly headers: Readonly<Record<string, string>>
-    /** Sent with POST; GET when left out. */
     readonly body?: string
+    /** POST where there is a body, else GET, when left out. */
+    readonly method?: 'POST' | 'PUT' | 'DELETE'
     readonly signal: AbortSignal
   }) => Promise<ExchangedAnswer>
   readonly close: () => void
@@ -45,7 +46,7 @@ export function openExchange(organizationUrl: string, trust: Trust, privateHosts
 
   return {
     close: () => agent.destroy(),
-    send: async ({ url, headers, body, signal }) => {
+    send: async ({ url, headers, body, method = body === undefined ? 'GET' : 'POST', signal }) => {
       // The library knows neither signals nor agents, and opens a connection per request. A handler is the one place
       // where it lets us at the options of a request; the signal belongs to one request, hence a WebApi for each.
       const handler = {
@@ -65,7 +66,11 @@ export function openExchange(organizationUrl: string, trust: Trust, privateHosts
       )
       // Suppress: a bad token is told by its status instead of a page for people.
       const asked = { 'accept-encoding': 'gzip', 'x-tfs-fedauthredirect': 'Suppress', ...headers }
-      const answer = await (body === undefined ? rest.client.get(url, asked) : rest.client.post(url, body, asked))
+      const answer = await (body !== undefined
+        ? rest.client.request(method, url, body, asked)
+        : method === 'DELETE'
+          ? rest.client.del(url, asked)
+          : rest.client.get(url, asked))
       const message = answer.message
       const head = { status: message.statusCode ?? 0, headers: readHeaders(message.headers) }
       const isData = head.status === 200

@@ -12,6 +12,7 @@ import { parseArea, parseIteration, readIterations } from './iterations.ts'
 import { parseLink, readLinks } from './links.ts'
 import { type Organization, openOrganization } from './organization.ts'
 import { readOrganizationUrl } from './organization-url.ts'
+import { openRegistrar } from './registrar.ts'
 import { parseRelations } from './relations.ts'
 import { parseRevision } from './revision.ts'
 import { listSavedQuery } from './saved-query.ts'
@@ -54,6 +55,7 @@ export default defineConnector({
           parse,
         }),
       listQuery: query => listSavedQuery(organization, query),
+      webhooks: openRegistrar(organization),
       close: async () => client.close(),
     }
   },

@@ -210,3 +210,12 @@ export const WiqlAnswerSchema = Type.Object({
   asOf: Type.Optional(Type.Unknown()),
   workItems: Type.Array(Type.Object({ id: Type.Integer({ minimum: 1 }) })),
 })
+
+export const SubscriptionSchema = Type.Object({
+  id: Type.String({ minLength: 1 }),
+  status: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  eventType: Type.String(),
+  publisherInputs: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
+  consumerInputs: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])),
+})
+export const SubscriptionListSchema = Type.Object({ value: Type.Array(SubscriptionSchema) })

@@ -117,14 +117,14 @@ export interface LinkChange {
 
 export interface Subscription {
   readonly id: string
-  status: 'enabled' | 'onProbation' | 'disabledByUser' | 'disabledBySystem'
+  status: 'enabled' | 'onProbation' | 'disabledByUser' | 'disabledBySystem' | 'disabledByInactiveIdentity'
   readonly publisherId: string
   readonly eventType: string
   readonly resourceVersion: string
   readonly consumerId: string
   readonly consumerActionId: string
-  readonly publisherInputs: Readonly<Record<string, string>>
-  readonly consumerInputs: Readonly<Record<string, string>>
+  publisherInputs: Readonly<Record<string, string>>
+  consumerInputs: Readonly<Record<string, string>>
   readonly createdBy: string
   readonly createdDate: string
   modifiedDate: string

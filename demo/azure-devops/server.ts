@@ -48,6 +48,8 @@ export interface AzureDevOpsStandInOptions {
   readonly leavesOut?: (id: number) => boolean
   /** Whether the two feeds are forbidden to the caller. */
   readonly refusesReporting?: boolean
+  /** In which projects the account may see and edit service hooks (default: in all). */
+  readonly mayEditHooks?: (projectId: string) => boolean
   readonly latencyMs?: number
   readonly hookRetryDelaysMs?: readonly number[]
   readonly hookProbationDelaysMs?: readonly number[]
@@ -83,6 +85,7 @@ export async function startAzureDevOpsStandIn(options: AzureDevOpsStandInOptions
     queryLimit: options.queryLimit ?? 20_000,
     leavesOut: options.leavesOut ?? (() => false),
     refusesReporting: options.refusesReporting ?? false,
+    mayEditHooks: options.mayEditHooks ?? (() => true),
     now: options.now ?? (() => new Date()),
     identities: new Map(),
   }

@@ -78,6 +78,8 @@ async function deliver(
     setStatus(subscription, 'onProbation')
     for (const delayMs of delays.probationDelaysMs) {
       await wait(delayMs, undefined, { signal })
+      // Somebody has enabled it again, or disabled it.
+      if (subscription.status !== 'onProbation') return
       outcome = await post(subscription, body, signal)
       if (outcome === 'delivered' || outcome === 'gone') break
     }

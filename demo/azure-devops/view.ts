@@ -26,6 +26,8 @@ export interface View {
   readonly leavesOut: (id: number) => boolean
   /** Whether both feeds are forbidden to the caller. */
   readonly refusesReporting: boolean
+  /** Whether the account may see and edit the service hooks of a project. */
+  readonly mayEditHooks: (projectId: string) => boolean
   /** The time by which an iteration is past, current or future. */
   readonly now: () => Date
   readonly identities: Map<string, IdentityAnswer>

@@ -1,5 +1,5 @@
 import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { WEBHOOK_STATES } from '../../src/work/webhook-state.ts'
+import { WEBHOOK_STATES } from '../../src/work/kept-webhook.ts'
 import { instant } from './column.ts'
 import { connection } from './connection.ts'
 

@@ -30,6 +30,7 @@ export function createAzureDevOpsAnswers(organization: Organization): FastAnswer
     sendsEmptyPages: false,
     edition: chooseEdition(undefined),
     refusesReporting: false,
+    mayEditHooks: () => true,
     queryLimit: 20_000,
     leavesOut: () => false,
     now: () => new Date(),

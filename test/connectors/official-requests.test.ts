@@ -8,7 +8,7 @@ import { createSmallOrganization, createSmallSite } from '../flows/small-tracker
 import { type AskedFor, areDescribed, loadOfficialPaths } from './official-paths.ts'
 
 const JIRA = ['jira-platform.json', 'jira-software.json']
-const AZURE_DEVOPS = ['core', 'wit', 'work', 'processes'].map(area => `ado-${area}-7.1.json`)
+const AZURE_DEVOPS = ['core', 'wit', 'work', 'processes', 'hooks'].map(area => `ado-${area}-7.1.json`)
 const areThere = areDescribed([...JIRA, ...AZURE_DEVOPS])
 if (!areThere) console.warn('../shared/specs is not there: requests are not held against the official descriptions.')
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** Everything that a first reading, one of changes, a census and a full one ask. */
+/** Everything that a first reading, one of changes, a census and a full one ask, and what registering webhooks does. */
 async function readAll(
   kind: string,
   settings: object,
@@ -35,6 +35,10 @@ async function readAll(
   await source.check()
   await source.fetch(fetched.map(externalId => ({ kind: 'work_item', externalId })))
   for await (const { kind: found } of source.listQuery(query)) expect(found).toBe('work_item')
+  const receiver = { url: 'https://milepost.example/hook', secret: 'a secret' }
+  const kept = (await source.webhooks?.keep({ ...receiver, holders: [], isAsked: true })) ?? []
+  await source.webhooks?.keep({ ...receiver, holders: [kept[0]?.externalId ?? ''], isAsked: true })
+  await source.webhooks?.remove(receiver)
   await source.close()
 }
 

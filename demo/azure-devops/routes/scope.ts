@@ -19,7 +19,7 @@ export type Answer = (request: FastifyRequest, reply: FastifyReply) => unknown
 /** Registers one resource under each scope it can be asked in. */
 export function answer(
   app: FastifyInstance,
-  method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS',
   scopes: readonly Scope[],
   path: string,
   handler: Answer,

@@ -1,32 +1,19 @@
 import { asc, eq, lte, sql } from 'drizzle-orm'
 import { connection } from '../../../drizzle/schema/connection.ts'
 import { webhookRegistration } from '../../../drizzle/schema/webhook-registration.ts'
-import type { WebhookState } from '../../work/webhook-state.ts'
+import type { KeptWebhook } from '../../work/kept-webhook.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { OWN_NOTICE } from './webhook-deliveries.ts'
 
 /** One of the webhooks that we registered at a tracker, and how it fared when we looked last. */
-export interface WebhookRegistration {
-  readonly hook: string
-  readonly name: string
-  readonly externalId: string | null
+export interface WebhookRegistration extends KeptWebhook {
   readonly url: string
   readonly secretDigest: string
-  readonly state: WebhookState
   readonly stateSince: string
-  readonly trackerState: string | null
-  readonly reason: string | null
   readonly registeredAt: string
   readonly checkedAt: string
-  readonly expiresAt: string | null
 }
-
-/** What a look at the tracker has found, or made. */
-export type FoundWebhook = Pick<
-  WebhookRegistration,
-  'hook' | 'name' | 'externalId' | 'state' | 'trackerState' | 'reason' | 'expiresAt'
->
 
 export async function listWebhookRegistrations(
   db: Queryable,
@@ -60,7 +47,7 @@ export interface WebhookLook {
 export function saveWebhookLook(
   db: Queryable,
   connectionId: string,
-  found: readonly FoundWebhook[],
+  found: readonly KeptWebhook[],
   { url, secretDigest, at, nextCheckAt }: WebhookLook,
 ): Promise<void> {
   return db.transaction(async tx => {

@@ -29,6 +29,7 @@ export interface Wanted {
   readonly organization?: Organization
   readonly server?: OwnServer
   readonly refusesReporting?: boolean
+  readonly mayEditHooks?: (projectId: string) => boolean
   readonly queryLimit?: number
   readonly leavesOut?: (id: number) => boolean
 }

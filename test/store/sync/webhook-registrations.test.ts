@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { queryRows } from '../../../src/store/database.ts'
 import { saveDelivery, saveOwnNotice } from '../../../src/store/sync/webhook-deliveries.ts'
 import {
-  type FoundWebhook,
   findLastHeard,
   forgetWebhookRegistrations,
   listDueWebhookChecks,
@@ -12,6 +11,7 @@ import {
   saveWebhookLook,
   scheduleWebhookCheck,
 } from '../../../src/store/sync/webhook-registrations.ts'
+import type { KeptWebhook } from '../../../src/work/kept-webhook.ts'
 import { createTestDatabase, type TestDatabase } from '../../database.ts'
 import { seedConnection } from '../seed.ts'
 
@@ -28,7 +28,7 @@ beforeEach(async () => {
   id = await seedConnection(database.db, 'Jira')
 })
 
-const hook = (change: Partial<FoundWebhook> = {}): FoundWebhook => ({
+const hook = (change: Partial<KeptWebhook> = {}): KeptWebhook => ({
   hook: 'items',
   name: 'Work items',
   externalId: '17',
@@ -39,7 +39,7 @@ const hook = (change: Partial<FoundWebhook> = {}): FoundWebhook => ({
   ...change,
 })
 
-const look = (nth: number, ...found: FoundWebhook[]): Promise<void> =>
+const look = (nth: number, ...found: KeptWebhook[]): Promise<void> =>
   saveWebhookLook(database.db, id, found, {
     url: 'https://milepost.example/hook',
     secretDigest: 'd',

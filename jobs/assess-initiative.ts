@@ -23,6 +23,7 @@ import { healthRules } from '../src/store/portfolio/health-rules.ts'
 import { lockNode } from '../src/store/portfolio/portfolio-nodes.ts'
 import { applyRiskChanges } from '../src/store/portfolio/register.ts'
 import { passOnPlan } from '../src/store/records/pass-on-plan.ts'
+import { listPresentItems } from '../src/store/scope/present-items.ts'
 import { keepEvents } from '../src/store/scope/scope-events.ts'
 import { defineJob } from './job.ts'
 
@@ -45,9 +46,10 @@ export const assessInitiative = defineJob({
       if (!(await lockNode(tx, initiativeId))) return { waiting: 0, due: [] }
       const since = await findDueSince(tx, initiativeId)
       const statusAt = now().toISOString()
-      await refreshMilestones(tx, initiativeId, statusAt)
+      const items = await listPresentItems(tx, initiativeId, statusAt)
+      await refreshMilestones(tx, initiativeId, statusAt, items)
       await appendDateChanges(tx, initiativeId)
-      const facts = await loadInitiativeFacts(tx, initiativeId, statusAt)
+      const facts = await loadInitiativeFacts(tx, initiativeId, statusAt, items)
       const previous = await loadPreviousAssessment(tx, initiativeId)
       const rules = await healthRules.load(tx, initiativeId)
       const { assessment, plan } = assessWithPlan(facts, { statusAt, seed: FORECAST_SEED, rules, previous })

@@ -4,7 +4,7 @@ import { listAssessmentsAsOf } from '../../store/portfolio/assessments.ts'
 import { listBlockers } from '../../store/portfolio/blockers.ts'
 import { listItemLives } from '../../store/portfolio/item-lives.ts'
 import { listPastForecasts } from '../../store/portfolio/past-forecasts.ts'
-import { listScopeItems } from '../../store/scope/scope-items.ts'
+import { listPresentItems } from '../../store/scope/present-items.ts'
 import { CoverageOrNull } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
@@ -91,11 +91,8 @@ export function reviewRoutes(app: Api, dependencies: Dependencies): void {
       const at = now().toISOString()
       const assessment = (await listAssessmentsAsOf(db, [id], at)).get(id)?.assessment
       if (assessment === undefined) throw new ApiError('not_found', 'The initiative has not been assessed yet.')
-      const [items, lives, forecasts] = await Promise.all([
-        listScopeItems(db, id, at),
-        listItemLives(db, id, at),
-        listPastForecasts(db, id, at),
-      ])
+      const [items, forecasts] = await Promise.all([listPresentItems(db, id, at), listPastForecasts(db, id, at)])
+      const lives = await listItemLives(db, id, at, items)
       const held = lives.filter(life => life.states.some(({ state }) => state === 'blocked'))
       const blockers = await listBlockers(
         db,

@@ -3,48 +3,39 @@ import type { MilestoneDate, MilestoneFacts } from '../../portfolio/initiative.t
 import type { MilestoneRule } from '../../portfolio/milestone/milestone-rule.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant } from '../instant.ts'
-import type { PastItem } from '../portfolio/past-items.ts'
+import { listPlacedItems, type PlacedItem } from '../scope/placed-items.ts'
 import { frozenDay } from './frozen-days.ts'
+import { holdItems, listMembers, type MilestoneSubject } from './held-items.ts'
 import { isInIteration, iterationEnd } from './iteration-scope.ts'
 import { fitsRules, loadMilestoneRules } from './milestone-rules.ts'
 
-type Row = Omit<MilestoneFacts, 'dates' | 'itemIds'> & {
-  readonly dates: readonly MilestoneDate[] | null
-  readonly itemIds: readonly string[] | null
+type Row = Omit<MilestoneFacts, 'dates' | 'itemIds'> &
+  MilestoneSubject & { readonly dates: readonly MilestoneDate[] | null }
+
+/** The items of the scope then, where they are known already; of a past instant they have to be. */
+export interface GivenItems {
+  readonly items: readonly PlacedItem[]
+  readonly isPast: boolean
 }
 
 /**
- * The milestones of an initiative with what is known of their dates at `at`; with `past`, the items of its scope then, of a
- * past instant: then also which milestones there were follows from those items.
+ * The milestones of an initiative with what is known of their dates at `at`. Of a past instant also which milestones there were
+ * follows from the items of then.
  */
 export async function loadMilestoneFacts(
   db: Queryable,
   initiativeId: string,
   at: string,
-  past?: readonly PastItem[],
+  given?: GivenItems,
 ): Promise<readonly MilestoneFacts[]> {
-  const rules = past === undefined ? [] : await loadMilestoneRules(db, initiativeId, at)
+  const items = given?.items ?? (await listPlacedItems(db, initiativeId, at))
+  const isPast = given?.isPast ?? false
+  const rules = isPast ? await loadMilestoneRules(db, initiativeId, at) : []
   const rows = await queryRows<Row>(
     db,
     sql`
     with recursive
-    ${past === undefined ? presentSubjects(initiativeId, at) : pastSubjects(initiativeId, at, past, rules)},
-    -- What must be done for it: its items and all below them in scope, steps and what groups them included.
-    held(milestone_id, item_id) as (
-      (select m.id, s.id from subject m join scope s on s.id = m.subject_id where m.source = 'work_item'
-      union all
-      select m.id, s.id from subject m join milestone_item l on l.milestone_id = m.id join scope s on s.id = l.work_item_id
-      where m.source = 'manual' and l.valid_from <= ${at}::timestamptz and (l.valid_to is null or l.valid_to > ${at}::timestamptz)
-      union all
-      select m.id, s.id from (select distinct id, unnest(release_ids) as release_id from scope) s
-      join subject m on m.subject_id = s.release_id where m.source = 'release'
-      union all
-      select m.id, s.id from subject m join iteration e on e.id = m.subject_id
-      cross join scope s join span d on d.subject_id = s.id
-      where m.source = 'iteration' and exists (select 1 from subject where source = 'iteration') and ${isInIteration(at)})
-      union
-      select h.milestone_id, s.id from held h join scope s on s.parent_id = h.item_id
-    ),
+    ${isPast ? pastSubjects(initiativeId, at, items, rules) : presentSubjects(initiativeId, at)},
     date_set as (
       select m.id as milestone_id, d.value as day, d.valid_from as at, d.entry_order, d.author_id as person_id
       from subject m join span d on d.subject_id = m.subject_id
@@ -60,26 +51,24 @@ export async function loadMilestoneFacts(
       from subject m join milestone_date_change c on c.milestone_id = m.id
       where m.source = 'manual' and c.changed_at <= ${at}::timestamptz
     )
-    select m.id, m.name, m.source, m.connection_id as "connectionId",
-      coalesce(${frozenDay(sql`m.id`, at)}, ${past === undefined ? sql`m.baseline_day` : baselineThen}) as "baselineDay",
+    select m.id, m.name, m.source, m.subject_id as "subjectId", m.connection_id as "connectionId",
+      coalesce(${frozenDay(sql`m.id`, at)}, ${isPast ? baselineThen : sql`m.baseline_day`}) as "baselineDay",
       m.tolerance_days as "toleranceDays", m.importance,
       (select json_agg(json_build_object('day', d.day, 'at', d.at, 'byPersonId', d.person_id) order by d.at, d.entry_order)
         from date_set d where d.milestone_id = m.id) as dates,
-      h.ids as "itemIds",
       case m.source
         when 'manual' then m.achieved_day
-        when 'work_item' then (
-          select (coalesce(s.done_at, s.updated_at) at time zone 'UTC')::date from scope s where s.id = m.subject_id and s.state = 'done'
-        )
-        when 'release' then ${past === undefined ? releasedNow : releasedThen(at)}
-        when 'iteration' then ${iterationReached(at)}
+        when 'release' then ${isPast ? releasedThen(at) : releasedNow}
+        when 'iteration' then (select e.end_day from iteration e where e.id = m.subject_id and ${iterationEnd} <= ${at}::timestamptz)
       end::text as "actualDay"
     from subject m
-    left join (select milestone_id, json_agg(item_id order by item_id) as ids from held group by milestone_id) h
-      on h.milestone_id = m.id
     order by m.created_at, m.id`,
   )
-  return rows.map(row => ({ ...row, dates: knownDates(row.dates ?? []), itemIds: row.itemIds ?? [] }))
+  const members = await listMembers(db, rows, items, at)
+  return holdItems(items, rows, members).map(({ subject, itemIds, actualDay }) => {
+    const { subjectId: _, ...row } = subject
+    return { ...row, dates: knownDates(row.dates ?? []), itemIds, actualDay }
+  })
 }
 
 /** One entry for each change: a span that only repeats the date says nothing new. */
@@ -90,12 +79,6 @@ function knownDates(dates: readonly MilestoneDate[]): readonly MilestoneDate[] {
 }
 
 const presentSubjects = (initiativeId: string, at: string): SQL => sql`
-  scope as materialized (
-    select w.id, w.parent_id, w.release_ids, w.state, w.done_at, w.updated_at, w.level
-    from initiative_item ii join work_item w on w.id = ii.work_item_id
-    where ii.initiative_id = ${initiativeId}
-      and ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
-  ),
   subject as (
     select * from milestone
     where initiative_id = ${initiativeId} and (retired_at is null or retired_at > ${at}::timestamptz)
@@ -105,13 +88,12 @@ const presentSubjects = (initiativeId: string, at: string): SQL => sql`
 const pastSubjects = (
   initiativeId: string,
   at: string,
-  items: readonly PastItem[],
+  items: readonly PlacedItem[],
   rules: readonly MilestoneRule[],
 ): SQL => sql`
   scope as materialized (
     select * from json_to_recordset(${JSON.stringify(items.map(shorten))}::text::json)
-      as i(id uuid, parent_id uuid, release_ids uuid[], state text, done_at timestamptz, updated_at timestamptz,
-        level int, kind text, target_day date)
+      as i(id uuid, parent_id uuid, release_ids uuid[], level int, kind text, target_day date)
   ),
   above(item_id, ancestor_id) as (
     select id, parent_id from scope where (level >= 1 or kind = 'milestone') and parent_id is not null
@@ -137,13 +119,10 @@ const pastSubjects = (
     end
   )`
 
-const shorten = (item: PastItem) => ({
+const shorten = (item: PlacedItem) => ({
   id: item.id,
   parent_id: item.parentId,
   release_ids: item.releaseIds,
-  state: item.state,
-  done_at: item.doneAt,
-  updated_at: item.updatedAt,
   level: item.level,
   kind: item.kind,
   target_day: item.targetDay,
@@ -152,14 +131,6 @@ const shorten = (item: PastItem) => ({
 /** A promise that nobody had made yet is none. */
 const baselineThen = sql`case when m.source = 'manual' or exists (
   select 1 from date_set d where d.milestone_id = m.id and d.day is not null) then m.baseline_day end`
-
-/** An iteration is reached when it is over and all that belongs to it is done: the last of it, or its end. */
-const iterationReached = (at: string): SQL => sql`(
-  select coalesce((max(coalesce(s.done_at, s.updated_at)) filter (where s.state = 'done') at time zone 'UTC')::date, e.end_day)
-  from iteration e left join held h on h.milestone_id = m.id left join scope s on s.id = h.item_id and coalesce(s.level, 0) >= 0
-  where e.id = m.subject_id and ${iterationEnd} <= ${at}::timestamptz
-  group by e.end_day having bool_and(s.id is null or coalesce(s.state in ('done', 'cancelled'), false))
-)`
 
 const releasedNow = sql`(
   select coalesce((

@@ -1,6 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { RuleSource } from '../../portfolio/milestone/milestone-rule.ts'
 import { type Queryable, queryRows } from '../database.ts'
+import { idList } from '../id-list.ts'
+import { listPlacedItems, type PlacedItem } from '../scope/placed-items.ts'
 import { isInIteration } from './iteration-scope.ts'
 import { fitsRules, loadMilestoneRules } from './milestone-rules.ts'
 
@@ -10,33 +12,29 @@ import { fitsRules, loadMilestoneRules } from './milestone-rules.ts'
  * portfolio says so, iterations that hold an item of it. The baseline is the first day ever known and is not changed by a
  * sync again. One whose subject left the scope is retired and keeps its ledger.
  */
-export async function refreshMilestones(db: Queryable, initiativeId: string, at: string): Promise<void> {
+export async function refreshMilestones(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+  given?: readonly PlacedItem[],
+): Promise<void> {
+  const items = given ?? (await listPlacedItems(db, initiativeId, 'infinity'))
   const rules = await loadMilestoneRules(db, initiativeId)
   const fits = (source: RuleSource, ...names: readonly SQL[]): SQL => fitsRules(rules, source, names)
+  const usesIterations = rules.some(({ source }) => source === 'iteration')
   await queryRows(
     db,
     sql`
-    with recursive scope as (
-      select w.id, w.connection_id, w.title, w.kind, w.level, w.parent_id, w.release_ids, w.target_day
-      from initiative_item ii join work_item w on w.id = ii.work_item_id
-      where ii.initiative_id = ${initiativeId} and ii.valid_to is null
-    ),
-    above(item_id, ancestor_id) as (
-      select id, parent_id from scope where level >= 1 and parent_id is not null
-      union
-      select a.item_id, s.parent_id from above a join scope s on s.id = a.ancestor_id where s.parent_id is not null
-    ),
-    subject as (
+    with subject as (
       select r.id, r.connection_id, r.name, 'release' as source, r.target_day
       from release r
-      where r.visibility <> 'deleted' and r.id in (select unnest(release_ids) from scope) and ${fits('release', sql`r.name`)}
+      where r.visibility <> 'deleted' and r.id in (${idList([...new Set(items.flatMap(({ releaseIds }) => releaseIds))])})
+        and ${fits('release', sql`r.name`)}
       union all
       select s.id, s.connection_id, s.title, 'work_item', s.target_day
-      from scope s
-      where (s.level >= 1 or s.kind = 'milestone')
-        -- The date of a feature is a detail of its epic's date: only the outermost date of a branch is a milestone.
-        and (s.kind = 'milestone' or not exists (select 1 from above a join scope p on p.id = a.ancestor_id where a.item_id = s.id and p.target_day is not null))
-        and (s.target_day is not null or exists (
+      from json_to_recordset(${JSON.stringify(listDatable(items).map(shorten))}::text::json)
+        as s(id uuid, connection_id uuid, title text, target_day date)
+      where (s.target_day is not null or exists (
           select 1 from span d where d.subject_id = s.id and d.field = 'target_day' and d.value is not null
         ))
         and ${fits('work_item', sql`s.title`)}
@@ -44,7 +42,9 @@ export async function refreshMilestones(db: Queryable, initiativeId: string, at:
       select e.id, e.connection_id, e.name, 'iteration', e.end_day
       from iteration e
       where e.visibility <> 'deleted' and ${fits('iteration', sql`e.name`, sql`e.path`)}
-        and exists (select 1 from scope s join span d on d.subject_id = s.id where ${isInIteration(at)})
+        and exists (
+          select 1 from (${idList(usesIterations ? items.map(({ id }) => id) : [])}) s join span d on d.subject_id = s.id
+          where ${isInIteration(at)})
     ),
     dated as (
       select s.*, coalesce((
@@ -68,3 +68,25 @@ export async function refreshMilestones(db: Queryable, initiativeId: string, at:
         or (m.baseline_day is null and excluded.baseline_day is not null)`,
   )
 }
+
+/** Above leaf level or of kind milestone. The date of a feature is a detail of its epic's: only the outermost of a branch counts. */
+function listDatable(items: readonly PlacedItem[]): readonly PlacedItem[] {
+  const byId = new Map(items.map(item => [item.id, item]))
+  const above = (item: PlacedItem): PlacedItem | undefined => byId.get(item.parentId ?? '')
+  const liesBelowDate = (item: PlacedItem): boolean => {
+    const seen = new Set<PlacedItem>()
+    for (let step = above(item); step !== undefined && !seen.has(step); step = above(step)) {
+      if (step.targetDay !== null) return true
+      seen.add(step)
+    }
+    return false
+  }
+  return items.filter(item => item.kind === 'milestone' || ((item.level ?? 0) >= 1 && !liesBelowDate(item)))
+}
+
+const shorten = ({ id, connectionId, title, targetDay }: PlacedItem) => ({
+  id,
+  connection_id: connectionId,
+  title,
+  target_day: targetDay,
+})

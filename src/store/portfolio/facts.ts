@@ -2,7 +2,8 @@ import type { InitiativeFacts } from '../../portfolio/initiative.ts'
 import type { Queryable } from '../database.ts'
 import { loadMilestoneFacts } from '../milestone/milestone-facts.ts'
 import { loadEarningFacts } from '../money/earning-facts.ts'
-import { listScopeItems } from '../scope/scope-items.ts'
+import { pickScopeItem } from '../scope/placed-items.ts'
+import { listPresentItems, type PresentItem } from '../scope/present-items.ts'
 import { listScopeTrackers } from '../scope/scope-trackers.ts'
 import { loadDependencyFacts } from './dependency-facts.ts'
 import { loadInitiativeRecord, loadPastRecord } from './initiative-record.ts'
@@ -10,20 +11,25 @@ import { loadPastDependencies } from './past-dependencies.ts'
 import { listPastItems } from './past-items.ts'
 import { findNode } from './portfolio-nodes.ts'
 
-/** Everything `assess` needs to know about one initiative now. */
-export async function loadInitiativeFacts(db: Queryable, initiativeId: string, at: string): Promise<InitiativeFacts> {
+/** Everything `assess` needs to know about one initiative now; its items may be given, as `listPresentItems` tells them. */
+export async function loadInitiativeFacts(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+  given?: readonly PresentItem[],
+): Promise<InitiativeFacts> {
   const node = await findNode(db, initiativeId)
   if (node?.kind !== 'initiative') throw new Error(`initiative ${initiativeId} does not exist (any more)`)
   const { id, name } = node
-  const items = await listScopeItems(db, id, at)
+  const items = given ?? (await listPresentItems(db, id, at))
   const [trackers, milestones, record, earning, dependencies] = await Promise.all([
     listScopeTrackers(db, id, items),
-    loadMilestoneFacts(db, id, at),
+    loadMilestoneFacts(db, id, at, { items, isPast: false }),
     loadInitiativeRecord(db, id, items, at),
     loadEarningFacts(db, id, at),
     loadDependencyFacts(db, id, at),
   ])
-  return { id, name, items, trackers, milestones, record, earning, dependencies }
+  return { id, name, items: items.map(pickScopeItem), trackers, milestones, record, earning, dependencies }
 }
 
 /** The same as of a past instant, read from the intervals: what changed since then is not in it. */
@@ -35,11 +41,10 @@ export async function loadPastFacts(
   const past = await listPastItems(db, id, at)
   const [trackers, milestones, record, earning, dependencies] = await Promise.all([
     listScopeTrackers(db, id, past, at),
-    loadMilestoneFacts(db, id, at, past),
+    loadMilestoneFacts(db, id, at, { items: past, isPast: true }),
     loadPastRecord(db, id, at),
     loadEarningFacts(db, id, at),
     loadPastDependencies(db, id, at),
   ])
-  const items = past.map(({ releaseIds: _, targetDay: __, updatedAt: ___, ...item }) => item)
-  return { id, name, items, trackers, milestones, record, earning, dependencies }
+  return { id, name, items: past.map(pickScopeItem), trackers, milestones, record, earning, dependencies }
 }

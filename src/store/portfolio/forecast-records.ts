@@ -28,7 +28,7 @@ export async function scorePastForecasts(
     const before = await listItemsBefore(db, id, at)
     const [trackers, then] = await Promise.all([
       listScopeTrackers(db, id, before, at),
-      loadMilestoneFacts(db, id, at, before),
+      loadMilestoneFacts(db, id, at, { items: before, isPast: true }),
     ])
     const facts = { id, name, trackers, milestones: then, dependencies: NO_DEPENDENCIES }
     scored.push(scorePast(past, { items: before, facts }, { seed: FORECAST_SEED, runs: RUNS }))

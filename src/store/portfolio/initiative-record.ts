@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import type { ScopeItem } from '../../portfolio/initiative.ts'
 import type { InitiativeOwner, InitiativeRecord } from '../../portfolio/initiative-record.ts'
 import { listAssignees } from '../../portfolio/item-plan.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { findBaselineInForce } from '../money/baselines.ts'
 import { listRedNeighbours } from '../people/initiative-people.ts'
+import type { PresentItem } from '../scope/present-items.ts'
 import { listBusinessValues } from './business-values.ts'
 import { loadHeldForecasts } from './forecast-records.ts'
 import { listItemLives } from './item-lives.ts'
@@ -15,7 +15,7 @@ import { listRegister } from './register.ts'
 export async function loadInitiativeRecord(
   db: Queryable,
   initiativeId: string,
-  items: readonly ScopeItem[],
+  items: readonly PresentItem[],
   at: string,
 ): Promise<InitiativeRecord> {
   const [past, plans, owner, register, businessValues, heldForecasts] = await Promise.all([
@@ -35,7 +35,7 @@ export async function loadPastRecord(
   db: Queryable,
   initiativeId: string,
   at: string,
-  items?: readonly ScopeItem[],
+  items?: readonly PresentItem[],
 ): Promise<InitiativeRecord> {
   const [lives, baseline] = await Promise.all([
     listItemLives(db, initiativeId, at, items),

@@ -6,13 +6,10 @@ import { type Queryable, queryRows } from '../database.ts'
 import { toInstant } from '../instant.ts'
 import { listSpansUntil } from '../records/spans.ts'
 import { currentPlan } from '../records/work-item-plan.ts'
+import type { PlacedItem } from '../scope/placed-items.ts'
 
 /** An item of a past scope, with what milestones are found by. */
-export interface PastItem extends ScopeItem {
-  readonly releaseIds: readonly string[]
-  readonly targetDay: string | null
-  readonly updatedAt: string
-}
+type PastItem = ScopeItem & PlacedItem
 
 type Row = Omit<
   PastItem,

@@ -94,7 +94,10 @@ async function refresh(at = NOW): Promise<void> {
 const milestones = async () =>
   (await listMilestones(database.db, { initiativeId: initiative }, { after: null, limit: 100 })).items
 const factsAt = async (at: string, past = false) =>
-  loadMilestoneFacts(database.db, initiative, at, past ? await listPastItems(database.db, initiative, at) : undefined)
+  loadMilestoneFacts(
+    ...([database.db, initiative, at] as const),
+    past ? { items: await listPastItems(database.db, initiative, at), isPast: true } : undefined,
+  )
 
 test('iterations are milestones where the portfolio says so, by name or path, and the nearest node decides', async () => {
   const { db } = database

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initiativeItem } from '../../../drizzle/schema/portfolio.ts'
 import { listItemLives } from '../../../src/store/portfolio/item-lives.ts'
-import { listScopeItems } from '../../../src/store/scope/scope-items.ts'
+import { listPresentItems } from '../../../src/store/scope/present-items.ts'
 import { createTestDatabase } from '../../database.ts'
 import { seedConnection, seedInitiative, seedItem, seedProject, seedSpans } from '../seed.ts'
 
@@ -80,9 +80,22 @@ test('the lives are the same whether or not the items in scope are known already
     { initiativeId, workItemId: ids[2] ?? '', validFrom: after },
     { initiativeId, workItemId: ids[3] ?? '', validFrom: after },
   ])
+  for (const id of ids) {
+    await seedSpans(db, jira, id, 'state', [
+      { from: before, value: 'blocked' },
+      { from: '2026-01-19T10:00:00.1234Z', value: 'in_progress' },
+      { from: between, value: 'done' },
+    ])
+    await seedSpans(db, jira, id, 'estimate', [
+      { from: before, value: 'a few,\x1ed1,2' },
+      { from: '2026-01-19T10:00:00.1231Z', value: '2.5' },
+      { from: between, value: '' },
+    ])
+    await seedSpans(db, jira, id, 'iteration', [{ from: before, value: ids[0] ?? '' }])
+  }
   for (const at of ['2026-01-20T00:00:00Z', '2026-02-15T00:00:00Z', '2026-04-01T00:00:00Z']) {
     const lives = await listItemLives(db, initiativeId, at)
-    const known = await listScopeItems(db, initiativeId, at)
+    const known = await listPresentItems(db, initiativeId, at)
     expect(await listItemLives(db, initiativeId, at, known)).toEqual(lives)
     expect(lives).toHaveLength(at < after ? 3 : 4)
   }

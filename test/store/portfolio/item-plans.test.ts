@@ -4,7 +4,7 @@ import { initiativeItem } from '../../../drizzle/schema/portfolio.ts'
 import { iteration } from '../../../drizzle/schema/work.ts'
 import { countCarryOvers } from '../../../src/portfolio/item-plan.ts'
 import { listItemPlans } from '../../../src/store/portfolio/item-plans.ts'
-import { listScopeItems } from '../../../src/store/scope/scope-items.ts'
+import { listPresentItems } from '../../../src/store/scope/present-items.ts'
 import { createTestDatabase } from '../../database.ts'
 import { seedConnection, seedInitiative, seedItem, seedPerson, seedProject, seedSpans } from '../seed.ts'
 
@@ -41,7 +41,7 @@ test('open items are told with who is to do them and which iterations ended with
   ])
 
   const at = '2026-03-01T00:00:00Z'
-  const plans = await listItemPlans(db, await listScopeItems(db, initiativeId, at), at)
+  const plans = await listItemPlans(db, await listPresentItems(db, initiativeId, at), at)
   expect(plans).toMatchObject([
     {
       id: open,

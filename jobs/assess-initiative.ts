@@ -23,6 +23,7 @@ import { healthRules } from '../src/store/portfolio/health-rules.ts'
 import { lockNode } from '../src/store/portfolio/portfolio-nodes.ts'
 import { applyRiskChanges } from '../src/store/portfolio/register.ts'
 import { passOnPlan } from '../src/store/records/pass-on-plan.ts'
+import { listIterationContents } from '../src/store/scope/iteration-contents.ts'
 import { listPresentItems } from '../src/store/scope/present-items.ts'
 import { keepEvents } from '../src/store/scope/scope-events.ts'
 import { defineJob } from './job.ts'
@@ -63,7 +64,10 @@ export const assessInitiative = defineJob({
       await replaceDemand(tx, initiativeId, measureDemand(growTree(facts.items), planned, dayOf(statusAt)))
       const toldRules = await alertRules.load(tx, initiativeId)
       const open = await listOpenAlerts(tx, initiativeId)
-      const changes = changeAlerts(open, detectAlerts(assessment, facts, toldRules), toldRules)
+      const iterations = toldRules.kinds.includes('iteration_scope_change')
+        ? await listIterationContents(tx, initiativeId, statusAt)
+        : []
+      const changes = changeAlerts(open, detectAlerts(assessment, facts, toldRules, iterations), toldRules)
       if (since !== null) await clearDue(tx, initiativeId, since)
       const due = await passOnPlan(tx, plan, facts.dependencies)
       return { waiting: await applyAlertChanges(tx, changes, statusAt), due }

@@ -17,13 +17,21 @@ export function writeSentence(message: AlertMessage): string {
       return `${subject} keeps its date ${details.from}, but is forecast for ${details.to} (P80), ${days(details.movedByDays)} later.`
     case 'milestone_overdue':
       return `${subject} was due on ${details.from} and is not achieved.`
+    case 'milestone_pulled_in':
+      return `${subject} was moved from ${details.from} to ${details.to} (${days(details.movedByDays)}) by ${by}${where}; it is ${days(details.totalDays)} against the baseline ${details.baselineDay}.`
+    case 'milestone_at_risk':
     case 'dependency_violated':
     case 'cost_overrun':
     case 'scope_growth':
+    case 'blocked_long':
+    case 'stale_initiative':
+    case 'compliance_gap':
+    case 'iteration_scope_change':
     case 'health_red':
     case 'health_grey':
     case 'connection_blind':
     case 'deletion_breaker':
+    case 'webhook_disabled':
     case 'channel_disabled':
       return `${subject} ${STANDING[message.kind]}${details.reason === null ? '.' : `: ${details.reason}`}`
   }
@@ -35,6 +43,11 @@ function nameSubject({ initiative, milestone, tracker, channel }: AlertMessage):
 }
 
 const STANDING = {
+  milestone_at_risk: 'is at risk',
+  blocked_long: 'has work that is blocked for too long',
+  stale_initiative: 'stands still',
+  compliance_gap: 'is not kept as the rules ask',
+  iteration_scope_change: 'has an iteration that became another',
   dependency_violated: 'will get too late what it waits for',
   cost_overrun: 'is expected to cost more than its budget',
   scope_growth: 'has grown',
@@ -42,10 +55,17 @@ const STANDING = {
   health_grey: 'cannot be judged',
   connection_blind: 'tells nothing any more',
   deletion_breaker: 'lists so much no longer that nothing is taken for deleted',
+  webhook_disabled: 'has webhooks that do not deliver',
   channel_disabled: 'is disabled and told nothing',
 } as const
 
 const OVER = {
+  milestone_at_risk: 'is expected to keep its date again',
+  milestone_pulled_in: 'is no longer earlier than planned',
+  blocked_long: 'has no work any more that is blocked for too long',
+  stale_initiative: 'moves again, or is done',
+  compliance_gap: 'is kept as the rules ask again',
+  iteration_scope_change: 'has that iteration behind it, or as it began',
   milestone_slipped: 'is no longer late',
   silent_slip: 'is no longer forecast to be late',
   milestone_overdue: 'is no longer overdue',
@@ -56,6 +76,7 @@ const OVER = {
   health_grey: 'can be judged again',
   connection_blind: 'is read again',
   deletion_breaker: 'has no deletions that wait any more',
+  webhook_disabled: 'has its webhooks delivering again',
   channel_disabled: 'is no longer disabled because of its receiver',
 } as const
 

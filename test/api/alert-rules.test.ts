@@ -40,9 +40,24 @@ test('a portfolio raises the alerts of the code until somebody sets rules, which
   })
 })
 
+test('limits and severities that were set hold, and the others are as in the code', async () => {
+  await send('PUT', `/portfolios/${portfolio}/alert-rules`, {
+    kinds: ['blocked_long'],
+    limits: { blockedDays: 3 },
+    severities: { blocked_long: 'high' },
+  })
+  expect(await alertRules.load(ground.database.db, initiative)).toMatchObject({
+    kinds: ['blocked_long'],
+    limits: { ...DEFAULT_ALERT_RULES.limits, blockedDays: 3 },
+    severities: { ...DEFAULT_ALERT_RULES.severities, blocked_long: 'high' },
+  })
+})
+
 test.each([
   [{ lowDays: 40 }, 422, 'body.lowDays must not be above body.mediumDays, which is 30.'],
   [{ kinds: ['rain'] }, 400, 'body.kinds'],
+  [{ limits: { leastProbability: 2 } }, 400, 'body.limits.leastProbability'],
+  [{ severities: { milestone_slipped: 'low' } }, 400, 'body.severities.milestone_slipped is not known here'],
   [{ steps: { rain: 1 } }, 400, 'body.steps.rain is not known here'],
 ])('%j is refused by name', async (rules, status, sentence) => {
   const problem = problemOf(await send('PUT', `/portfolios/${portfolio}/alert-rules`, rules))

@@ -168,6 +168,31 @@ test('deletions that wait for a person are one alert, worse with each batch, ove
   expect(await historyOf(id)).toEqual(['opened by milepost', 'worsened by milepost', 'resolved by milepost'])
 })
 
+test('webhooks that do not deliver are one alert of their connection, and stay told while the tracker does not say', async () => {
+  const { db } = database
+  const hook = (name: string, state: string) => sql`
+    insert into webhook_registration (connection_id, hook, name, url, secret_digest, state, state_since, reason, registered_at, checked_at, next_check_at)
+    values (${jira}, ${name}, ${name}, 'https://here.example', 'x', ${state}, ${hour(0)}, ${`It is ${state}.`}, ${hour(0)}, ${hour(0)}, ${hour(9)})
+    on conflict (connection_id, hook) do update set state = excluded.state, reason = excluded.reason`
+  await db.execute(hook('changed', 'alive'))
+  await db.execute(hook('deleted', 'on_probation'))
+  await judge(1)
+  expect(await list()).toEqual([])
+  await db.execute(hook('changed', 'disabled'))
+  await judge(1.1)
+  expect(await only()).toMatchObject({
+    kind: 'webhook_disabled',
+    connectionId: jira,
+    details: { extent: 1, unit: 'webhooks', reason: expect.stringContaining('changed: It is disabled.') },
+  })
+  await db.execute(hook('changed', 'unknown'))
+  await judge(1.2)
+  expect(await only()).toMatchObject({ state: 'open' })
+  await db.execute(hook('changed', 'alive'))
+  await judge(1.3)
+  expect(await only()).toMatchObject({ state: 'resolved' })
+})
+
 test('a channel that we disabled is told through the others, until somebody enables it', async () => {
   const { db } = database
   const crisis = await openChannel('Crisis')

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { INITIATIVE_ALERT_KINDS, type InitiativeAlertKind } from '../../portfolio/alert/alert.ts'
+import { INITIATIVE_ALERT_KINDS, type InitiativeAlertKind, SEVERITIES } from '../../portfolio/alert/alert.ts'
 import { DEFAULT_ALERT_RULES, fillAlertRules } from '../../portfolio/alert/alert-rules.ts'
 import { alertRules } from '../../store/alert/alert-rules.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
@@ -25,18 +25,60 @@ const STEPS = Type.Object(
     milestone_slipped: step,
     silent_slip: step,
     milestone_overdue: step,
+    milestone_at_risk: step,
+    milestone_pulled_in: step,
     dependency_violated: step,
     cost_overrun: step,
     scope_growth: step,
+    blocked_long: step,
+    stale_initiative: step,
+    compliance_gap: step,
+    iteration_scope_change: step,
     health_red: step,
     health_grey: step,
   },
   { ...closed, description: 'How much worse it must get to be told again: days, or percent of the budget or scope.' },
 )
 
-const Rules = Type.Object({ ...fields, steps: STEPS })
+const share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description })
+const LIMITS = Type.Object(
+  {
+    leastProbability: share(
+      'A milestone is at risk when fewer than this share of the simulated futures meet its date.',
+    ),
+    pulledInDays: days('A date moved earlier than its baseline by so many days is told.'),
+    blockedDays: days('Work is blocked too long after so many days.'),
+    staleDays: days('An initiative with open work in which nothing changed for so long is stale.'),
+    leastCompliance: share('Of the compliance score.'),
+    iterationChange: Type.Number({
+      minimum: 0,
+      maximum: 10,
+      description: 'Share of what an iteration began with that joined or left it since.',
+    }),
+  },
+  { ...closed, description: 'From where on it is told.' },
+)
+const severity = word(SEVERITIES)
+const SEVERITY_OF = Type.Object(
+  {
+    milestone_at_risk: severity,
+    milestone_pulled_in: severity,
+    blocked_long: severity,
+    stale_initiative: severity,
+    compliance_gap: severity,
+    iteration_scope_change: severity,
+  },
+  { ...closed, description: 'Of the kinds that are not more severe by days.' },
+)
+
+const Rules = Type.Object({ ...fields, steps: STEPS, limits: LIMITS, severities: SEVERITY_OF })
 const GivenRules = Type.Object(
-  { ...Type.Partial(Type.Object(fields)).properties, steps: Type.Optional(Type.Partial(STEPS, closed)) },
+  {
+    ...Type.Partial(Type.Object(fields)).properties,
+    steps: Type.Optional(Type.Partial(STEPS, closed)),
+    limits: Type.Optional(Type.Partial(LIMITS, closed)),
+    severities: Type.Optional(Type.Partial(SEVERITY_OF, closed)),
+  },
   { ...closed, examples: [{ lowDays: 3, mediumDays: 10, steps: { milestone_slipped: 2 } }] },
 )
 

@@ -35,7 +35,7 @@ const Alert = Type.Object({
     movedByDays: nullable(Type.Integer({ description: 'Of the last move.' })),
     totalDays: nullable(Type.Integer({ description: 'Against the baseline.' })),
     extent: Type.Number({ description: 'How bad it is, in `unit`.' }),
-    unit: word(['days', 'percent', 'level', 'hours', 'records']),
+    unit: word(['days', 'percent', 'level', 'hours', 'records', 'webhooks']),
     baselineDay: text(),
     byPersonId: text(),
     at: Type.String(),

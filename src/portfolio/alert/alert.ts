@@ -5,16 +5,27 @@ export const INITIATIVE_ALERT_KINDS = [
   'milestone_slipped',
   'silent_slip',
   'milestone_overdue',
+  'milestone_at_risk',
+  'milestone_pulled_in',
   'dependency_violated',
   'cost_overrun',
   'scope_growth',
+  'blocked_long',
+  'stale_initiative',
+  'compliance_gap',
+  'iteration_scope_change',
   'health_red',
   'health_grey',
 ] as const
 export type InitiativeAlertKind = (typeof INITIATIVE_ALERT_KINDS)[number]
 
 /** About what all conclusions rest on and go out by: connections to trackers, and channels. */
-export const OPERATION_ALERT_KINDS = ['connection_blind', 'deletion_breaker', 'channel_disabled'] as const
+export const OPERATION_ALERT_KINDS = [
+  'connection_blind',
+  'deletion_breaker',
+  'webhook_disabled',
+  'channel_disabled',
+] as const
 export type OperationAlertKind = (typeof OPERATION_ALERT_KINDS)[number]
 
 export const ALERT_KINDS = [...INITIATIVE_ALERT_KINDS, ...OPERATION_ALERT_KINDS] as const
@@ -28,13 +39,20 @@ export const EXTENT_UNITS = {
   milestone_slipped: 'days',
   silent_slip: 'days',
   milestone_overdue: 'days',
+  milestone_at_risk: 'percent',
+  milestone_pulled_in: 'days',
   dependency_violated: 'days',
   cost_overrun: 'percent',
   scope_growth: 'percent',
+  blocked_long: 'days',
+  stale_initiative: 'days',
+  compliance_gap: 'percent',
+  iteration_scope_change: 'percent',
   health_red: 'level',
   health_grey: 'level',
   connection_blind: 'hours',
   deletion_breaker: 'records',
+  webhook_disabled: 'webhooks',
   channel_disabled: 'level',
 } as const satisfies Record<AlertKind, string>
 export type ExtentUnit = (typeof EXTENT_UNITS)[AlertKind]

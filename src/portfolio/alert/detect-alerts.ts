@@ -2,21 +2,33 @@ import type { Assessment } from '../assessment.ts'
 import type { InitiativeFacts } from '../initiative.ts'
 import type { AlertCondition, AlertKind } from './alert.ts'
 import { type AlertRules, DEFAULT_ALERT_RULES } from './alert-rules.ts'
+import { type ControlFacts, detectControlAlerts } from './control-alerts.ts'
 import { detectDependencyAlerts } from './dependency-alerts.ts'
 import { detectInitiativeAlerts } from './initiative-alerts.ts'
+import { detectIterationAlerts, type IterationContent } from './iteration-alerts.ts'
 import { detectMilestoneAlerts } from './milestone-alerts.ts'
+import { detectOutlookAlerts } from './outlook-alerts.ts'
 
 /** Everything in this assessment that its portfolio wants to be told. */
 export function detectAlerts(
   assessment: Assessment,
-  facts: Pick<InitiativeFacts, 'milestones'>,
+  facts: Pick<InitiativeFacts, 'milestones'> & ControlFacts,
   rules: AlertRules = DEFAULT_ALERT_RULES,
+  iterations: readonly IterationContent[] = [],
 ): readonly AlertCondition[] {
   const told = new Set<AlertKind>(rules.kinds)
-  const ofParts = [
+  const isTold = ({ kind }: AlertCondition): boolean => told.has(kind)
+  const ofDates = [
     ...detectMilestoneAlerts(assessment, facts, rules),
     ...detectDependencyAlerts(assessment, rules),
-  ].filter(({ kind }) => told.has(kind))
+  ].filter(isTold)
+  const raised = new Set(ofDates.filter(({ status }) => status === 'raised').map(condition => condition.fingerprint))
+  const ofParts = [...ofDates, ...detectOutlookAlerts(assessment, facts, rules, raised).filter(isTold)]
   const said = new Set(ofParts.map(({ kind }) => kind))
-  return [...ofParts, ...detectInitiativeAlerts(assessment, said)].filter(({ kind }) => told.has(kind))
+  const ofAll = [
+    ...detectInitiativeAlerts(assessment, said),
+    ...detectControlAlerts(assessment, facts, rules),
+    ...detectIterationAlerts(assessment, iterations, rules),
+  ]
+  return [...ofParts, ...ofAll.filter(isTold)]
 }

@@ -63,7 +63,7 @@ const isUnclear = ({ colour, value, threshold }: JudgedAxis): boolean =>
 
 /** Alerts that tell why an axis is red. */
 const SAID_BY: Partial<Record<HealthAxis, readonly AlertKind[]>> = {
-  schedule: ['milestone_slipped', 'silent_slip', 'milestone_overdue'],
+  schedule: ['milestone_slipped', 'silent_slip', 'milestone_overdue', 'milestone_at_risk'],
   cost: ['cost_overrun'],
   scope: ['scope_growth'],
 }

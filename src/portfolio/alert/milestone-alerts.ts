@@ -27,7 +27,7 @@ export function detectMilestoneAlerts(
   })
 }
 
-interface Ground {
+export interface Ground {
   readonly milestone: MilestoneFacts
   readonly judged: MilestoneAssessment
   readonly assessment: Assessment
@@ -77,7 +77,7 @@ function detectOverdue(ground: Ground): readonly AlertCondition[] {
 
 type Move = Pick<AlertDetails, 'from' | 'to' | 'movedByDays' | 'at' | 'byPersonId'>
 
-function raise(kind: AlertKind, extent: number, move: Move, ground: Ground): RaisedCondition {
+export function raise(kind: AlertKind, extent: number, move: Move, ground: Ground): RaisedCondition {
   const { milestone, judged, assessment, rules } = ground
   return {
     status: 'raised',

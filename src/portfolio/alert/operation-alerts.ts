@@ -1,5 +1,7 @@
+import type { WebhookState } from '../../work/kept-webhook.ts'
 import { plural } from '../phrase.ts'
 import {
+  type AlertCondition,
   type AlertDetails,
   fingerprint,
   NO_DATES,
@@ -22,6 +24,8 @@ export interface ConnectionWatch {
   readonly lastReason: string | null
   /** Until when the tracker wants to be left alone. */
   readonly restsUntil: string | null
+  /** Of its webhooks, those that we registered. */
+  readonly webhooks: readonly { readonly name: string; readonly state: WebhookState; readonly reason: string | null }[]
   /** Held back until a person says whether they are deleted. */
   readonly holds: readonly { readonly id: string; readonly records: number }[]
 }
@@ -40,9 +44,11 @@ export interface Operations {
 
 /** Told again after another day, or when another batch of records is held back. */
 export const OPERATION_RULES = {
-  steps: { connection_blind: 24, deletion_breaker: 50, channel_disabled: 1 },
+  steps: { connection_blind: 24, deletion_breaker: 50, webhook_disabled: 5, channel_disabled: 1 },
 } as const satisfies Steps
 
+/** What a tracker has put on probation still delivers. */
+const NOT_DELIVERING: ReadonlySet<WebhookState> = new Set<WebhookState>(['disabled', 'missing'])
 const HOUR_MS = 3_600_000
 /** So many beats without a reading are no coincidence. */
 const LATE_BEATS = 3
@@ -53,7 +59,7 @@ const HIGH_AFTER_HOURS = 24
 export function detectOperationAlerts(
   { connections, disabledChannels }: Operations,
   statusAt: string,
-): readonly RaisedCondition[] {
+): readonly AlertCondition[] {
   const raise = (
     kind: OperationAlertKind,
     extent: number,
@@ -67,7 +73,7 @@ export function detectOperationAlerts(
     extent,
     details: { initiativeId: null, milestoneId: null, milestoneName: null, ...NO_DATES, at: statusAt, ...about },
   })
-  const ofConnection = (watch: ConnectionWatch): readonly RaisedCondition[] => {
+  const ofConnection = (watch: ConnectionWatch): readonly AlertCondition[] => {
     const hours = Math.floor((Date.parse(statusAt) - Date.parse(watch.heardAt)) / HOUR_MS)
     const isSuspended = watch.suspendedBecause !== null
     const blindAfterMs = Math.max(watch.blindAfterSeconds, LATE_BEATS * watch.syncEverySeconds) * 1_000
@@ -75,6 +81,8 @@ export function detectOperationAlerts(
     const severity = isSuspended || hours >= HIGH_AFTER_HOURS ? 'high' : 'medium'
     const records = watch.holds.reduce((sum, hold) => sum + hold.records, 0)
     const about = { connectionId: watch.id }
+    const silent = watch.webhooks.filter(({ state }) => NOT_DELIVERING.has(state))
+    const isUnclear = watch.webhooks.some(({ state }) => state === 'unknown')
     return [
       ...(isBlind
         ? [
@@ -94,6 +102,23 @@ export function detectOperationAlerts(
             }),
           ]
         : []),
+      ...(silent.length > 0
+        ? [
+            raise('webhook_disabled', silent.length, 'medium', {
+              ...about,
+              reason: `${silent.map(({ name, state, reason }) => `${name}: ${reason ?? state}`).join(' ')} Until then changes come with the next sync.`,
+              evidenceIds: [],
+            }),
+          ]
+        : isUnclear
+          ? [
+              {
+                status: 'unknown',
+                kind: 'webhook_disabled',
+                fingerprint: fingerprint('webhook_disabled', watch.id),
+              } as const,
+            ]
+          : []),
     ]
   }
   const ofChannel = ({ id, reason, waitingMessages }: DisabledChannel): RaisedCondition =>

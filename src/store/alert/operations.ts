@@ -28,6 +28,10 @@ export async function loadOperations(db: Queryable, at: string): Promise<Operati
         order by r.queued_at desc limit 1) as "lastReason",
       heard.at as "heardAt",
       coalesce((
+        select json_agg(json_build_object('name', w.name, 'state', w.state, 'reason', w.reason) order by w.name, w.hook)
+        from webhook_registration w where w.connection_id = n.id
+      ), '[]') as webhooks,
+      coalesce((
         select json_agg(json_build_object('id', h.id, 'records', (select count(*) from held_record d where d.hold_id = h.id))
           order by h.id)
         from deletion_hold h where h.connection_id = n.id and h.state = 'open'

@@ -1,6 +1,7 @@
 import { assessInitiative } from './assess-initiative.ts'
 import { deliverAlerts } from './deliver-alerts.ts'
 import type { JobDefinition } from './job.ts'
+import { keepWebhooks } from './keep-webhooks.ts'
 import { measureForecasts } from './measure-forecasts.ts'
 import { readParts } from './read-parts.ts'
 import { refreshRecords } from './refresh-records.ts'
@@ -15,5 +16,6 @@ export const jobList: readonly JobDefinition[] = [
   assessInitiative,
   measureForecasts,
   deliverAlerts,
+  keepWebhooks,
   sweep,
 ]

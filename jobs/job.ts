@@ -22,6 +22,8 @@ export interface JobServices {
 export interface OpenedConnection {
   readonly connector: Connector
   readonly source: Source
+  /** What our webhooks at this tracker prove their deliveries with. */
+  readonly webhookSecret: () => string
   /** Requests made since the last call; a job adds them to what it reports. */
   readonly drainRequests: () => {
     readonly requests: number

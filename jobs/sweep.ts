@@ -4,6 +4,7 @@ import { listDueChannels } from '../src/store/alert/held-channel.ts'
 import { markStaleDue } from '../src/store/portfolio/assessment-due.ts'
 import { listAbandonedRuns, requestRun } from '../src/store/sync/sync-runs.ts'
 import { forgetDeliveries, listConnectionsWithPendingDeliveries } from '../src/store/sync/webhook-deliveries.ts'
+import { listDueWebhookChecks } from '../src/store/sync/webhook-registrations.ts'
 import { defineJob, type JobContext } from './job.ts'
 import { judgeOperations } from './judge-operations.ts'
 import { ringDueAssessments, ringRefresh } from './ring-due.ts'
@@ -19,7 +20,7 @@ const REASSESS_AFTER_MS = 3_600_000
 
 /**
  * Rings again for everything that stands in Postgres as due and has no job: runs, webhook deliveries, assessments,
- * messages, censuses. With this, losing the whole queue costs seconds. Also keeps one scheduler for each connection.
+ * messages, censuses, looks at our webhooks. With this, losing the whole queue costs seconds. Also keeps one scheduler for each connection.
  */
 export const sweep = defineJob({
   name: 'sweep',
@@ -34,6 +35,8 @@ export const sweep = defineJob({
     const lostBefore = new Date(now().getTime() - LOST_AFTER_MS).toISOString()
     for (const connectionId of await listConnectionsWithPendingDeliveries(db, lostBefore))
       await ringRefresh(context, connectionId)
+    for (const connectionId of await listDueWebhookChecks(db, now().toISOString()))
+      await enqueue('keep-webhooks', { connectionId }, { deduplicate: `webhooks-${connectionId}` })
     await forgetDeliveries(db, new Date(now().getTime() - FORGET_NOTICES_AFTER_MS).toISOString(), FORGOTTEN_AT_ONCE)
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
     await ringDueAssessments(context)

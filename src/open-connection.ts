@@ -78,6 +78,7 @@ export async function openConnection(
   return {
     connector,
     source,
+    webhookSecret: () => sealer.open(stored.sealedWebhookSecret, `connection:${connectionId}:webhook_secret`),
     drainRequests: () => {
       const drained = { requests, rateLimitedCount, waitedMs: Math.round(waitedMs) }
       requests = 0

@@ -51,6 +51,7 @@ import { scopeRoutes } from './routes/scope.ts'
 import { scoreRoutes } from './routes/scores.ts'
 import { syncRunRoutes } from './routes/sync-runs.ts'
 import { teamRoutes } from './routes/teams.ts'
+import { webhookRegistrationRoutes } from './routes/webhook-registrations.ts'
 import { webhookSecretRoutes } from './routes/webhook-secrets.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { workItemRoutes } from './routes/work-items.ts'
@@ -114,6 +115,7 @@ const RESOURCES = [
   alertRuleRoutes,
   channelTrialRoutes,
   webhookSecretRoutes,
+  webhookRegistrationRoutes,
 ]
 
 /** The API, complete but not listening. */

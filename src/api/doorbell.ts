@@ -24,6 +24,9 @@ export const ringSync = (doorbell: Doorbell, connectionId: string, mode: SyncMod
 export const ringRefresh = (doorbell: Doorbell, connectionId: string): Promise<void> =>
   ring(doorbell, 'refresh-records', { connectionId }, { deduplicate: `refresh-${connectionId}`, keepLast: true })
 
+export const ringWebhooks = (doorbell: Doorbell, connectionId: string): Promise<void> =>
+  ring(doorbell, 'keep-webhooks', { connectionId }, { deduplicate: `webhooks-${connectionId}`, keepLast: true })
+
 export const ringDelivery = (doorbell: Doorbell): Promise<void> =>
   ring(doorbell, 'deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
 

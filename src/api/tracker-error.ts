@@ -5,6 +5,12 @@ export function readTrackerError(error: unknown): string | null {
   return readFailure(error)?.sentence ?? null
 }
 
+/** Why these credentials cannot do it, although the tracker takes them; null for any other error. */
+export function readRefusal(error: unknown): string | null {
+  const failure = readFailure(error)
+  return failure?.reason === 'permission' || failure?.reason === 'unsupported' ? failure.sentence : null
+}
+
 /** Runs something that asks a tracker; its refusal becomes the caller's problem, with the tracker's sentence. */
 export async function askTracker<T>(ask: () => Promise<T>): Promise<T> {
   try {

@@ -22,3 +22,17 @@ export interface KeptWebhook {
   /** ISO 8601 UTC: when the tracker drops it unless it is renewed. Null: never. */
   readonly expiresAt: string | null
 }
+
+const HOUR_MS = 3_600_000
+
+/** What is in order is looked at once a day. What is not, or was not until now, soon: it may fall back, or be put right. */
+export const nextLookMs = (kept: readonly KeptWebhook[]): number =>
+  kept.every(({ state, reason }) => reason === null || state === 'not_offered') ? 24 * HOUR_MS : HOUR_MS
+
+/** The one to tell of, of all webhooks of a connection. */
+export function worstOf<Webhook extends Pick<KeptWebhook, 'state'>>(webhooks: readonly Webhook[]): Webhook | null {
+  const worst = WORST_FIRST.find(state => webhooks.some(each => each.state === state))
+  return webhooks.find(({ state }) => state === worst) ?? null
+}
+
+const WORST_FIRST: readonly WebhookState[] = ['disabled', 'missing', 'unknown', 'on_probation', 'alive', 'not_offered']

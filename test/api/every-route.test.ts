@@ -51,6 +51,9 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   const jira = connection.id
   await ask('PATCH', `${v1}/connections/${jira}`, { syncEverySeconds: 60 })
   await ask('POST', `${v1}/connections/${jira}/check`)
+  await ask('POST', `${v1}/connections/${jira}/webhooks`)
+  await ask('GET', `${v1}/connections/${jira}/webhooks`)
+  await ask('DELETE', `${v1}/connections/${jira}/webhooks`)
   const run = await ask('POST', `${v1}/connections/${jira}/syncs`, { mode: 'full' })
 
   await seedCompleteSync(db, jira, '2026-03-01T08:00:00Z')

@@ -13,12 +13,15 @@ import { removeConnection } from '../../store/access/remove-connection.ts'
 import { toInstant } from '../../store/instant.ts'
 import { isUniqueViolation } from '../../store/postgres/unique-violation.ts'
 import { requestRun } from '../../store/sync/sync-runs.ts'
+import { listWebhookRegistrations, type WebhookRegistration } from '../../store/sync/webhook-registrations.ts'
+import { WEBHOOK_STATES, worstOf } from '../../work/kept-webhook.ts'
 import { requireConnector, requireUsable } from '../connection-input.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments, ringSync } from '../doorbell.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Name, Nothing, nullable, problems, word } from '../field.ts'
 import { listOf } from '../page.ts'
+import { credentialsOf, receiverUrl, webhookSecretOf } from '../webhook-receiver.ts'
 
 /** Not written as Type.Unknown: a connector's own schema checks it. */
 const entered = (what: string) =>
@@ -52,6 +55,12 @@ const Connection = Type.Object({
   blindAfterSeconds: Type.Integer(),
   nextSyncAt: Type.String(),
   createdAt: Type.String(),
+  webhooks: nullable(
+    Type.Object(
+      { state: word(WEBHOOK_STATES), stateSince: Type.String(), reason: nullable(Type.String()) },
+      { description: 'How those fare that Milepost has registered at the tracker: the worst of them. Null: none.' },
+    ),
+  ),
 })
 
 export const WebhookOnce = Type.Object({
@@ -120,23 +129,26 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
       if (stored === null) throw new ApiError('duplicate_name', `There is a connection called ${body.name} already.`)
       await requestRun(db, id, 'incremental')
       await ringSync(dependencies, id, 'incremental')
-      return reply.code(201).send({ ...show(stored), webhook: { url: `${publicUrl()}/api/v1/webhooks/${id}`, secret } })
+      return reply.code(201).send({ ...show(stored, []), webhook: { url: receiverUrl(publicUrl, id), secret } })
     },
   )
 
   app.get(
     '/connections',
     { schema: { summary: 'All trackers', tags, response: { 200: listOf(Connection), ...problems } } },
-    async () => ({
-      items: (await listConnections(db)).map(show),
-      nextCursor: null,
-    }),
+    async () => {
+      const webhooks = await listWebhookRegistrations(db, null)
+      return { items: (await listConnections(db)).map(each => show(each, webhooks)), nextCursor: null }
+    },
   )
 
   app.get(
     '/connections/:id',
     { schema: { summary: 'One tracker', tags, params: IdParams, response: { 200: Connection, ...problems } } },
-    async ({ params }) => show(requireFound(await findConnection(db, params.id), 'connection')),
+    async ({ params }) => {
+      const connection = requireFound(await findConnection(db, params.id), 'connection')
+      return show(connection, await listWebhookRegistrations(db, params.id))
+    },
   )
 
   app.patch(
@@ -191,7 +203,7 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
         }),
       )
       if (isNew) await ringSync(dependencies, id, 'incremental')
-      return show(requireFound(stored, 'connection'))
+      return show(requireFound(stored, 'connection'), await listWebhookRegistrations(db, id))
     },
   )
 
@@ -212,10 +224,6 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
     },
   )
 }
-
-/** What a connection's sealed values are bound to; read again by the processes that open it. */
-const credentialsOf = (id: string): string => `connection:${id}:credentials`
-export const webhookSecretOf = (id: string): string => `connection:${id}:webhook_secret`
 
 const told = (found: SourceCheck | null) =>
   found === null ? {} : { instanceId: found.instanceId, identity: found.identity, timeZone: found.timeZone }
@@ -238,8 +246,12 @@ async function rejectDuplicate<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-const show = ({ sealedCredentials: _, sealedWebhookSecret: __, settings, ...row }: StoredConnection) => ({
+const show = (
+  { sealedCredentials: _, sealedWebhookSecret: __, settings, ...row }: StoredConnection,
+  webhooks: readonly WebhookRegistration[],
+) => ({
   ...row,
+  webhooks: worstOf(webhooks.filter(({ connectionId }) => connectionId === row.id)),
   // Checked by the connector's schema before it was stored.
   settings: settings as object,
   nextSyncAt: toInstant(row.nextSyncAt),

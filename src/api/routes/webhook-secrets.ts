@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { Type } from 'typebox'
 import { replaceWebhookSecret } from '../../store/access/webhook-secrets.ts'
+import { scheduleWebhookCheck } from '../../store/sync/webhook-registrations.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
+import { ringWebhooks } from '../doorbell.ts'
 import { notFound } from '../errors.ts'
 import { closed, IdParams, problems } from '../field.ts'
-import { WebhookOnce, webhookSecretOf } from './connections.ts'
+import { receiverUrl, webhookSecretOf } from '../webhook-receiver.ts'
+import { WebhookOnce } from './connections.ts'
 
 const HOUR_MS = 3_600_000
 
 /** A new secret for the deliveries of a tracker, without losing one while it is entered there. */
-export function webhookSecretRoutes(app: Api, { db, sealer, publicUrl, now }: Dependencies): void {
+export function webhookSecretRoutes(app: Api, dependencies: Dependencies): void {
+  const { db, sealer, publicUrl, now } = dependencies
+
   app.post(
     '/connections/:id/webhook-secret',
     {
@@ -45,7 +50,10 @@ export function webhookSecretRoutes(app: Api, { db, sealer, publicUrl, now }: De
       const formerUntil = new Date(now().getTime() + (body.formerForHours ?? 24) * HOUR_MS).toISOString()
       const sealed = sealer.seal(secret, webhookSecretOf(params.id))
       if (!(await replaceWebhookSecret(db, params.id, sealed, formerUntil))) throw notFound('connection')
-      return { webhook: { url: `${publicUrl()}/api/v1/webhooks/${params.id}`, secret }, formerUntil }
+      // Those that we registered get it from us.
+      await scheduleWebhookCheck(db, params.id, now().toISOString())
+      await ringWebhooks(dependencies, params.id)
+      return { webhook: { url: receiverUrl(publicUrl, params.id), secret }, formerUntil }
     },
   )
 }

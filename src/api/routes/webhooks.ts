@@ -10,7 +10,7 @@ import { ApiError, notFound } from '../errors.ts'
 import { Id, Nothing, problems } from '../field.ts'
 import { receiveBytes } from '../receive-bytes.ts'
 import { readTrackerError } from '../tracker-error.ts'
-import { webhookSecretOf } from './connections.ts'
+import { credentialsOf, webhookSecretOf } from '../webhook-receiver.ts'
 
 /** Jira sends whole issues with their changelog; 25 MB is what it allows itself. */
 const LARGEST_DELIVERY_BYTES = 25 * 1024 * 1024
@@ -22,7 +22,7 @@ const DELIVERED_AT_ONCE_BYTES = 128 * 1024 * 1024
  * it is acknowledged; what changed is then asked of the tracker, so nothing in a delivery is believed.
  */
 export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies): void {
-  const { db, connectors, sealer, now } = dependencies
+  const { db, connectors, sealer, now, publicUrl } = dependencies
   receiveBytes(app, { largest: LARGEST_DELIVERY_BYTES, together: DELIVERED_AT_ONCE_BYTES })
 
   app.post<{ Params: { connectionId: string } }>(
@@ -45,10 +45,14 @@ export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies):
       const delivery: Delivery = {
         headers: request.headers,
         body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+        url: `${publicUrl()}${request.url}`,
       }
-      const isProven = receiver.sealedSecrets.some(sealed =>
-        webhook.verify(delivery, sealer.open(sealed, webhookSecretOf(connectionId))),
-      )
+      const readCredentials = (): unknown =>
+        JSON.parse(sealer.open(receiver.sealedCredentials, credentialsOf(connectionId)))
+      const isProven =
+        receiver.sealedSecrets.some(sealed =>
+          webhook.verify(delivery, sealer.open(sealed, webhookSecretOf(connectionId))),
+        ) || webhook.verifyOwn?.(delivery, readCredentials(), now()) === true
       if (!isProven) throw new ApiError('forged_delivery')
       const touched = readTouched(webhook, delivery)
       if (touched.length > 0) {

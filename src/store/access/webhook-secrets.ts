@@ -7,12 +7,14 @@ export interface WebhookReceiver {
   readonly kind: string
   /** Any of them proves a delivery: while a new one is being entered at the tracker, the former one still does. */
   readonly sealedSecrets: readonly string[]
+  readonly sealedCredentials: string
 }
 
 export async function findWebhookReceiver(db: Queryable, id: string, at: string): Promise<WebhookReceiver | null> {
   const [row] = await db
     .select({
       kind: connection.kind,
+      sealedCredentials: connection.sealedCredentials,
       sealed: connection.sealedWebhookSecret,
       sealedFormer: connection.sealedFormerWebhookSecret,
       formerUntil: connection.formerWebhookSecretUntil,
@@ -20,9 +22,13 @@ export async function findWebhookReceiver(db: Queryable, id: string, at: string)
     .from(connection)
     .where(eq(connection.id, id))
   if (row === undefined) return null
-  const { kind, sealed, sealedFormer, formerUntil } = row
+  const { kind, sealedCredentials, sealed, sealedFormer, formerUntil } = row
   const isValid = formerUntil !== null && Date.parse(formerUntil) > Date.parse(at)
-  return { kind, sealedSecrets: sealedFormer !== null && isValid ? [sealed, sealedFormer] : [sealed] }
+  return {
+    kind,
+    sealedCredentials,
+    sealedSecrets: sealedFormer !== null && isValid ? [sealed, sealedFormer] : [sealed],
+  }
 }
 
 /** The one that stands becomes the former one, and is good until then. False when there is no such connection. */

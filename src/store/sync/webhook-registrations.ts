@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto'
 import { asc, eq, lte, sql } from 'drizzle-orm'
 import { connection } from '../../../drizzle/schema/connection.ts'
 import { webhookRegistration } from '../../../drizzle/schema/webhook-registration.ts'
-import type { KeptWebhook } from '../../work/kept-webhook.ts'
+import { type KeptWebhook, nextLookMs } from '../../work/kept-webhook.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { OWN_NOTICE } from './webhook-deliveries.ts'
 
 /** One of the webhooks that we registered at a tracker, and how it fared when we looked last. */
 export interface WebhookRegistration extends KeptWebhook {
+  readonly connectionId: string
   readonly url: string
   readonly secretDigest: string
   readonly stateSince: string
@@ -15,16 +17,17 @@ export interface WebhookRegistration extends KeptWebhook {
   readonly checkedAt: string
 }
 
+/** Of one connection, or of all. */
 export async function listWebhookRegistrations(
   db: Queryable,
-  connectionId: string,
+  connectionId: string | null,
 ): Promise<readonly WebhookRegistration[]> {
   const rows = await db
     .select()
     .from(webhookRegistration)
-    .where(eq(webhookRegistration.connectionId, connectionId))
+    .where(connectionId === null ? undefined : eq(webhookRegistration.connectionId, connectionId))
     .orderBy(asc(webhookRegistration.name), asc(webhookRegistration.hook))
-  return rows.map(({ connectionId: _, nextCheckAt: __, ...row }) => ({
+  return rows.map(({ nextCheckAt: _, ...row }) => ({
     ...row,
     stateSince: toInstant(row.stateSince),
     registeredAt: toInstant(row.registeredAt),
@@ -33,23 +36,36 @@ export async function listWebhookRegistrations(
   }))
 }
 
+/** Tracker ids of those that hold this secret and lead to this address. */
+export const listHolders = (
+  registrations: readonly WebhookRegistration[],
+  { url, secret }: { readonly url: string; readonly secret: string },
+): readonly string[] =>
+  registrations.flatMap(({ externalId, ...kept }) =>
+    externalId !== null && kept.url === url && kept.secretDigest === digest(secret) ? [externalId] : [],
+  )
+
+const digest = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+
 export interface WebhookLook {
   readonly url: string
-  readonly secretDigest: string
-  readonly at: string
-  readonly nextCheckAt: string
+  readonly secret: string
+  readonly at: Date
 }
 
 /**
  * Keeps what a look found, which is all there is: what it did not name belongs to a part of the tracker that is followed no
- * longer. A state lasts from when it was first seen, a webhook from when the tracker gave it its id.
+ * longer. A state lasts from when it was first seen, a webhook from when the tracker gave it its id. One that is not alive
+ * may not have got its secret.
  */
 export function saveWebhookLook(
   db: Queryable,
   connectionId: string,
   found: readonly KeptWebhook[],
-  { url, secretDigest, at, nextCheckAt }: WebhookLook,
+  { url, secret, ...look }: WebhookLook,
 ): Promise<void> {
+  const at = look.at.toISOString()
+  const nextCheckAt = new Date(look.at.getTime() + nextLookMs(found)).toISOString()
   return db.transaction(async tx => {
     await queryRows(
       tx,
@@ -62,7 +78,7 @@ export function saveWebhookLook(
       sql`
       insert into webhook_registration as kept (connection_id, hook, name, external_id, url, secret_digest, state, state_since,
         tracker_state, reason, registered_at, checked_at, next_check_at, expires_at)
-      select ${connectionId}, hook, name, "externalId", ${url}, ${secretDigest}, state, ${at}, "trackerState", reason, ${at}, ${at},
+      select ${connectionId}, hook, name, "externalId", ${url}, case state when 'alive' then ${digest(secret)} else '' end, state, ${at}, "trackerState", reason, ${at}, ${at},
         ${nextCheckAt}, "expiresAt"
       from json_to_recordset(${JSON.stringify(found)}::text::json) as found (hook text, name text, "externalId" text, state text,
         "trackerState" text, reason text, "expiresAt" timestamptz)

@@ -6,16 +6,19 @@ import {
   findLastHeard,
   forgetWebhookRegistrations,
   listDueWebhookChecks,
+  listHolders,
   listWebhookRegistrations,
   markWebhooksUnknown,
   saveWebhookLook,
   scheduleWebhookCheck,
 } from '../../../src/store/sync/webhook-registrations.ts'
-import type { KeptWebhook } from '../../../src/work/kept-webhook.ts'
+import { type KeptWebhook, worstOf } from '../../../src/work/kept-webhook.ts'
 import { createTestDatabase, type TestDatabase } from '../../database.ts'
 import { seedConnection } from '../seed.ts'
 
 const day = (nth: number): string => new Date(Date.UTC(2027, 0, nth, 9)).toISOString()
+
+const RECEIVER = { url: 'https://milepost.example/hook', secret: 'a secret' }
 
 let database: TestDatabase
 let id: string
@@ -40,12 +43,7 @@ const hook = (change: Partial<KeptWebhook> = {}): KeptWebhook => ({
 })
 
 const look = (nth: number, ...found: KeptWebhook[]): Promise<void> =>
-  saveWebhookLook(database.db, id, found, {
-    url: 'https://milepost.example/hook',
-    secretDigest: 'd',
-    at: day(nth),
-    nextCheckAt: day(nth + 1),
-  })
+  saveWebhookLook(database.db, id, found, { ...RECEIVER, at: new Date(day(nth)) })
 
 test('a state lasts from when it was first seen, and a webhook from when the tracker gave it its id', async () => {
   await look(1, hook(), hook({ hook: 'links', name: 'Links', externalId: '18', expiresAt: day(31) }))
@@ -81,6 +79,17 @@ test('a look is due when its time has come, at once when it is asked for, and ne
   expect(await listDueWebhookChecks(db, day(1))).toEqual([id])
   await queryRows(db, sql`update connection set state = 'suspended' where id = ${id}`)
   expect(await listDueWebhookChecks(db, day(2))).toEqual([])
+})
+
+test('those that hold another secret, lead elsewhere or are not alive are no holders, and what is wrong is looked at soon', async () => {
+  const { db } = database
+  await look(1, hook(), hook({ hook: 'links', externalId: '18', state: 'on_probation', reason: 'It failed.' }))
+  const rows = await listWebhookRegistrations(db, null)
+  expect(listHolders(rows, RECEIVER)).toEqual(['17'])
+  expect(listHolders(rows, { ...RECEIVER, secret: 'another' })).toEqual([])
+  expect(listHolders(rows, { ...RECEIVER, url: 'https://elsewhere.example' })).toEqual([])
+  expect(await listDueWebhookChecks(db, day(1).replace('T09', 'T10'))).toEqual([id])
+  expect(worstOf(rows)?.hook).toBe('links')
 })
 
 test('what cannot be looked at is unknown since then, and was looked at before', async () => {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { changeAlerts } from '../src/portfolio/alert/change-alerts.ts'
 import { detectAlerts } from '../src/portfolio/alert/detect-alerts.ts'
+import { escalateAlerts } from '../src/portfolio/alert/escalate-alerts.ts'
 import { assessWithPlan } from '../src/portfolio/assessment.ts'
 import { dayOf } from '../src/portfolio/calendar.ts'
 import { measureDemand } from '../src/portfolio/capacity/demand.ts'
@@ -68,9 +69,10 @@ export const assessInitiative = defineJob({
         ? await listIterationContents(tx, initiativeId, statusAt)
         : []
       const changes = changeAlerts(open, detectAlerts(assessment, facts, toldRules, iterations), toldRules)
+      const escalated = escalateAlerts(open, changes, toldRules, statusAt)
       if (since !== null) await clearDue(tx, initiativeId, since)
       const due = await passOnPlan(tx, plan, facts.dependencies)
-      return { waiting: await applyAlertChanges(tx, changes, statusAt), due }
+      return { waiting: await applyAlertChanges(tx, [...changes, ...escalated], statusAt), due }
     })
     // After the transaction: two initiatives that depend on each other would lock each other out.
     await markDue(db, due)

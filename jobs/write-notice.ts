@@ -10,6 +10,7 @@ export function writeNotice({ id, deliveries }: DueNotice, at: string): Notice {
     milestone: onOneLine(rest.details.milestoneName),
     tracker: onOneLine(trackerName),
     channel: onOneLine(channelName),
+    owner: onOneLine(rest.owner),
     by: onOneLine(personName),
   }))
   return { id, at, title: writeTitle(entries), entries }

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { ALERT_KINDS, SEVERITIES } from '../../src/portfolio/alert/alert.ts'
+import { ALERT_EVENTS, ALERT_KINDS, SEVERITIES } from '../../src/portfolio/alert/alert.ts'
 import type { Rhythm } from '../../src/portfolio/alert/rhythm.ts'
 import { type AlertRoute, EVERYTHING } from '../../src/portfolio/alert/route.ts'
 import { instant, ownId } from './column.ts'
@@ -36,6 +36,8 @@ export const alert = pgTable(
     milestoneId: uuid('milestone_id').references(() => milestone.id, { onDelete: 'cascade' }),
     /** What a message says: names, days, person, tracker. */
     details: jsonb('details').notNull(),
+    /** How often nobody had answered it for so long that it was told to more. */
+    escalations: integer('escalations').notNull().default(0),
     worsenedCount: integer('worsened_count').notNull().default(0),
     snoozedUntil: instant('snoozed_until'),
     openedAt: instant('opened_at').notNull().defaultNow(),
@@ -64,7 +66,7 @@ export const alertEvent = pgTable(
     alertId: uuid('alert_id')
       .notNull()
       .references(() => alert.id, { onDelete: 'cascade' }),
-    change: text('change', { enum: ['opened', 'worsened', 'acknowledged', 'snoozed', 'resolved'] }).notNull(),
+    change: text('change', { enum: ALERT_EVENTS }).notNull(),
     actor: text('actor').notNull(),
     details: jsonb('details').notNull(),
     at: instant('at').notNull().defaultNow(),

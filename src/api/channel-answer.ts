@@ -31,6 +31,9 @@ export const Route = Type.Unsafe<AlertRoute>(
             'Also of connections and channels, which are of no portfolio or owner; left out: where `portfolioIds` and `owners` are null.',
         }),
       ),
+      onlyEscalated: Type.Optional(
+        Type.Boolean({ description: 'Only of alerts that nobody answered for too long (`escalateAfterHours`).' }),
+      ),
     },
     { ...closed, description: 'Which alerts it is told of.' },
   ),

@@ -6,13 +6,16 @@ import type { AlertDetails, AlertKind, Severity } from '../portfolio/alert/alert
 export interface AlertMessage {
   /** Equal over retries, so that a receiver can drop what it has. */
   readonly id: string
-  readonly change: 'opened' | 'worsened' | 'resolved'
+  readonly change: 'opened' | 'worsened' | 'escalated' | 'resolved'
   readonly at: string
   readonly alertId: string
   readonly kind: AlertKind
   readonly severity: Severity
   /** Null: it is about a connection (`tracker`) or a channel. */
   readonly initiative: string | null
+  /** Who answers for the initiative, as the PMO wrote it. */
+  readonly owner: string | null
+  readonly openedAt: string
   /** Null: it is about the initiative. */
   readonly milestone: string | null
   readonly tracker: string | null

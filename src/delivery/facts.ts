@@ -1,10 +1,21 @@
 import type { AlertMessage } from './channel.ts'
 
 /** What stands beside the sentence of a message, a label and a value each; what is not known is left out. */
-export function listFacts({ initiative, milestone, channel, severity, change, tracker, by, details }: AlertMessage) {
+export function listFacts({
+  initiative,
+  milestone,
+  owner,
+  channel,
+  severity,
+  change,
+  tracker,
+  by,
+  details,
+}: AlertMessage) {
   const facts: readonly (readonly [label: string, value: string | null])[] = [
     ['Initiative', initiative],
     ['Milestone', milestone],
+    ['Owner', owner],
     ['Channel', channel],
     ['Severity', change === 'resolved' ? null : severity],
     ['Baseline', details.baselineDay],
@@ -20,9 +31,11 @@ export function linkOf({ url, tracker }: Pick<AlertMessage, 'url' | 'tracker'>) 
   return isPage ? { url, label: `Open in ${tracker ?? 'the tracker'}` } : null
 }
 
+const STANDING = { opened: 'New', worsened: 'Worse', escalated: 'Not answered' } as const
+
 /** A word for the eye; colour alone would not reach everybody. */
 export function nameStanding({ change, severity }: Pick<AlertMessage, 'change' | 'severity'>): string {
   if (change === 'resolved') return 'Resolved'
-  const word = change === 'opened' ? 'New' : 'Worse'
+  const word = STANDING[change]
   return `${word}, ${severity}`
 }

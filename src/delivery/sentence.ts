@@ -1,7 +1,13 @@
 import type { AlertMessage } from './channel.ts'
 
-/** One sentence a manager understands without opening anything. */
+/** What a manager understands without opening anything: one sentence, and that nobody has answered where that is the news. */
 export function writeSentence(message: AlertMessage): string {
+  const said = writeStanding(message)
+  if (message.change !== 'escalated') return said
+  return `${said} Nobody has answered since ${message.openedAt.slice(0, 10)}.`
+}
+
+function writeStanding(message: AlertMessage): string {
   const { details } = message
   const subject = nameSubject(message)
   if (message.change === 'resolved') return `${subject} ${OVER[message.kind]}.`

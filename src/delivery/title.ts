@@ -11,7 +11,8 @@ export function writeTitle(entries: readonly AlertMessage[]): string {
 
 /** One move in the tracker that moved them all; null where there is more than one cause. */
 function writeCause(first: AlertMessage, entries: readonly AlertMessage[]): string | null {
-  const isMove = ({ kind, change }: AlertMessage): boolean => kind === 'milestone_slipped' && change !== 'resolved'
+  const isMove = ({ kind, change }: AlertMessage): boolean =>
+    kind === 'milestone_slipped' && (change === 'opened' || change === 'worsened')
   const { from, to, at, connectionId, byPersonId } = first.details
   // A milestone that the PMO entered is moved for itself.
   if (connectionId === null) return null
@@ -32,6 +33,7 @@ function writeCounts(entries: readonly AlertMessage[]): string {
   const counts = [
     [count('opened'), 'new'],
     [count('worsened'), 'worse'],
+    [count('escalated'), 'not answered'],
     [count('resolved'), 'resolved'],
   ] as const
   return counts

@@ -16,6 +16,8 @@ export const message = (change: Partial<AlertMessage> = {}): AlertMessage => ({
   milestone: 'Go-live',
   tracker: 'Jira',
   channel: null,
+  owner: 'Mira Lang',
+  openedAt: '2026-03-02T10:00:00.000Z',
   url: 'https://jira.example/browse/PAY-1',
   by: 'Amara Osei',
   details: slipDetails({ connectionId: '8a1f2e0c-4f6a-4a3e-9b57-0d1f7c1f0005' }),

@@ -23,6 +23,12 @@ it.each(['connection_blind', 'deletion_breaker', 'channel_disabled'] as const)(
   },
 )
 
+it('what nobody has answered says since when', () => {
+  expect(writeSentence({ ...about('scope_growth', 'opened'), change: 'escalated' })).toBe(
+    'Checkout has grown: The scope grew by 40 %. Nobody has answered since 2026-03-02.',
+  )
+})
+
 it('what is the matter with an initiative is said with its numbers', () => {
   expect(writeSentence(about('scope_growth', 'opened'))).toBe('Checkout has grown: The scope grew by 40 %.')
 })

@@ -3,7 +3,7 @@ import { INITIATIVE_ALERT_KINDS, type InitiativeAlertKind, SEVERITIES } from '..
 import { DEFAULT_ALERT_RULES, fillAlertRules } from '../../portfolio/alert/alert-rules.ts'
 import { alertRules } from '../../store/alert/alert-rules.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
-import { closed, word } from '../field.ts'
+import { closed, nullable, word } from '../field.ts'
 import { serveRuleSets } from '../rule-set-routes.ts'
 
 const days = (description: string) => Type.Integer({ minimum: 0, maximum: 3_650, description })
@@ -71,13 +71,30 @@ const SEVERITY_OF = Type.Object(
   { ...closed, description: 'Of the kinds that are not more severe by days.' },
 )
 
-const Rules = Type.Object({ ...fields, steps: STEPS, limits: LIMITS, severities: SEVERITY_OF })
+const hours = nullable(Type.Integer({ minimum: 1, maximum: 2_160 }))
+const ESCALATE_AFTER = Type.Object(
+  { low: hours, medium: hours, high: hours },
+  {
+    ...closed,
+    description:
+      'An alert that nobody acknowledged, snoozed or resolved for so many hours becomes a step more severe and is told again; null: it does not. It is looked at once an hour.',
+  },
+)
+
+const Rules = Type.Object({
+  ...fields,
+  steps: STEPS,
+  limits: LIMITS,
+  severities: SEVERITY_OF,
+  escalateAfterHours: ESCALATE_AFTER,
+})
 const GivenRules = Type.Object(
   {
     ...Type.Partial(Type.Object(fields)).properties,
     steps: Type.Optional(Type.Partial(STEPS, closed)),
     limits: Type.Optional(Type.Partial(LIMITS, closed)),
     severities: Type.Optional(Type.Partial(SEVERITY_OF, closed)),
+    escalateAfterHours: Type.Optional(Type.Partial(ESCALATE_AFTER, closed)),
   },
   { ...closed, examples: [{ lowDays: 3, mediumDays: 10, steps: { milestone_slipped: 2 } }] },
 )

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { ALERT_KINDS, SEVERITIES } from '../../portfolio/alert/alert.ts'
+import { ALERT_EVENTS, ALERT_KINDS, SEVERITIES } from '../../portfolio/alert/alert.ts'
 import { type AlertDecision, decideAlert, listAlertEvents } from '../../store/alert/alert-decisions.ts'
 import { ALERT_STATES, findAlert, listAlerts } from '../../store/alert/alerts.ts'
 import { type AlertLink, addLinks } from '../alert-links.ts'
@@ -42,6 +42,7 @@ const Alert = Type.Object({
     connectionId: text(),
   }),
   worsenedCount: Type.Integer(),
+  escalations: Type.Integer({ description: 'How often nobody had answered it for too long.' }),
   snoozedUntil: text(),
   openedAt: Type.String(),
   changedAt: Type.String(),
@@ -50,7 +51,7 @@ const Alert = Type.Object({
 })
 
 const Event = Type.Object({
-  change: word(['opened', 'worsened', 'acknowledged', 'snoozed', 'resolved']),
+  change: word(ALERT_EVENTS),
   actor: Type.String(),
   details: Type.Object({}, { additionalProperties: true }),
   at: Type.String(),

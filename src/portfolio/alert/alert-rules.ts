@@ -1,4 +1,5 @@
 import { INITIATIVE_ALERT_KINDS, type InitiativeAlertKind, type Severity } from './alert.ts'
+import type { EscalateAfterHours } from './escalate-alerts.ts'
 
 /** From where on it is told; each kind of alert that has no other measure. */
 export interface AlertLimits {
@@ -39,6 +40,7 @@ export interface AlertRules {
   readonly steps: Readonly<Record<InitiativeAlertKind, number>>
   readonly limits: AlertLimits
   readonly severities: Readonly<Record<FixedSeverityKind, Severity>>
+  readonly escalateAfterHours: EscalateAfterHours
 }
 
 /** What most would hear too often: whoever wants it says so. */
@@ -90,15 +92,23 @@ export const DEFAULT_ALERT_RULES: AlertRules = {
     compliance_gap: 'low',
     iteration_scope_change: 'low',
   },
+  // Whom it is to reach then has to be said in a route first.
+  escalateAfterHours: { low: null, medium: null, high: null },
 }
 
 /** What somebody set; what is left out is as in the code. */
 export type GivenAlertRules = Partial<Omit<AlertRules, Nested>> & {
   readonly [Name in Nested]?: Partial<AlertRules[Name]>
 }
-type Nested = 'steps' | 'limits' | 'severities'
+type Nested = 'steps' | 'limits' | 'severities' | 'escalateAfterHours'
 
-export function fillAlertRules({ steps, limits, severities, ...given }: GivenAlertRules): AlertRules {
+export function fillAlertRules({
+  steps,
+  limits,
+  severities,
+  escalateAfterHours,
+  ...given
+}: GivenAlertRules): AlertRules {
   const own = DEFAULT_ALERT_RULES
   return {
     ...own,
@@ -106,5 +116,6 @@ export function fillAlertRules({ steps, limits, severities, ...given }: GivenAle
     steps: { ...own.steps, ...steps },
     limits: { ...own.limits, ...limits },
     severities: { ...own.severities, ...severities },
+    escalateAfterHours: { ...own.escalateAfterHours, ...escalateAfterHours },
   }
 }

@@ -34,6 +34,10 @@ export type AlertKind = (typeof ALERT_KINDS)[number]
 export const SEVERITIES = ['low', 'medium', 'high'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
+/** What can happen to an alert: by what is found, or by a person. */
+export const ALERT_EVENTS = ['opened', 'worsened', 'escalated', 'acknowledged', 'snoozed', 'resolved'] as const
+export type AlertEventKind = (typeof ALERT_EVENTS)[number]
+
 /** In what the extent of a kind is counted; a level is 1 for what needs a look and 2 for what needs a decision. */
 export const EXTENT_UNITS = {
   milestone_slipped: 'days',
@@ -129,6 +133,16 @@ export type AlertChange =
   | { readonly type: 'opened'; readonly condition: RaisedCondition }
   | { readonly type: 'worsened'; readonly condition: RaisedCondition; readonly previousExtent: number }
   | { readonly type: 'resolved'; readonly kind: AlertKind; readonly fingerprint: string }
+
+/** Nobody has answered it for so long that it is told to more. */
+export interface Escalation {
+  readonly type: 'escalated'
+  readonly kind: AlertKind
+  readonly fingerprint: string
+  readonly severity: Severity
+  /** The first, the second … of this alert. */
+  readonly escalation: number
+}
 
 /** One subject and kind, one alert, however often and by whichever path it is found. */
 export function fingerprint(kind: AlertKind, subjectId: string): string {

@@ -1,5 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm'
 import { alert, alertEvent } from '../../../drizzle/schema/alert.ts'
+import type { AlertEventKind } from '../../portfolio/alert/alert.ts'
 import type { Queryable } from '../database.ts'
 import { toInstant } from '../instant.ts'
 import { findAlert, readAlert, type StoredAlert } from './alerts.ts'
@@ -48,7 +49,7 @@ function columnsOf(decision: AlertDecision, actor: string, at: string) {
 }
 
 export interface AlertEvent {
-  readonly change: 'opened' | 'worsened' | 'acknowledged' | 'snoozed' | 'resolved'
+  readonly change: AlertEventKind
   readonly actor: string
   readonly details: unknown
   readonly at: string

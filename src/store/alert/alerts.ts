@@ -5,9 +5,9 @@ import {
   type AlertKind,
   EXTENT_UNITS,
   type ExtentUnit,
-  type OpenAlert,
   type Severity,
 } from '../../portfolio/alert/alert.ts'
+import type { WaitingAlert } from '../../portfolio/alert/escalate-alerts.ts'
 import type { Queryable } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { cutPage, type Page, type PageRequest } from '../page.ts'
@@ -32,21 +32,23 @@ export type StoredAlert = Omit<Row, 'details'> & { readonly details: StoredAlert
  * The alerts of an initiative, or those of connections and channels where it is null, that a new evaluation is compared with: those not resolved, and those a person resolved
  * although the condition still holds, which must not come back until it gets worse.
  */
-export async function listOpenAlerts(db: Queryable, initiativeId: string | null): Promise<readonly OpenAlert[]> {
+export async function listOpenAlerts(db: Queryable, initiativeId: string | null): Promise<readonly WaitingAlert[]> {
   const isAsked = initiativeId === null ? isNull(alert.initiativeId) : eq(alert.initiativeId, initiativeId)
   const rows = await db
     .select()
     .from(alert)
     .where(and(isAsked, or(ne(alert.state, 'resolved'), ne(alert.resolvedBy, OURSELVES))))
     .orderBy(alert.openedAt, alert.id)
-  return rows.map(readAlert).map(({ kind, fingerprint, severity, details }) => ({
-    kind,
-    fingerprint,
-    severity,
-    extent: details.extent,
-    at: details.at,
-  }))
+  return rows.map(readAlert).map(alert => {
+    const { kind, fingerprint, severity, details, escalations } = alert
+    const { extent, at } = details
+    return { kind, fingerprint, severity, extent, at, escalations, unansweredSince: findUnansweredSince(alert) }
+  })
 }
+
+/** A snooze that is over was an answer for as long as it held. */
+const findUnansweredSince = ({ state, changedAt, snoozedUntil }: StoredAlert): string | null =>
+  state === 'open' ? changedAt : state === 'snoozed' ? snoozedUntil : null
 
 export interface AlertFilter {
   readonly state?: AlertState

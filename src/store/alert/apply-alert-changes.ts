@@ -1,7 +1,8 @@
-import { and, eq, ne, or, sql } from 'drizzle-orm'
+import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
 import { alert, alertEvent } from '../../../drizzle/schema/alert.ts'
-import type { AlertChange, RaisedCondition } from '../../portfolio/alert/alert.ts'
+import { type AlertChange, type Escalation, type RaisedCondition, SEVERITIES } from '../../portfolio/alert/alert.ts'
 import { type Queryable, queryRows } from '../database.ts'
+import { toInstant } from '../instant.ts'
 import { OURSELVES } from './alerts.ts'
 import { queueDeliveries } from './queue-deliveries.ts'
 
@@ -10,7 +11,11 @@ import { queueDeliveries } from './queue-deliveries.ts'
  * a message is neither lost nor sent for something that did not happen. Doing it twice does it once. Returns how many
  * messages are waiting because of it.
  */
-export async function applyAlertChanges(db: Queryable, changes: readonly AlertChange[], at: string): Promise<number> {
+export async function applyAlertChanges(
+  db: Queryable,
+  changes: readonly (AlertChange | Escalation)[],
+  at: string,
+): Promise<number> {
   if (changes.length === 0) return 0
   return db.transaction(async transaction => {
     let waiting = 0
@@ -34,12 +39,14 @@ interface Applied {
   readonly silent: boolean
 }
 
-function applyChange(db: Queryable, change: AlertChange, at: string): Promise<Applied | null> {
+function applyChange(db: Queryable, change: AlertChange | Escalation, at: string): Promise<Applied | null> {
   switch (change.type) {
     case 'opened':
       return open(db, change.condition, at)
     case 'worsened':
       return worsen(db, change.condition, change.previousExtent, at)
+    case 'escalated':
+      return escalate(db, change, at)
     case 'resolved':
       return resolve(db, change.fingerprint, at)
   }
@@ -84,7 +91,9 @@ async function worsen(
   const rows = await queryRows<{ id: string; silent: boolean }>(
     db,
     sql`
-    update alert set severity = ${severity}, details = ${JSON.stringify(details)}::text::jsonb, changed_at = ${at}::timestamptz,
+    update alert set details = ${JSON.stringify(details)}::text::jsonb, changed_at = ${at}::timestamptz,
+      severity = case when escalations > 0 and ${rankOf(sql`severity`)} > ${SEVERITIES.indexOf(severity)} + 1
+        then severity else ${severity} end,
       worsened_count = worsened_count + 1, resolved_at = null, resolved_by = null,
       state = case when state = 'snoozed' and snoozed_until > ${at}::timestamptz then 'snoozed' else 'open' end,
       snoozed_until = case when snoozed_until > ${at}::timestamptz then snoozed_until end
@@ -97,6 +106,28 @@ async function worsen(
   )
   const [row] = rows
   return row === undefined ? null : { alertId: row.id, details: { ...details, previousExtent }, silent: row.silent }
+}
+
+const rankOf = (severity: SQL): SQL =>
+  sql`array_position(array[${sql.join(
+    SEVERITIES.map(each => sql`${each}`),
+    sql`, `,
+  )}]::text[], ${severity})`
+
+/** Answered or escalated by somebody else meanwhile, it is not escalated. */
+async function escalate(db: Queryable, change: Escalation, at: string): Promise<Applied | null> {
+  const { fingerprint, severity, escalation } = change
+  const [row] = await queryRows<{ id: string; details: object; openedAt: string }>(
+    db,
+    sql`
+    update alert set severity = ${severity}, escalations = ${escalation}, changed_at = ${at}::timestamptz, state = 'open',
+      snoozed_until = null
+    where fingerprint = ${fingerprint} and escalations = ${escalation} - 1
+      and (state = 'open' or (state = 'snoozed' and snoozed_until <= ${at}::timestamptz))
+    returning id, details, opened_at as "openedAt"`,
+  )
+  if (row === undefined) return null
+  return { alertId: row.id, details: { ...row.details, openedAt: toInstant(row.openedAt) }, silent: false }
 }
 
 /** Also what a person resolved before: it may open anew from now on, and nobody needs to hear of it. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { AlertKind, Severity } from '../../portfolio/alert/alert.ts'
+import type { AlertEventKind, AlertKind, Severity } from '../../portfolio/alert/alert.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant } from '../instant.ts'
 import { readDetails, type StoredAlertDetails } from './alerts.ts'
@@ -8,7 +8,7 @@ import type { HeldChannel } from './held-channel.ts'
 /** What one alert's change has to say through one channel, in names. */
 export interface DueDelivery {
   readonly id: string
-  readonly change: 'opened' | 'worsened' | 'resolved'
+  readonly change: Exclude<AlertEventKind, 'acknowledged' | 'snoozed'>
   readonly at: string
   readonly alertId: string
   readonly kind: AlertKind
@@ -17,6 +17,9 @@ export interface DueDelivery {
   /** Null: it is about a connection or a channel. */
   readonly initiativeName: string | null
   readonly channelName: string | null
+  /** Of the initiative, or of the nearest node above it that has one. */
+  readonly owner: string | null
+  readonly openedAt: string
   readonly personName: string | null
   readonly trackerName: string | null
   /** Of what the milestone's date is taken from. */
@@ -62,7 +65,16 @@ export async function takeNotice(
     )
     select t.notice_id as "noticeId", t.attempts, t.id, e.change, e.at, a.id as "alertId", a.kind, a.severity, e.details,
       n.name as "initiativeName", p.name as "personName", k.name as "trackerName",
-      c.name as "channelName", coalesce(w.url, r.url) as url
+      c.name as "channelName", a.opened_at as "openedAt",
+      (
+        with recursive above(id, parent_id, owner, steps) as (
+          select o.id, o.parent_id, o.owner, 0 from portfolio_node o where o.id = a.initiative_id
+          union all
+          select o.id, o.parent_id, o.owner, above.steps + 1 from portfolio_node o join above on o.id = above.parent_id
+          where above.steps < 100
+        )
+        select owner from above where owner is not null order by steps limit 1
+      ) as owner, coalesce(w.url, r.url) as url
     from taken t
     join alert_event e on e.id = t.alert_event_id
     join alert a on a.id = e.alert_id
@@ -83,6 +95,7 @@ export async function takeNotice(
     deliveries: rows.map(({ noticeId: _, attempts: __, ...row }) => ({
       ...row,
       at: toInstant(row.at),
+      openedAt: toInstant(row.openedAt),
       details: readDetails(row.kind, row.details),
     })),
   }

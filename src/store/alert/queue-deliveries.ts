@@ -22,7 +22,7 @@ export async function queueDeliveries(db: Queryable, alertEventId: number, at: s
     .map(({ id, rhythm, timeZone }) => ({
       alertEventId,
       channelId: id,
-      dueAt: tellAt(rhythm, timeZone, alert.severity, earliest).toISOString(),
+      dueAt: tellAt(rhythm, timeZone, alert.isEscalation ? 'low' : alert.severity, earliest).toISOString(),
     }))
   if (rows.length > 0) await db.insert(delivery).values(rows).onConflictDoNothing()
   return rows.length
@@ -31,6 +31,8 @@ export async function queueDeliveries(db: Queryable, alertEventId: number, at: s
 interface Routed extends RoutedAlert {
   /** What its milestone's date is taken from dates others as well. */
   readonly sharesItsCause: boolean
+  /** It is told because nobody answered: that can wait for the end of quiet hours. */
+  readonly isEscalation: boolean
 }
 
 async function loadRouted(db: Queryable, alertEventId: number): Promise<Routed> {
@@ -38,7 +40,7 @@ async function loadRouted(db: Queryable, alertEventId: number): Promise<Routed> 
     db,
     sql`
     with recursive asked as (
-      select a.kind, a.severity, a.initiative_id, a.milestone_id
+      select a.kind, a.severity, a.initiative_id, a.milestone_id, a.escalations, e.change
       from alert_event e join alert a on a.id = e.alert_id where e.id = ${alertEventId}
     ), above(id, parent_id, owner, steps) as (
       select n.id, n.parent_id, n.owner, 0 from portfolio_node n join asked on n.id = asked.initiative_id
@@ -46,7 +48,7 @@ async function loadRouted(db: Queryable, alertEventId: number): Promise<Routed> 
       select n.id, n.parent_id, n.owner, above.steps + 1 from portfolio_node n join above on n.id = above.parent_id
       where above.steps < 100
     )
-    select asked.kind, asked.severity,
+    select asked.kind, asked.severity, asked.escalations > 0 as "isEscalated", asked.change = 'escalated' as "isEscalation",
       (select id from above order by steps desc limit 1) as "portfolioId",
       (select owner from above where owner is not null order by steps limit 1) as owner,
       exists (

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest'
 import { type AlertRoute, EVERYTHING, leadsTo, type RoutedAlert } from '../../../src/portfolio/alert/route.ts'
 
-const alert: RoutedAlert = { portfolioId: 'growth', owner: 'Mira Lang', kind: 'silent_slip', severity: 'medium' }
+const alert: RoutedAlert = {
+  portfolioId: 'growth',
+  owner: 'Mira Lang',
+  kind: 'silent_slip',
+  severity: 'medium',
+  isEscalated: false,
+}
 
 it.each<[string, Partial<AlertRoute>, boolean]>([
   ['everything', {}, true],
@@ -26,8 +32,19 @@ it.each<[string, Partial<AlertRoute>, boolean]>([
   ['another kind', { kinds: ['milestone_slipped'], operations: true }, false],
   ['more severe', { leastSeverity: 'high', operations: true }, false],
 ])('a connection that is blind is told by a route of %s or not', (_, change, leads) => {
-  const blind: RoutedAlert = { portfolioId: null, owner: null, kind: 'connection_blind', severity: 'medium' }
+  const blind: RoutedAlert = {
+    portfolioId: null,
+    owner: null,
+    kind: 'connection_blind',
+    severity: 'medium',
+    isEscalated: false,
+  }
   expect(leadsTo({ ...EVERYTHING, ...change }, blind)).toBe(leads)
+})
+
+it('a route of what nobody answered leads there what was escalated, and nothing else', () => {
+  const route = { ...EVERYTHING, onlyEscalated: true }
+  expect([leadsTo(route, alert), leadsTo(route, { ...alert, isEscalated: true })]).toEqual([false, true])
 })
 
 it('an alert that nobody owns is told to no owner', () => {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { delivery } from '../../../drizzle/schema/alert.ts'
-import type { AlertChange, RaisedCondition } from '../../../src/portfolio/alert/alert.ts'
+import type { AlertChange, Escalation, RaisedCondition } from '../../../src/portfolio/alert/alert.ts'
 import { sealer } from '../../../src/store/access/sealed.ts'
 import { decideAlert, listAlertEvents } from '../../../src/store/alert/alert-decisions.ts'
 import { listAlerts, listOpenAlerts } from '../../../src/store/alert/alerts.ts'
@@ -106,6 +106,8 @@ test('an alert that got worse is counted, told once, and open again although som
       severity: 'medium',
       extent: 19,
       at: '2026-02-20T00:00:00.000Z',
+      escalations: 0,
+      unansweredSince: AT[2],
     },
   ])
 })
@@ -157,6 +159,43 @@ test('an unknown alert is told apart from one that is resolved', async () => {
   expect(
     await decideAlert(database.db, randomUUID(), { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[0] }),
   ).toBeNull()
+})
+
+const escalated = (escalation: number, severity: 'medium' | 'high'): Escalation => ({
+  type: 'escalated',
+  kind: condition.kind,
+  fingerprint: condition.fingerprint,
+  severity,
+  escalation,
+})
+
+test('an alert that nobody answered is escalated once, and stays as severe when it gets worse', async () => {
+  await apply(opened(), AT[0])
+  const escalate = () => applyAlertChanges(database.db, [escalated(1, 'high')], AT[1])
+  expect((await Promise.all([escalate(), escalate(), escalate()])).toSorted()).toEqual([0, 0, 1])
+  expect(await only()).toMatchObject({ severity: 'high', escalations: 1, state: 'open', changedAt: AT[1] })
+  await apply(worse(), AT[2])
+  expect(await only()).toMatchObject({ severity: 'high', worsenedCount: 1, details: { extent: 19 } })
+  expect((await listAlertEvents(database.db, (await only()).id)).map(({ change }) => change)).toEqual([
+    'opened',
+    'escalated',
+    'worsened',
+  ])
+})
+
+test('what somebody acknowledged, or snoozed until later, is not escalated; a snooze that is over is', async () => {
+  await apply(opened(), AT[0])
+  const { id } = await only()
+  const decide = (decision: Parameters<typeof decideAlert>[2]) =>
+    decideAlert(database.db, id, decision, { actor: 'Amara', note: null, at: AT[1] })
+  await decide({ type: 'acknowledged' })
+  expect(await applyAlertChanges(database.db, [escalated(1, 'medium')], AT[1])).toBe(0)
+  await decide({ type: 'snoozed', until: AT[2] })
+  expect(await applyAlertChanges(database.db, [escalated(1, 'medium')], AT[1])).toBe(0)
+  expect(await only()).toMatchObject({ state: 'snoozed', severity: 'low', escalations: 0 })
+  expect(await listOpenAlerts(database.db, initiative)).toMatchObject([{ unansweredSince: AT[2] }])
+  expect(await applyAlertChanges(database.db, [escalated(1, 'medium')], AT[3])).toBe(1)
+  expect(await only()).toMatchObject({ state: 'open', severity: 'medium', snoozedUntil: null })
 })
 
 test('a disabled channel is told nothing', async () => {

@@ -142,6 +142,25 @@ test('a channel is told what its route leads to it, when its readers want to be 
   expect([await take(high, morning), await take(elsewhere, morning)]).toEqual([null, null])
 })
 
+test('an escalation goes to the channels of what nobody answered, after their quiet hours, and names the owner', async () => {
+  const { db } = database
+  const boss = await openChannel({
+    route: { ...EVERYTHING, onlyEscalated: true },
+    rhythm: { type: 'immediate', quiet: { from: '09:00', to: '12:00', weekends: false } },
+  })
+  await db.execute(sql`update portfolio_node set owner = 'Mira Lang'`)
+  const [condition] = conditions
+  if (condition === undefined) throw new Error('no condition')
+  await raise(condition)
+  const { kind, fingerprint } = condition
+  const escalation = { type: 'escalated', kind, fingerprint, severity: 'high', escalation: 1 } as const
+  await applyAlertChanges(db, [escalation], later(MINUTE_MS))
+  expect(await take(boss, later(30 * MINUTE_MS))).toBeNull()
+  expect((await take(boss, '2026-03-02T12:00:00.000Z'))?.deliveries).toMatchObject([
+    { change: 'escalated', severity: 'high', owner: 'Mira Lang', openedAt: AT },
+  ])
+})
+
 test('a channel whose receiver was silent too long is disabled with the reason, and works again when somebody enters it anew', async () => {
   const id = await openChannel()
   await raise(conditions[0])

@@ -1,0 +1,1 @@
+ALTER TABLE "alert" ADD COLUMN "escalations" integer DEFAULT 0 NOT NULL;

@@ -29,7 +29,7 @@ import {
   type Slip,
   statusOf,
 } from './milestone/milestone.ts'
-import { measureProgress, type Progress } from './progress/progress.ts'
+import { measureTree, type Progress } from './progress/progress.ts'
 import { type Scale, type ShareBasis, scaleOf } from './progress/weight.ts'
 import { measureScopeChange } from './scope/scope-change.ts'
 
@@ -112,7 +112,7 @@ export function assessWithPlan(
   const { statusAt, seed, rules, previous } = options
   const today = dayOf(statusAt)
   const tree = growTree(facts.items)
-  const measured = measureProgress(facts.items, facts.trackers)
+  const measured = measureTree(tree, facts.trackers)
   const coverage = measureCoverage(tree, facts.trackers, measured, {
     statusAt,
     staleAfterHours: rules.data.staleAfterHours,

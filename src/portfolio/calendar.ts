@@ -70,7 +70,28 @@ function weekdayIndex(number: number): number {
 }
 
 function dayNumber(day: Day): number {
-  return Date.parse(day) / MS_PER_DAY
+  const [year, month, date] = [readDigits(day, 0, 4), readDigits(day, 5, 7), readDigits(day, 8, 10)]
+  // Thousands are read, and parsing takes ten times as long. What does not look like a day is left to it, with its NaN.
+  const isPlain =
+    day.length === 10 &&
+    day[4] === '-' &&
+    day[7] === '-' &&
+    month >= 1 &&
+    month <= 12 &&
+    date >= 1 &&
+    date <= 28 &&
+    year >= 1000
+  return (isPlain ? Date.UTC(year, month - 1, date) : Date.parse(day)) / MS_PER_DAY
+}
+
+/** NaN where there are others than digits. */
+function readDigits(text: string, from: number, to: number): number {
+  let number = 0
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48
+    number = digit >= 0 && digit <= 9 ? number * 10 + digit : Number.NaN
+  }
+  return number
 }
 
 function dayOfNumber(number: number): Day {

@@ -8,6 +8,10 @@ export interface ItemTree {
   /** Parents come before their children. */
   readonly items: readonly ScopeItem[]
   readonly roots: readonly ScopeItem[]
+  /** The items that count one each: those with nothing in scope below them. Sub-tasks are steps of their item, so the item counts. */
+  readonly counted: readonly ScopeItem[]
+  /** For each of the items, the place of its parent among them; -1: it has none. */
+  readonly parentAt: Int32Array
   readonly childrenOf: (item: ScopeItem) => readonly ScopeItem[]
   readonly parentOf: (item: ScopeItem) => ScopeItem | null
 }
@@ -17,48 +21,54 @@ export function growTree(items: readonly ScopeItem[]): ItemTree {
   const inScope = new Map<string, ScopeItem>()
   for (const item of known.values()) if (!isCancelled(item, known)) inScope.set(item.id, item)
   const parents = findParents(inScope)
-  const children = new Map<string, ScopeItem[]>()
+  const children = new Map<ScopeItem, ScopeItem[]>()
   const roots: ScopeItem[] = []
   for (const item of inScope.values()) {
-    const parent = parents.get(item.id)
+    const parent = parents.get(item)
     if (parent === undefined) {
       roots.push(item)
       continue
     }
-    const siblings = children.get(parent.id)
-    if (siblings === undefined) children.set(parent.id, [item])
+    const siblings = children.get(parent)
+    if (siblings === undefined) children.set(parent, [item])
     else siblings.push(item)
   }
   const ordered = [...roots]
+  const parentAt = new Int32Array(inScope.size).fill(-1)
+  const counted: ScopeItem[] = []
   // The list grows while it is walked: breadth first without recursion, however deep the tracker nests.
-  for (const item of ordered) {
-    for (const child of children.get(item.id) ?? []) ordered.push(child)
+  for (let at = 0; at < ordered.length; at += 1) {
+    const item = ordered[at]
+    if (item === undefined) break
+    let isLowest = true
+    for (const child of children.get(item) ?? NONE) {
+      if (isLowest && !isStep(child, item)) isLowest = false
+      parentAt[ordered.length] = at
+      ordered.push(child)
+    }
+    if (isLowest && !isStep(item, ordered[parentAt[at] ?? -1] ?? null)) counted.push(item)
   }
   return {
     items: ordered,
     roots,
-    childrenOf: item => children.get(item.id) ?? [],
-    parentOf: item => parents.get(item.id) ?? null,
+    counted,
+    parentAt,
+    childrenOf: item => children.get(item) ?? NONE,
+    parentOf: item => parents.get(item) ?? null,
   }
 }
 
-/**
- * The items that count one each: those with nothing in scope below them. Sub-tasks are steps of their item, so the item
- * counts; an epic without children counts as itself.
- */
-export function listCounted(tree: ItemTree): readonly ScopeItem[] {
-  return tree.items.filter(
-    item => !isStep(item, tree.parentOf(item)) && tree.childrenOf(item).every(child => isStep(child, item)),
-  )
-}
+const NONE: readonly ScopeItem[] = []
 
 /** The named items that are in scope, and everything below them. */
 export function listBelow(tree: ItemTree, ids: ReadonlySet<string>): ReadonlySet<string> {
   const below = new Set<string>()
-  for (const item of tree.items) {
-    const parent = tree.parentOf(item)
-    if (ids.has(item.id) || (parent !== null && below.has(parent.id))) below.add(item.id)
-  }
+  const isBelow = new Uint8Array(tree.items.length)
+  tree.items.forEach((item, at) => {
+    if (isBelow[tree.parentAt[at] ?? -1] !== 1 && !ids.has(item.id)) return
+    isBelow[at] = 1
+    below.add(item.id)
+  })
   return below
 }
 
@@ -83,20 +93,27 @@ export function isStep(item: Levelled, parent: Levelled | null): boolean {
 }
 
 /** Parents in scope; a link that would close a circle (trackers let people draw one across projects) is left out. */
-function findParents(inScope: ReadonlyMap<string, ScopeItem>): ReadonlyMap<string, ScopeItem> {
-  const parents = new Map<string, ScopeItem>()
-  const settled = new Set<string>()
+function findParents(inScope: ReadonlyMap<string, ScopeItem>): ReadonlyMap<ScopeItem, ScopeItem> {
+  const parents = new Map<ScopeItem, ScopeItem>()
+  const settled = new Set<ScopeItem>()
   for (const start of inScope.values()) {
-    const path = new Set<string>()
+    // Nearly every parent was settled by an item before; a path of its own is made only where it was not.
+    const first = start.parentId === null ? undefined : inScope.get(start.parentId)
+    if (!settled.has(start) && (first === undefined || (first !== start && settled.has(first)))) {
+      if (first !== undefined) parents.set(start, first)
+      settled.add(start)
+      continue
+    }
+    const path = new Set<ScopeItem>()
     let item = start
-    while (!settled.has(item.id)) {
-      path.add(item.id)
+    while (!settled.has(item)) {
+      path.add(item)
       const parent = item.parentId === null ? undefined : inScope.get(item.parentId)
-      if (parent === undefined || path.has(parent.id)) break
-      parents.set(item.id, parent)
+      if (parent === undefined || path.has(parent)) break
+      parents.set(item, parent)
       item = parent
     }
-    for (const id of path) settled.add(id)
+    for (const each of path) settled.add(each)
   }
   return parents
 }

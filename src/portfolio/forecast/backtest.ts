@@ -1,6 +1,6 @@
 import { addDays, addWorkingDays, type Day, dayOf, daysBetween, workingDaysBetween } from '../calendar.ts'
 import type { MilestoneFacts, ScopeItem } from '../initiative.ts'
-import { growTree, listBelow, listCounted } from '../item-tree.ts'
+import { growTree, listBelow } from '../item-tree.ts'
 import { describeForecast, type Forecast } from './forecast.ts'
 import type { HeldForecasts } from './hit-rate.ts'
 import { type PlanFacts, planInitiative } from './plan-initiative.ts'
@@ -50,7 +50,7 @@ export function listPastMilestones(
   minItems = 10,
 ): readonly PastMilestone[] {
   const tree = growTree(items)
-  const counted = listCounted(tree)
+  const { counted } = tree
   return milestones.flatMap(({ id, name, itemIds }) => {
     const below = listBelow(tree, new Set(itemIds))
     const own = counted.filter(item => below.has(item.id))

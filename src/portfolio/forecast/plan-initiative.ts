@@ -1,7 +1,7 @@
 import { type Day, dayOf } from '../calendar.ts'
 import { groupBy } from '../group-by.ts'
 import type { InitiativeFacts, ScopeItem } from '../initiative.ts'
-import { type ItemTree, listBelow, listCounted } from '../item-tree.ts'
+import { type ItemTree, listBelow } from '../item-tree.ts'
 import { readJoinDays } from '../scope/joined.ts'
 import { comesBefore, isLongOverdue, type Pile, pileUp } from './milestone-pile.ts'
 import { countFinished, findThinness, type PaceGround, readPace } from './pace.ts'
@@ -25,7 +25,7 @@ const UNDER_WAY = 0.5
  * the pace of the team for all, two of three were finished by P80; so it is four of five.)
  */
 export function planInitiative(tree: ItemTree, facts: PlanFacts, today: Day): Plan {
-  const counted = listCounted(tree)
+  const { counted } = tree
   const ground = { today, joinedOn: readJoinDays(tree.items) }
   const piles = pileUp(tree, counted, facts.milestones)
   const linked = new Set(piles.flatMap(pile => pile.items))

@@ -1,5 +1,5 @@
 import type { ScopeItem, ScopeTracker } from '../initiative.ts'
-import { growTree, listCounted } from '../item-tree.ts'
+import { growTree, type ItemTree } from '../item-tree.ts'
 import { measureEfforts } from './effort.ts'
 import { addMeasures, combineMeasures, type Measure, measureOf, unknownMeasure } from './measure.ts'
 import { measureSizes } from './size.ts'
@@ -44,8 +44,11 @@ const NOTHING_IN_SCOPE = 'Nothing is in scope.'
  * and unit, and combined by weight. A size or effort unknown in one tracker is unknown for the whole.
  */
 export function measureProgress(items: readonly ScopeItem[], trackers: readonly WeighedTracker[]): MeasuredProgress {
-  const tree = growTree(items)
-  const counts = countItems(listCounted(tree))
+  return measureTree(growTree(items), trackers)
+}
+
+export function measureTree(tree: ItemTree, trackers: readonly WeighedTracker[]): MeasuredProgress {
+  const counts = countItems(tree.counted)
   const sizes = measureSizes(tree)
   const efforts = measureEfforts(tree)
   const named = new Set(trackers.map(tracker => tracker.connectionId))

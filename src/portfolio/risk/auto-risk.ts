@@ -4,7 +4,7 @@ import { groupBy } from '../group-by.ts'
 import type { HealthRules } from '../health/health.ts'
 import type { InitiativeOwner, RedNeighbour } from '../initiative-record.ts'
 import { countCarryOvers, type ItemPlan } from '../item-plan.ts'
-import { type ItemTree, listCounted } from '../item-tree.ts'
+import type { ItemTree } from '../item-tree.ts'
 import { percent, plural } from '../phrase.ts'
 import { planHours } from '../progress/size.ts'
 import { measureScopeChange } from '../scope/scope-change.ts'
@@ -65,7 +65,7 @@ export function findRisks(
   const { statusAt, rules, planningDays } = options
   const nowMs = epochMs(statusAt)
   const known = new Map(ground.plans.map(plan => [plan.id, plan]))
-  const open = listCounted(ground.tree).filter(({ state }) => state !== 'done')
+  const open = ground.tree.counted.filter(({ state }) => state !== 'done')
   const plans = open.flatMap(item => known.get(item.id) ?? [])
   const daysSince = (at: string): number => Math.floor((nowMs - epochMs(at)) / DAY_MS)
   return [
@@ -124,7 +124,7 @@ function findKeyPerson(plans: readonly ItemPlan[], rules: HealthRules['risk']): 
   })
 }
 
-function findUnestimated(open: ReturnType<typeof listCounted>, rules: HealthRules['risk']): readonly FoundRisk[] {
+function findUnestimated(open: ItemTree['counted'], rules: HealthRules['risk']): readonly FoundRisk[] {
   if (open.length < rules.minOpenItems) return []
   const without = open.filter(item => item.estimate === null && planHours(item) === null)
   const value = without.length / open.length

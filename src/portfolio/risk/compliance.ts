@@ -4,7 +4,7 @@ import type { HealthRules } from '../health/health.ts'
 import type { MilestoneFacts, ScopeItem } from '../initiative.ts'
 import type { PresentRecord } from '../initiative-record.ts'
 import type { ItemPlan } from '../item-plan.ts'
-import { type ItemTree, listBelow, listCounted } from '../item-tree.ts'
+import { type ItemTree, listBelow } from '../item-tree.ts'
 import { percent, plural } from '../phrase.ts'
 import { planHours } from '../progress/size.ts'
 import { isOpen } from './register.ts'
@@ -67,7 +67,7 @@ export function measureCompliance(
   { statusAt, rules }: { readonly statusAt: string; readonly rules: HealthRules['compliance'] },
 ): Compliance {
   const plans = new Map(record.plans.map(plan => [plan.id, plan]))
-  const counted = listCounted(tree)
+  const { counted } = tree
   const open = counted.filter(({ state }) => state !== 'done')
   const isStale = (at: string, days: number): boolean => epochMs(statusAt) - epochMs(at) > days * DAY_MS
   const datedIds = new Set(milestones.filter(hasDate).flatMap(({ itemIds }) => itemIds))

@@ -1,5 +1,5 @@
 import { addDays, type Day, dayOf, daysBetween } from '../calendar.ts'
-import { type ItemTree, listCounted } from '../item-tree.ts'
+import type { ItemTree } from '../item-tree.ts'
 import { readJoinDays } from './joined.ts'
 
 /** How much the scope grew in a window (F8); unknown while the scope is still being drawn up. */
@@ -24,7 +24,7 @@ export function measureScopeChange(
 ): ScopeChange {
   const today = dayOf(options.statusAt)
   const joinedOn = readJoinDays(tree.items)
-  const counted = listCounted(tree)
+  const { counted } = tree
   const joins = counted.map(joinedOn)
   const first = joins.reduce<Day | null>(
     (earliest, day) => (earliest === null || day < earliest ? day : earliest),
@@ -40,7 +40,7 @@ export function measureScopeChange(
   }
   const windowStart = addDays(today, -options.windowDays)
   const since = daysBetween(windowStart, plannedBy) > 0 ? plannedBy : windowStart
-  const addedIds = counted.filter(item => joinedOn(item) > since).map(item => item.id)
+  const addedIds = counted.flatMap((item, at) => ((joins[at] ?? since) > since ? item.id : []))
   const itemsThen = counted.length - addedIds.length
   return { status: 'known', since, itemsThen, addedIds, growth: addedIds.length / itemsThen }
 }

@@ -4,10 +4,12 @@ import { loadCurrentState } from './current-state.ts'
 import { listFileInitiatives } from './file-initiatives.ts'
 import type { ReadVariable } from './fill-in.ts'
 import { planBaselines, planBudgets } from './plan-budgets.ts'
-import { planChannels, planConnections } from './plan-connections.ts'
+import { findUnknownPortfolios, planChannels } from './plan-channels.ts'
+import { planConnections } from './plan-connections.ts'
+import { findUnknownConnections } from './plan-initiatives.ts'
 import { planRates, planRoleAssignments } from './plan-rates.ts'
 import { planRules } from './plan-rules.ts'
-import { findUnknownConnections, planTree } from './plan-tree.ts'
+import { planTree } from './plan-tree.ts'
 import type { PortfolioFile } from './portfolio-file.ts'
 import { PortfolioFileError } from './read-portfolio-file.ts'
 import type { Service } from './service.ts'
@@ -51,6 +53,7 @@ export async function applyPortfolio(service: Service, file: PortfolioFile, opti
   const problems = [
     ...[...missing].map(name => `The environment variable ${name} is not set; the file takes a value from it.`),
     ...findUnknownConnections(portfolios, known),
+    ...findUnknownPortfolios(file.channels ?? [], [...current.portfolios, ...portfolios]),
   ]
   if (problems.length > 0) throw new PortfolioFileError(problems)
   const secrets: Secret[] = []

@@ -12,6 +12,7 @@ const Node = Type.Object({
   parentId: OrNull(Type.String()),
   owner: OrNull(Type.String()),
   weight: OrNull(Type.Number()),
+  milestonesFrom: OrNull(Type.Array(Type.Object({ source: Type.String(), name: OrNull(Type.String()) }))),
 })
 
 const Initiative = Type.Object({
@@ -50,7 +51,22 @@ const Milestone = Type.Object({
   importance: Type.String(),
 })
 
-const Channel = Type.Object({ id: Type.String(), name: Type.String(), kind: Type.String() })
+const Names = OrNull(Type.Array(Type.String()))
+
+const Channel = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  kind: Type.String(),
+  route: Type.Object({
+    portfolioIds: Names,
+    owners: Names,
+    kinds: Names,
+    leastSeverity: Type.String(),
+    operations: Type.Optional(Type.Boolean()),
+  }),
+  rhythm: Type.Unknown(),
+  timeZone: Type.String(),
+})
 
 export type CurrentNode = Static<typeof Node>
 export type CurrentInitiative = Static<typeof Initiative>
@@ -89,3 +105,9 @@ export async function loadCurrentState(service: Service): Promise<CurrentState> 
 }
 
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+export const findNode = <Node extends CurrentNode>(
+  nodes: readonly Node[],
+  parentId: string | null,
+  name: string,
+): Node | undefined => nodes.find(node => node.parentId === parentId && sameName(node.name, name))

@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
 import { type CurrentState, sameName } from './current-state.ts'
 import { fillIn, type ReadVariable } from './fill-in.ts'
-import type { FileChannel, FileConnection } from './portfolio-file.ts'
+import type { FileConnection } from './portfolio-file.ts'
 import { PortfolioFileError } from './read-portfolio-file.ts'
 import { compare, type Ids, named, placeOf, type Step } from './step.ts'
 
 const Created = Type.Object({ id: Type.String(), webhook: Type.Object({ url: Type.String(), secret: Type.String() }) })
-const CreatedChannel = Type.Object({ id: Type.String(), secret: Type.Union([Type.String(), Type.Null()]) })
 const Changed = Type.Object({ id: Type.String() })
 
 export interface PlanInput {
@@ -76,44 +75,6 @@ export function planConnections(
         async run(service) {
           await service.send('PATCH', `/connections/${before.id}`, changes, Changed)
           return null
-        },
-      },
-    ]
-  })
-}
-
-export function planChannels(
-  channels: readonly FileChannel[],
-  { current, readVariable, missing, renewSecrets }: PlanInput,
-): readonly Step[] {
-  return channels.flatMap(({ name, kind, settings }): readonly Step[] => {
-    const before = current.channels.find(each => sameName(each.name, name))
-    if (before !== undefined && !renewSecrets) return []
-    const filled = fillIn(settings, readVariable, missing)
-    const fields = [{ field: 'settings', from: before === undefined ? null : '(hidden)', to: '(from the file)' }]
-    if (before !== undefined) {
-      return [
-        {
-          action: 'change',
-          what: 'channel',
-          name,
-          fields,
-          async run(service) {
-            await service.send('PATCH', `/channels/${before.id}`, { settings: filled }, Changed)
-            return null
-          },
-        },
-      ]
-    }
-    return [
-      {
-        action: 'create',
-        what: 'channel',
-        name,
-        fields,
-        async run(service) {
-          const { secret } = await service.send('POST', '/channels', { name, kind, settings: filled }, CreatedChannel)
-          return secret === null ? null : { of: name, url: null, secret }
         },
       },
     ]

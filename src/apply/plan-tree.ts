@@ -1,22 +1,25 @@
 import { Type } from 'typebox'
-import { selectorsOf } from './check-references.ts'
-import { type CurrentInitiative, type CurrentNode, type CurrentState, sameName } from './current-state.ts'
-import { listFileInitiatives } from './file-initiatives.ts'
-import { planMilestones } from './plan-milestones.ts'
-import type { FileInitiative, FilePortfolio, FileRule } from './portfolio-file.ts'
-import { PortfolioFileError } from './read-portfolio-file.ts'
-import { canonical, compare, type Ids, named, placeOf, requireId, type Step } from './step.ts'
+import { type CurrentNode, type CurrentState, findNode } from './current-state.ts'
+import { fillNames, type Parent, planInitiatives } from './plan-initiatives.ts'
+import type { FileInitiative, FileMilestoneSource, FilePortfolio } from './portfolio-file.ts'
+import { compare, type Ids, named, placeOf, requireId, type Step } from './step.ts'
 
 const Made = Type.Object({ id: Type.String() })
 
 /** Portfolios, programs, workstreams, initiatives and their milestones, parents first. */
 export function planTree(portfolios: readonly FilePortfolio[], current: CurrentState, ids: Ids): readonly Step[] {
-  return portfolios.flatMap(({ name, owner, weight, programs = [], initiatives = [] }) => {
+  return portfolios.flatMap(({ name, owner, weight, milestonesFrom, programs = [], initiatives = [] }) => {
     const place = placeOf('portfolio', name)
     const portfolio = findNode(current.portfolios, null, name)
     const steps = planNode(
       'portfolio',
-      { name, fields: { owner, weight }, before: portfolio, place, parent: null },
+      {
+        name,
+        fields: { owner, weight, milestonesFrom: fillNames(milestonesFrom) },
+        before: portfolio,
+        place,
+        parent: null,
+      },
       ids,
     )
     return [
@@ -60,28 +63,27 @@ interface FileGroup {
   readonly name: string
   readonly owner?: string
   readonly weight?: number
+  readonly milestonesFrom?: readonly FileMilestoneSource[]
   readonly initiatives?: readonly FileInitiative[]
 }
 
 /** A node that holds initiatives, and those. */
 function planGroup(
   what: 'program' | 'workstream',
-  { name, owner, weight, initiatives = [] }: FileGroup,
+  { name, owner, weight, milestonesFrom, initiatives = [] }: FileGroup,
   { place, before, parent }: Parent & { readonly parent: string },
   current: CurrentState,
   ids: Ids,
 ): readonly Step[] {
   return [
-    ...planNode(what, { name, fields: { owner, weight }, before, place, parent }, ids),
+    ...planNode(
+      what,
+      { name, fields: { owner, weight, milestonesFrom: fillNames(milestonesFrom) }, before, place, parent },
+      ids,
+    ),
     ...planInitiatives(initiatives, { place, before }, current, ids),
   ]
 }
-
-const findNode = <Node extends CurrentNode>(
-  nodes: readonly Node[],
-  parentId: string | null,
-  name: string,
-): Node | undefined => nodes.find(node => node.parentId === parentId && sameName(node.name, name))
 
 interface WantedNode {
   readonly name: string
@@ -132,162 +134,4 @@ function planNode(
       },
     },
   ]
-}
-
-interface Parent {
-  readonly place: string
-  readonly before: CurrentNode | undefined
-}
-
-function planInitiatives(
-  initiatives: readonly FileInitiative[],
-  parent: Parent,
-  current: CurrentState,
-  ids: Ids,
-): readonly Step[] {
-  return initiatives.flatMap(initiative => {
-    const place = placeOf('initiative', parent.place, initiative.name)
-    const before =
-      parent.before === undefined ? undefined : findNode(current.initiatives, parent.before.id, initiative.name)
-    if (before !== undefined) ids.set(place, before.id)
-    return [
-      ...planInitiative(initiative, { place, parent: parent.place, before }, current),
-      ...planMilestones(initiative, { place, initiativeId: before?.id ?? null }, current.milestones),
-    ]
-  })
-}
-
-interface PlacedInitiative {
-  readonly place: string
-  readonly parent: string
-  readonly before: CurrentInitiative | undefined
-}
-
-function planInitiative(
-  initiative: FileInitiative,
-  { place, parent, before }: PlacedInitiative,
-  current: CurrentState,
-): readonly Step[] {
-  const { name, owner, weight, priority, trackerWeights } = initiative
-  const names = new Map(current.connections.map(each => [each.id, each.name]))
-  // As the service writes it where it has the connection: names that differ in case only are no difference.
-  const spell = (connection: string) =>
-    current.connections.find(each => sameName(each.name, connection))?.name ?? connection
-  const rules = initiative.scope === undefined ? undefined : readRules(initiative.scope)
-  // Compared by the connections' names: of those that the same file creates there is no id yet.
-  const wanted = named({
-    owner,
-    weight,
-    priority,
-    scope: rules?.map(rule => showRule({ ...rule, connection: spell(rule.connection) })).toSorted(),
-    trackerWeights: weightsOf(trackerWeights, spell),
-  })
-  const known =
-    before === undefined
-      ? {}
-      : {
-          ...before,
-          scope: before.scope
-            .map(rule => showRule({ ...rule, connection: names.get(rule.connectionId) ?? '' }))
-            .toSorted(),
-          trackerWeights: weightsOf(
-            Object.fromEntries(before.trackerWeights.map(each => [names.get(each.connectionId) ?? '', each.weight])),
-            spell,
-          ),
-        }
-  const fields = compare(known, wanted)
-  if (before !== undefined && fields.length === 0) return []
-  const body = (ids: Ids) =>
-    named({
-      owner,
-      weight,
-      priority,
-      scope: rules?.map(({ connection, ...rule }) => ({
-        ...rule,
-        connectionId: requireConnection(ids, connection, name),
-      })),
-      trackerWeights:
-        trackerWeights === undefined
-          ? undefined
-          : Object.entries(trackerWeights).map(([connection, each]) => ({
-              connectionId: requireConnection(ids, connection, name),
-              weight: each,
-            })),
-    })
-  return [
-    {
-      action: before === undefined ? 'create' : 'change',
-      what: 'initiative',
-      name,
-      fields,
-      async run(service, ids) {
-        if (before !== undefined) await service.send('PATCH', `/initiatives/${before.id}`, body(ids), Made)
-        else {
-          const { id } = await service.send(
-            'POST',
-            '/initiatives',
-            { name, parentId: requireId(ids, parent), ...body(ids) },
-            Made,
-          )
-          ids.set(place, id)
-        }
-        return null
-      },
-    },
-  ]
-}
-
-interface NamedRule {
-  readonly effect: string
-  readonly connection: string
-  readonly selector: string
-  readonly value: string
-  readonly project: string | null
-}
-
-const readRules = (rules: readonly object[]): readonly NamedRule[] =>
-  rules.flatMap(each => {
-    const rule = each as FileRule
-    const { connection, effect = 'include', inProject = null } = rule
-    return selectorsOf(rule).map(selector => ({
-      effect,
-      connection,
-      selector,
-      value: rule[selector] ?? '',
-      project: inProject,
-    }))
-  })
-
-const showRule = ({ effect, connection, selector, value, project }: NamedRule): string =>
-  `${effect} ${connection}: ${selector} ${value}${project === null ? '' : ` in ${project}`}`
-
-const weightsOf = (
-  weights: Readonly<Record<string, number>> | undefined,
-  spell: (connection: string) => string,
-): string | undefined =>
-  weights === undefined
-    ? undefined
-    : canonical(Object.fromEntries(Object.entries(weights).map(([name, weight]) => [spell(name), weight])))
-
-function requireConnection(ids: Ids, name: string, initiative: string): string {
-  const id = ids.get(placeOf('connection', name))
-  if (id === undefined)
-    throw new PortfolioFileError([
-      `Initiative "${initiative}" names the connection "${name}", which is neither in the file nor in the service.`,
-    ])
-  return id
-}
-
-/** Names of connections that the tree uses and nobody has. */
-export function findUnknownConnections(
-  portfolios: readonly FilePortfolio[],
-  known: ReadonlySet<string>,
-): readonly string[] {
-  return listFileInitiatives(portfolios).flatMap(({ initiative: { name, scope = [], trackerWeights = {} } }) => {
-    const used = [...scope.map(rule => (rule as FileRule).connection), ...Object.keys(trackerWeights)]
-    const unknown = [...new Set(used)].filter(each => !known.has(placeOf('connection', each)))
-    return unknown.map(
-      each => `Initiative "${name}" names the connection "${each}", which is neither in the file nor in the service.`,
-    )
-  })
 }

@@ -4,7 +4,9 @@ import { COST_CATEGORIES } from '../portfolio/earned-value/cost-category.ts'
 import { PERIODS } from '../portfolio/earned-value/period.ts'
 import { GivenHealthRules } from '../portfolio/health/health-rule-schema.ts'
 import { SCOPE_SELECTORS } from '../portfolio/initiative.ts'
+import { RULE_SOURCES } from '../portfolio/milestone/milestone-rule.ts'
 import { SCORE_METHODS, SCORE_SOURCES } from '../portfolio/priority.ts'
+import { Channel } from './file-channel.ts'
 
 /* What a portfolio file may hold. Unknown keys are refused: a misspelt one would otherwise do nothing in silence. */
 
@@ -136,11 +138,19 @@ const ScoreModel = Type.Object(
   closed,
 )
 
+/** What milestones come from, here and below; an empty list: from nowhere. `name` may hold *, and left out it is all. */
+const MilestoneSource = Type.Object({ source: Type.Enum([...RULE_SOURCES]), name: Type.Optional(Name) }, closed)
+
+const nodeFields = {
+  name: Name,
+  owner: Type.Optional(Name),
+  weight: Type.Optional(Weight),
+  milestonesFrom: list(MilestoneSource),
+}
+
 const Initiative = Type.Object(
   {
-    name: Name,
-    owner: Type.Optional(Name),
-    weight: Type.Optional(Weight),
+    ...nodeFields,
     priority: Type.Optional(Type.Integer()),
     scope: list(Rule),
     /** Weight of each tracker's part, by the connection's name. */
@@ -152,15 +162,13 @@ const Initiative = Type.Object(
   closed,
 )
 
-const groupFields = { name: Name, owner: Type.Optional(Name), weight: Type.Optional(Weight) }
+const Workstream = Type.Object({ ...nodeFields, initiatives: list(Initiative) }, closed)
 
-const Workstream = Type.Object({ ...groupFields, initiatives: list(Initiative) }, closed)
-
-const Program = Type.Object({ ...groupFields, workstreams: list(Workstream), initiatives: list(Initiative) }, closed)
+const Program = Type.Object({ ...nodeFields, workstreams: list(Workstream), initiatives: list(Initiative) }, closed)
 
 const Portfolio = Type.Object(
   {
-    ...groupFields,
+    ...nodeFields,
     /** Thresholds that are left out are the program's own. */
     healthRules: Type.Optional(GivenHealthRules),
     scoreModel: Type.Optional(ScoreModel),
@@ -169,8 +177,6 @@ const Portfolio = Type.Object(
   },
   closed,
 )
-
-const Channel = Type.Object({ name: Name, kind: Name, settings: Entered }, closed)
 
 export const PortfolioFile = Type.Object(
   {
@@ -187,12 +193,12 @@ export type PortfolioFile = Static<typeof PortfolioFile>
 export type FileConnection = Static<typeof Connection>
 export type FilePortfolio = Static<typeof Portfolio>
 export type FileProgram = Static<typeof Program>
+export type FileMilestoneSource = Static<typeof MilestoneSource>
 export type FileInitiative = Static<typeof Initiative>
 export type FileRate = Static<typeof Rate>
 export type FileRoleAssignment = Static<typeof RoleAssignment>
 export type FileBudget = Static<typeof Budget>
 export type FileBaseline = Static<typeof Baseline>
-export type FileChannel = Static<typeof Channel>
 export interface FileRule {
   readonly connection: string
   readonly effect?: 'include' | 'exclude'

@@ -50,6 +50,26 @@ test.each([
     [expect.stringContaining('must have exactly one of')],
   ],
   [
+    'a time zone that is none',
+    'channels:\n  - { name: A, kind: http, settings: {}, timeZone: Berlin }\n',
+    ['p.yaml:2: channels[0].timeZone must be an IANA name such as Europe/Berlin.'],
+  ],
+  [
+    'a rhythm that is none',
+    'channels:\n  - { name: A, kind: http, settings: {}, rhythm: { type: hourly } }\n',
+    ['p.yaml:2: channels[0].rhythm.type must be one of immediate, daily, weekly.'],
+  ],
+  [
+    'a week without its day',
+    'channels:\n  - { name: A, kind: http, settings: {}, rhythm: { type: weekly, at: "08:30" } }\n',
+    [expect.stringContaining('channels[0].rhythm must say `at` if it is daily, `at` and `weekday` if it is weekly')],
+  ],
+  [
+    'an alert of no kind',
+    'channels:\n  - { name: A, kind: http, settings: {}, route: { kinds: [bad_day] } }\n',
+    [expect.stringContaining('p.yaml:2: channels[0].route.kinds[0] must be one of milestone_slipped, ')],
+  ],
+  [
     'an amount that is not in quotes',
     'rates:\n  - { amountPerHour: 95.00, currency: EUR, validFrom: 2026-01-01 }\n',
     ['p.yaml:2: rates[0].amountPerHour must be an amount in quotes such as "1250.50".'],

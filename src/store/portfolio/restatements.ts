@@ -42,30 +42,37 @@ export async function findRestatements(
 ): Promise<Restatements> {
   const source = await locateEvents(db, initiativeIds)
   const [late, reopened] = await Promise.all([
-    queryRows<RestatedItem & { readonly seconds: number }>(
+    queryRows<Named & { readonly seconds: number }>(
       db,
       sql`
-      select w.id, w.key, w.url, l.created_at as at, l.seconds
-      from (${eventsAt(source, 'entered_late', asOf)}) e
-      join worklog l on l.id = e.worklog_id join work_item w on w.id = e.work_item_id
-      order by l.created_at, w.id`,
+      select w.id, w.key, w.url, l.at, l.count, l.seconds
+      from (
+        select e.work_item_id, l.created_at as at, count(*) over ()::int as count, sum(l.seconds) over ()::float8 as seconds
+        from (${eventsAt(source, 'entered_late', asOf)}) e join worklog l on l.id = e.worklog_id
+        order by l.created_at, e.work_item_id limit ${NAMED}
+      ) l join work_item w on w.id = l.work_item_id
+      order by l.at, w.id`,
     ),
-    queryRows<RestatedItem>(
+    queryRows<Named>(
       db,
       sql`
-      select w.id, w.key, w.url, s.valid_to as at
-      from (${eventsAt(source, 'reopened', asOf)}) e
-      join span s on s.id = e.span_id join work_item w on w.id = e.work_item_id
-      order by s.valid_to, w.id`,
+      select w.id, w.key, w.url, s.at, s.count
+      from (
+        select e.work_item_id, s.valid_to as at, count(*) over ()::int as count
+        from (${eventsAt(source, 'reopened', asOf)}) e join span s on s.id = e.span_id
+        order by s.valid_to, e.work_item_id limit ${NAMED}
+      ) s join work_item w on w.id = s.work_item_id
+      order by s.at, w.id`,
     ),
   ])
   const name = ({ id, key, url, at }: RestatedItem): RestatedItem => ({ id, key, url, at: toInstant(at) })
   return {
-    lateWorklogs: {
-      count: late.length,
-      hours: late.reduce((sum, { seconds }) => sum + seconds, 0) / 3600,
-      items: late.slice(0, NAMED).map(name),
-    },
-    reopenedItems: { count: reopened.length, items: reopened.slice(0, NAMED).map(name) },
+    lateWorklogs: { count: late[0]?.count ?? 0, hours: (late[0]?.seconds ?? 0) / 3600, items: late.map(name) },
+    reopenedItems: { count: reopened[0]?.count ?? 0, items: reopened.map(name) },
   }
+}
+
+/** One of those that are named, with what all of them come to. */
+interface Named extends RestatedItem {
+  readonly count: number
 }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { addContext } from '../src/portfolio/alert/alert-context.ts'
 import { changeAlerts } from '../src/portfolio/alert/change-alerts.ts'
 import { detectAlerts } from '../src/portfolio/alert/detect-alerts.ts'
 import { escalateAlerts } from '../src/portfolio/alert/escalate-alerts.ts'
@@ -68,7 +69,8 @@ export const assessInitiative = defineJob({
       const iterations = toldRules.kinds.includes('iteration_scope_change')
         ? await listIterationContents(tx, initiativeId, statusAt)
         : []
-      const changes = changeAlerts(open, detectAlerts(assessment, facts, toldRules, iterations), toldRules)
+      const changed = changeAlerts(open, detectAlerts(assessment, facts, toldRules, iterations), toldRules)
+      const changes = addContext(changed, assessment, facts)
       const escalated = escalateAlerts(open, changes, toldRules, statusAt)
       if (since !== null) await clearDue(tx, initiativeId, since)
       const due = await passOnPlan(tx, plan, facts.dependencies)

@@ -11,6 +11,7 @@ export function writeNotice({ id, deliveries }: DueNotice, at: string): Notice {
     tracker: onOneLine(trackerName),
     channel: onOneLine(channelName),
     owner: onOneLine(rest.owner),
+    drivers: rest.drivers.map(({ key, title, url }) => ({ key, title: onOneLine(title) ?? '', url })),
     by: onOneLine(personName),
   }))
   return { id, at, title: writeTitle(entries), entries }

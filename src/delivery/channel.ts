@@ -13,6 +13,8 @@ export interface AlertMessage {
   readonly severity: Severity
   /** Null: it is about a connection (`tracker`) or a channel. */
   readonly initiative: string | null
+  /** Items behind it, as the tracker names them. */
+  readonly drivers: readonly { readonly key: string; readonly title: string; readonly url: string | null }[]
   /** Who answers for the initiative, as the PMO wrote it. */
   readonly owner: string | null
   readonly openedAt: string

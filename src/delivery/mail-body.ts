@@ -1,5 +1,5 @@
 import type { AlertMessage, Notice } from './channel.ts'
-import { linkOf, listFacts, nameStanding } from './facts.ts'
+import { linkOf, listDrivers, listFacts, nameStanding } from './facts.ts'
 import { writeSentence } from './sentence.ts'
 
 /** For readers without HTML, and for those who search their mail. */
@@ -12,6 +12,7 @@ export function writeText({ title, entries }: Notice): string {
         .map(({ label, value }) => `${label}: ${value}`)
         .join('\n'),
       ...(linkOf(entry) === null ? [] : [entry.url]),
+      ...listDrivers(entry).map(({ label, url }) => `- ${label}${url === null ? '' : `: ${url}`}`),
     ].join('\n'),
   )
   return `${[...(entries.length === 1 ? [] : [title]), ...parts].join('\n\n')}\n`
@@ -44,8 +45,17 @@ function writeEntry(entry: AlertMessage): string {
     `<p style="margin:0;font-weight:600">${escapeHtml(nameStanding(entry))}</p>`,
     `<p style="margin:4px 0 8px">${escapeHtml(writeSentence(entry))}</p>`,
     `<table role="presentation" style="border-collapse:collapse;font-size:13px">${rows.join('')}</table>`,
-    `${link}</div>`,
+    `${link}${writeDrivers(entry)}</div>`,
   ].join('\n')
+}
+
+function writeDrivers(entry: AlertMessage): string {
+  const drivers = listDrivers(entry).map(({ label, url }) => {
+    const name = escapeHtml(label)
+    return `<li>${url === null ? name : `<a href="${escapeHtml(url)}">${name}</a>`}</li>`
+  })
+  if (drivers.length === 0) return ''
+  return `<p style="margin:8px 0 0">Behind it:</p><ul style="margin:4px 0 0;padding-left:20px">${drivers.join('')}</ul>`
 }
 
 /** The word beside it says the same. */

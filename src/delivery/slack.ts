@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { type AlertMessage, defineChannelKind, type Notice } from './channel.ts'
 import { cut } from './cut.ts'
-import { linkOf, listFacts, nameStanding } from './facts.ts'
+import { linkOf, listDrivers, listFacts, nameStanding } from './facts.ts'
 import { requireTaken } from './not-taken-error.ts'
 import { receiverAddress } from './receiver-address.ts'
 import { writeSentence } from './sentence.ts'
@@ -14,6 +14,8 @@ const TEXT_LENGTH = 2_900
 /** Leaves room for a link. */
 const SENTENCE_LENGTH = 1_500
 const HEADER_LENGTH = 150
+/** With what has to be escaped in it. */
+const LABEL_LENGTH = 200
 
 /** An incoming webhook of Slack, also of those that speak its format (Mattermost, Rocket.Chat). */
 export const slack = defineChannelKind({
@@ -64,8 +66,19 @@ function writeEntry(entry: AlertMessage, isDetailed: boolean) {
   const sentence = `*${nameStanding(entry)}*\n${shorten(writeSentence(entry), SENTENCE_LENGTH)}${link}`
   return [
     { type: 'section', text: { type: 'mrkdwn', text: sentence, verbatim: true } },
-    ...(isDetailed ? [context(cut(facts.join('  ·  '), TEXT_LENGTH))] : []),
+    ...(isDetailed ? [context(cut(facts.join('  ·  '), TEXT_LENGTH)), ...writeDrivers(entry)] : []),
   ]
+}
+
+function writeDrivers(entry: AlertMessage) {
+  const drivers = listDrivers(entry).map(({ label, url }) => {
+    const name = shorten(label, LABEL_LENGTH)
+    return `• ${url === null ? name : `<${address(url)}|${name}>`}`
+  })
+  // Signs that were escaped make them longer than they are.
+  while (drivers.join('\n').length > TEXT_LENGTH) drivers.pop()
+  if (drivers.length === 0) return []
+  return [{ type: 'section', text: { type: 'mrkdwn', text: ['Behind it:', ...drivers].join('\n'), verbatim: true } }]
 }
 
 /** As plain text, so that nothing in it is taken for a link, a mention or a style. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { type AlertMessage, defineChannelKind, type Notice } from './channel.ts'
 import { cut } from './cut.ts'
-import { linkOf, listFacts, nameStanding } from './facts.ts'
+import { linkOf, listDrivers, listFacts, nameStanding } from './facts.ts'
 import { requireTaken } from './not-taken-error.ts'
 import { receiverAddress } from './receiver-address.ts'
 import { writeSentence } from './sentence.ts'
@@ -82,9 +82,13 @@ function writeEntry(entry: AlertMessage, index: number, isDetailed: boolean) {
       text([{ text: nameStanding(entry), weight: 'Bolder', ...colour(entry) }]),
       text([{ text: cut(writeSentence(entry), TEXT_LENGTH) }]),
       ...(isDetailed ? [text([{ text: cut(facts.join('  ·  '), TEXT_LENGTH), isSubtle: true, size: 'Small' }])] : []),
+      ...(isDetailed ? listDrivers(entry).map(writeDriver) : []),
     ],
   }
 }
+
+const writeDriver = ({ label, url }: ReturnType<typeof listDrivers>[number]) =>
+  text([{ text: '• ' }, { text: label, ...(url === null ? {} : { selectAction: { type: 'Action.OpenUrl', url } }) }])
 
 /** Runs of text are shown as they are; the text of a TextBlock would be read as Markdown. */
 const text = (runs: readonly Readonly<Record<string, unknown>>[]) => ({

@@ -59,6 +59,51 @@ describe('Slack', () => {
   })
 })
 
+describe('what is behind an alert', () => {
+  const drivers = [
+    { key: 'PAY-7', title: UGLY, url: 'https://jira.example/browse/PAY-7' },
+    { key: 'PAY-8', title: 'Pay', url: 'javascript:alert(1)' },
+  ]
+  const details = {
+    ...message().details,
+    dataAt: '2026-03-02T09:55:31.000Z',
+    downstream: [{ id: '1', name: 'Launch', initiative: 'Web' }],
+  }
+  const behind = (change: Parameters<typeof message>[0] = {}) => noticeOf([message({ drivers, details, ...change })])
+
+  it('is linked in Slack, and its titles are no mention, link or style', async () => {
+    await send(slack, behind())
+    const { blocks } = bodyOf()
+    const shown = blocks[2].text.text
+    expect(shown).toMatch(/^Behind it:\n• <https:\/\/jira\.example\/browse\/PAY-7\|PAY-7 /)
+    expect(shown).toContain('\n• PAY-8 Pay')
+    expect(shown.replace(/<https:[^>]*>/, '')).not.toMatch(/<|>|javascript/)
+    expect(blocks[1].elements[0].text).toContain('Waiting for it: Launch (Web)  ·  Data of: 2026-03-02 09:55 UTC')
+  })
+
+  it('stays within a block of Slack, whatever its addresses hold', async () => {
+    const long = { key: 'PAY-9', title: '&'.repeat(500), url: `https://jira.example/?${'&'.repeat(250)}` }
+    await send(slack, behind({ drivers: Array.from({ length: 5 }, () => long) }))
+    expect(bodyOf().blocks[2].text.text.length).toBeLessThanOrEqual(3_000)
+  })
+
+  it('is linked in a card of Teams as runs of text', async () => {
+    await send(teams, behind())
+    const text = JSON.stringify(bodyOf().attachments[0].content.body)
+    expect(text).toContain('"selectAction":{"type":"Action.OpenUrl","url":"https://jira.example/browse/PAY-7"}')
+    expect(text).toContain('PAY-8 Pay')
+    expect(text).not.toContain('javascript')
+    expect(text).not.toContain('"TextBlock"')
+  })
+
+  it('is in the JSON of a webhook, and in no message of what is over', async () => {
+    await send(http, behind(), { secret: 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0' })
+    expect(bodyOf().data).toMatchObject({ drivers, details: { downstream: [{ name: 'Launch' }] } })
+    await send(slack, behind({ change: 'resolved' }))
+    expect(JSON.stringify(bodyOf(1))).not.toMatch(/PAY-7|Launch/)
+  })
+})
+
 describe('Teams', () => {
   it('gets an Adaptive Card whose texts are runs, so that nothing in them is Markdown', async () => {
     await send(teams, noticeOf([message({ milestone: UGLY })]))

@@ -4,6 +4,7 @@ import { SMTPServer } from 'smtp-server'
 import { Value } from 'typebox/value'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { mail } from '../../src/delivery/mail.ts'
+import { writeHtml, writeText } from '../../src/delivery/mail-body.ts'
 import { openOutgoing } from '../../src/outgoing.ts'
 import { message, noticeOf, UGLY } from './messages.ts'
 
@@ -78,6 +79,20 @@ describe('a mail', () => {
     expect(first?.html).toContain('<a href="https://jira.example/browse/PAY-1">Open in Jira</a>')
     expect(first?.headers.get('auto-submitted')).toBe('auto-generated')
     expect(first?.messageId).toBe(second?.messageId)
+  })
+
+  it('links what is behind it in its page and names it in its text', () => {
+    const drivers = [
+      { key: 'PAY-7', title: UGLY, url: 'https://jira.example/browse/PAY-7?a=1&b="2"' },
+      { key: 'PAY-8', title: 'Pay', url: 'javascript:alert(1)' },
+    ]
+    const notice = noticeOf([message({ drivers })])
+    expect(writeHtml(notice)).toContain(
+      '<a href="https://jira.example/browse/PAY-7?a=1&amp;b=&quot;2&quot;">PAY-7 &lt;script&gt;',
+    )
+    expect(writeHtml(notice)).toContain('<li>PAY-8 Pay</li>')
+    expect(writeHtml(notice)).not.toMatch(/javascript|<script/)
+    expect(writeText(notice)).toContain('- PAY-8 Pay\n')
   })
 
   it('carries no header, address or markup that somebody wrote into a title', async () => {

@@ -16,6 +16,7 @@ export const message = (change: Partial<AlertMessage> = {}): AlertMessage => ({
   milestone: 'Go-live',
   tracker: 'Jira',
   channel: null,
+  drivers: [],
   owner: 'Mira Lang',
   openedAt: '2026-03-02T10:00:00.000Z',
   url: 'https://jira.example/browse/PAY-1',

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { ALERT_EVENTS, ALERT_KINDS, SEVERITIES } from '../../portfolio/alert/alert.ts'
 import { type AlertDecision, decideAlert, listAlertEvents } from '../../store/alert/alert-decisions.ts'
-import { ALERT_STATES, findAlert, listAlerts } from '../../store/alert/alerts.ts'
+import { ALERT_STATES, findAlert, listAlerts, type StoredAlert } from '../../store/alert/alerts.ts'
 import { type AlertLink, addLinks } from '../alert-links.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
@@ -40,6 +40,12 @@ const Alert = Type.Object({
     byPersonId: text(),
     at: Type.String(),
     connectionId: text(),
+    downstream: Type.Unsafe<StoredAlert['details']['downstream']>(
+      Type.Array(Type.Object({ id: Id, name: Type.String(), initiative: text() }), {
+        description: 'Milestones that wait for it.',
+      }),
+    ),
+    dataAt: nullable(Type.String({ description: 'When what it rests on was read; of several trackers, the oldest.' })),
   }),
   worsenedCount: Type.Integer(),
   escalations: Type.Integer({ description: 'How often nobody had answered it for too long.' }),

@@ -86,6 +86,10 @@ export interface AlertDetails {
   readonly connectionId: string | null
   /** The channel it is about; null: it is about something else. */
   readonly channelId: string | null
+  /** Milestones that wait for it, of other initiatives too. */
+  readonly downstream: readonly { readonly id: string; readonly name: string; readonly initiative: string | null }[]
+  /** When the tracker it rests on was read completely, of several the one read longest ago; null: not known. */
+  readonly dataAt: string | null
 }
 
 /** Of a condition that is not about the date of a milestone. */
@@ -98,6 +102,8 @@ export const NO_DATES = {
   byPersonId: null,
   connectionId: null,
   channelId: null,
+  downstream: [],
+  dataAt: null,
 } as const satisfies Partial<AlertDetails>
 
 export interface RaisedCondition {

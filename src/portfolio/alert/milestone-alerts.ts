@@ -100,6 +100,8 @@ export function raise(kind: AlertKind, extent: number, move: Move, ground: Groun
       at: move.at,
       connectionId: milestone.connectionId,
       channelId: null,
+      downstream: [],
+      dataAt: null,
     },
   }
 }

@@ -103,9 +103,10 @@ export async function countOpenAlerts(db: Queryable, asOf: string): Promise<Read
   return new Map(rows.map(({ initiativeId, count }) => [initiativeId ?? '', count]))
 }
 
-/** What was written before alerts were of more than milestones said `days`, and neither reason nor evidence nor channel. */
-type WrittenDetails = Omit<StoredAlertDetails, 'extent' | 'unit' | 'reason' | 'evidenceIds' | 'channelId'> &
-  Partial<Pick<StoredAlertDetails, 'extent' | 'reason' | 'evidenceIds' | 'channelId'>> & { readonly days?: number }
+/** What was written before alerts were of more than milestones said `days`; what they say since then was added bit by bit. */
+type Added = 'extent' | 'reason' | 'evidenceIds' | 'channelId' | 'downstream' | 'dataAt'
+type WrittenDetails = Omit<StoredAlertDetails, Added | 'unit'> &
+  Partial<Pick<StoredAlertDetails, Added>> & { readonly days?: number }
 
 export function readDetails(kind: AlertKind, { days = 0, ...written }: WrittenDetails): StoredAlertDetails {
   return {
@@ -115,6 +116,8 @@ export function readDetails(kind: AlertKind, { days = 0, ...written }: WrittenDe
     reason: written.reason ?? null,
     evidenceIds: written.evidenceIds ?? [],
     channelId: written.channelId ?? null,
+    downstream: written.downstream ?? [],
+    dataAt: written.dataAt ?? null,
   }
 }
 

@@ -5,6 +5,9 @@ import { toInstant } from '../instant.ts'
 import { readDetails, type StoredAlertDetails } from './alerts.ts'
 import type { HeldChannel } from './held-channel.ts'
 
+/** What a reader can look at in a minute. */
+const MOST_DRIVERS = 5
+
 /** What one alert's change has to say through one channel, in names. */
 export interface DueDelivery {
   readonly id: string
@@ -22,6 +25,8 @@ export interface DueDelivery {
   readonly openedAt: string
   readonly personName: string | null
   readonly trackerName: string | null
+  /** Items behind it, with their pages in the tracker; the first of `details.evidenceIds`. */
+  readonly drivers: readonly { readonly key: string; readonly title: string; readonly url: string | null }[]
   /** Of what the milestone's date is taken from. */
   readonly url: string | null
 }
@@ -65,6 +70,12 @@ export async function takeNotice(
     )
     select t.notice_id as "noticeId", t.attempts, t.id, e.change, e.at, a.id as "alertId", a.kind, a.severity, e.details,
       n.name as "initiativeName", p.name as "personName", k.name as "trackerName",
+      coalesce((
+        select json_agg(json_build_object('key', i.key, 'title', i.title, 'url', i.url) order by v.n)
+        from jsonb_array_elements_text(e.details -> 'evidenceIds') with ordinality v(id, n)
+        join work_item i on i.id = case when v.id ~ '^[0-9a-f-]{36}$' then v.id::uuid end
+        where v.n <= ${MOST_DRIVERS}
+      ), '[]') as drivers,
       c.name as "channelName", a.opened_at as "openedAt",
       (
         with recursive above(id, parent_id, owner, steps) as (

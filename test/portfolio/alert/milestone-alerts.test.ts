@@ -80,6 +80,8 @@ describe('a milestone that slipped', () => {
           at: '2026-11-05T10:00:00.000Z',
           connectionId: 'jira',
           channelId: null,
+          downstream: [],
+          dataAt: null,
         },
       },
     ])

@@ -16,6 +16,8 @@ export const slipDetails = (change: Partial<AlertDetails> = {}): AlertDetails =>
   at: '2026-03-02T09:59:00.000Z',
   connectionId: null,
   channelId: null,
+  downstream: [],
+  dataAt: null,
   ...change,
 })
 

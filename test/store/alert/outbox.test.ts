@@ -18,7 +18,7 @@ import {
 import { createMilestone } from '../../../src/store/milestone/milestones.ts'
 import { createTestDatabase } from '../../database.ts'
 import { slip } from '../../portfolio/alert/slip.ts'
-import { seedConnection, seedInitiative, seedPerson } from '../seed.ts'
+import { seedConnection, seedInitiative, seedItem, seedPerson, seedProject } from '../seed.ts'
 
 /** A Monday. */
 const AT = '2026-03-02T10:00:00.000Z'
@@ -115,6 +115,22 @@ test('a message of somebody who died is due again with the same id and the same 
   await markNoticeSent(database.db, first?.id ?? '', later(5 * MINUTE_MS))
   await markChannelWorks(database.db, id, later(5 * MINUTE_MS))
   expect(await take(id, later(60 * MINUTE_MS))).toBeNull()
+})
+
+test('a message names the items behind it, in their order, with their pages in the tracker', async () => {
+  const { db } = database
+  const jira = await seedConnection(db, 'Jira 2')
+  const project = await seedProject(db, jira, 'PAY')
+  const items = [await seedItem(db, jira, project, 'PAY-1'), await seedItem(db, jira, project, 'PAY-2')]
+  const evidenceIds = [items[1] ?? '', randomUUID(), 'not one of ours', items[0] ?? '']
+  const id = await openChannel()
+  const [condition] = conditions
+  if (condition === undefined) throw new Error('no condition')
+  await raise({ ...condition, details: { ...condition.details, evidenceIds } })
+  expect((await take(id, AT))?.deliveries[0]?.drivers).toEqual([
+    { key: 'PAY-2', title: 'Item PAY-2', url: 'https://tracker.example/PAY-2' },
+    { key: 'PAY-1', title: 'Item PAY-1', url: 'https://tracker.example/PAY-1' },
+  ])
 })
 
 test('what was sent is sent again on request, with the id it had', async () => {

@@ -10,13 +10,16 @@ export interface Connected {
 
 interface Created {
   readonly id: string
-  readonly webhook: { readonly url: string; readonly secret: string }
 }
 
 interface Checked {
   readonly ok: boolean
   readonly identity: string | null
   readonly problems: readonly string[]
+}
+
+interface Registered {
+  readonly byHand: { readonly why: string } | null
 }
 
 /** Creates both connections through the public API, or points those of the run before at the trackers' new addresses. */
@@ -58,8 +61,8 @@ async function connect(
     await api.patch(`/connections/${before.id}`, { settings: wanted.settings })
     return before
   }
-  const { id, webhook } = await api.post<Created>('/connections', wanted)
-  return { id, webhookUrl: webhook.url, webhookSecret: webhook.secret }
+  const { id } = await api.post<Created>('/connections', wanted)
+  return { id }
 }
 
 /** Proves the stored credentials; returns who we are at the tracker. */
@@ -69,86 +72,10 @@ export async function proveConnection(api: ApiClient, { kept, name }: Connected)
   return identity ?? 'an account without a name'
 }
 
-/** Registers the webhooks at the trackers, as an administrator would with what the service showed. */
-export async function registerWebhooks(
-  serviceUrl: string,
-  connected: readonly Connected[],
-  { jira, azureDevOps }: Trackers,
-): Promise<void> {
-  for (const { kind, kept } of connected) {
-    const url = `${serviceUrl}/api/v1/webhooks/${kept.id}`
-    if (kind === 'jira') await registerJiraWebhook(jira.url, writeAuthorization(jira.login), url, kept.webhookSecret)
-    else
-      for (const { id } of azureDevOps.organization.state.projects)
-        await subscribe(azureDevOps.url, id, url, kept.webhookSecret)
+/** Lets the service register its webhooks at the trackers. */
+export async function registerWebhooks(api: ApiClient, connected: readonly Connected[]): Promise<void> {
+  for (const { name, kept } of connected) {
+    const { byHand } = await api.post<Registered>(`/connections/${kept.id}/webhooks`)
+    if (byHand !== null) throw new Error(`${name}: ${byHand.why}`)
   }
-}
-
-const JIRA_EVENTS = [
-  'jira:issue_created',
-  'jira:issue_updated',
-  'jira:issue_deleted',
-  'issuelink_created',
-  'issuelink_deleted',
-  'worklog_created',
-  'worklog_updated',
-  'worklog_deleted',
-  'sprint_created',
-  'sprint_updated',
-  'sprint_started',
-  'sprint_closed',
-  'sprint_deleted',
-  'jira:version_created',
-  'jira:version_updated',
-  'jira:version_released',
-  'jira:version_unreleased',
-  'jira:version_deleted',
-]
-const AZURE_DEVOPS_EVENTS = ['workitem.created', 'workitem.updated', 'workitem.deleted', 'workitem.restored']
-
-async function registerJiraWebhook(siteUrl: string, authorization: string, url: string, secret: string): Promise<void> {
-  await post(`${siteUrl}/rest/webhooks/1.0/webhook`, authorization, {
-    name: 'Milepost',
-    url,
-    events: JIRA_EVENTS,
-    filters: {},
-    excludeBody: false,
-    secret,
-  })
-}
-
-async function subscribe(organizationUrl: string, projectId: string, url: string, secret: string): Promise<void> {
-  for (const eventType of AZURE_DEVOPS_EVENTS) {
-    await post(
-      `${organizationUrl}/_apis/hooks/subscriptions?api-version=7.1`,
-      encodeBasic('', DEMO_PERSONAL_ACCESS_TOKEN),
-      {
-        publisherId: 'tfs',
-        eventType,
-        resourceVersion: '1.0',
-        consumerId: 'webHooks',
-        consumerActionId: 'httpRequest',
-        publisherInputs: { projectId },
-        consumerInputs: { url, basicAuthUsername: 'milepost', basicAuthPassword: secret },
-      },
-    )
-  }
-}
-
-const encodeBasic = (user: string, password: string): string =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
-
-const writeAuthorization = (login: Trackers['jira']['login']): string =>
-  login.type === 'api-token' ? encodeBasic(login.email, login.apiToken) : `Bearer ${login.token}`
-
-async function post(url: string, authorization: string, body: object): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization,
-    },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(`The tracker refused the webhook (${response.status}): ${await response.text()}`)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 
-const KeptConnection = Type.Object({ id: Type.String(), webhookUrl: Type.String(), webhookSecret: Type.String() })
+const KeptConnection = Type.Object({ id: Type.String() })
 
 const KeptState = Type.Object({
   adminToken: Type.String(),

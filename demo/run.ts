@@ -95,7 +95,7 @@ export async function runDemo(options: DemoOptions, config: Config, log: Logger)
 async function connect(api: ApiClient, demo: DemoService, trackers: Trackers): Promise<readonly Connected[]> {
   const connected = await connectTrackers(api, trackers, demo.before ?? { jira: null, azureDevOps: null })
   for (const each of connected) await proveConnection(api, each)
-  await registerWebhooks(demo.url, connected, trackers)
+  await registerWebhooks(api, connected)
   const find = (kind: string) => connected.find(each => each.kind === kind)?.kept ?? null
   demo.files.save({ adminToken: demo.adminToken, jira: find('jira'), azureDevOps: find('azure-devops') })
   return connected

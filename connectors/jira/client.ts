@@ -25,7 +25,7 @@ import { readLimitNotice } from './limit-notice.ts'
 import type { Credentials, Settings } from './settings.ts'
 import type { Answer, WayIn } from './way-in.ts'
 
-/** All our requests are reads, also the POST ones, so each may be repeated. */
+/** All our requests but those that say so are reads, also the POST ones, so each may be repeated. */
 const RETRY_DELAYS_MS = [300, 1_200]
 const SIGN_IN_DEADLINE_MS = 20_000
 /** Jira asks for at most 5 to 10 at once (https://developer.atlassian.com/cloud/jira/platform/rate-limiting/). */
@@ -33,6 +33,8 @@ const MAX_CONNECTIONS = 5
 
 export interface JiraRequest<Schema extends TSchema> {
   readonly method?: 'POST'
+  /** Changes something there, by this method. It is sent once: a failure may come after it was carried out. */
+  readonly write?: 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   /** A name may be repeated; jira.js would join the values by commas. */
   readonly query?: readonly (readonly [name: string, value: string])[]
@@ -116,7 +118,7 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
         baseURL: way.baseUrl,
         url: writeUrl(request),
         headers: { ...(way.authorization === null ? {} : { Authorization: way.authorization }) },
-        method: request.method ?? (request.body === undefined ? 'GET' : 'POST'),
+        method: request.write ?? request.method ?? (request.body === undefined ? 'GET' : 'POST'),
         signal: isSignIn ? deadline : AbortSignal.any([io.signal, deadline]),
         ...(request.body === undefined ? {} : { data: request.body }),
       })
@@ -142,8 +144,15 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
       const newWay = await authentication.enterAgain(way, first)
       const answer = newWay === null ? first : await exchange(request, newWay)
       if ('error' in answer) return answer
+      // What is refused to a write says nothing about the credentials where that is expected.
+      if (answer.head.status === 401 && expected.includes(401)) return { status: 401, value: null }
       raiseForLogin(answer.head, answer.text, request.where)
       if (expected.includes(answer.head.status)) return { status: answer.head.status, value: null }
+      const isDone = request.write !== undefined && [201, 202, 204].includes(answer.head.status)
+      if (isDone || request.write === 'DELETE') {
+        if (!isDone) raiseForStatus(answer.head, request.where, io.now().getTime())
+        return { status: 200, value: readAnswer(answer.text.trim() === '' ? '{}' : answer.text, request) }
+      }
       raiseForStatus(answer.head, request.where, io.now().getTime())
       requireJson(answer.head, request.where)
       return { status: 200, value: readAnswer(answer.text, request) }
@@ -174,7 +183,10 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
   }
 
   const askUnless: JiraClient['askUnless'] = (request, expected) =>
-    repeat(request.where, () => attempt(request, expected))
+    repeat(request.where, async () => {
+      const result = await attempt(request, expected)
+      return 'error' in result && request.write !== undefined ? { ...result, retry: false } : result
+    })
 
   return {
     askUnless,

@@ -218,3 +218,33 @@ export const historySchema = open({
   author: nullish(jsonObjectSchema),
   items: Type.Array(jsonObjectSchema),
 })
+
+export const registeredWebhookSchema = open({
+  id: nullish(id()),
+  self: nullish(text()),
+  url: nullish(text()),
+  events: nullish(Type.Array(text())),
+  enabled: nullish(Type.Boolean()),
+  active: nullish(Type.Boolean()),
+  excludeBody: nullish(Type.Unknown()),
+  filters: nullish(Type.Record(Type.String(), Type.Unknown())),
+})
+export const dynamicWebhookPageSchema = open({
+  isLast: nullish(Type.Boolean()),
+  values: Type.Array(
+    open({
+      id: Type.Integer(),
+      url: nullish(text()),
+      events: nullish(Type.Array(text())),
+      jqlFilter: nullish(text()),
+      // Documented as a number, and a text in the example beside it.
+      expirationDate: nullish(Type.Union([text(), Type.Integer()])),
+    }),
+  ),
+})
+export const registrationResultSchema = open({
+  webhookRegistrationResult: Type.Array(
+    open({ createdWebhookId: nullish(Type.Integer()), errors: nullish(Type.Array(text())) }),
+  ),
+})
+export const versionNumbersSchema = open({ versionNumbers: nullish(Type.Array(Type.Integer())) })

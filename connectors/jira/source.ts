@@ -10,6 +10,7 @@ import { fetchRecords } from './fetch.ts'
 import { readIterations } from './iterations.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
+import { openRegistrar } from './registrar.ts'
 import { readReleases } from './releases.ts'
 import { listFilter } from './saved-filter.ts'
 import type { Credentials, Settings } from './settings.ts'
@@ -64,6 +65,7 @@ export function openSource(settings: Settings, credentials: Credentials, io: Sou
     fetch: async refs => fetchRecords({ client: await findSite(), settings, io, loadAudit }, refs),
     census: (stream, scope) => onSite(site => takeCensus(site, settings, io, stream, scope)),
     listQuery: query => onSite(site => listFilter(site, settings, query)),
+    webhooks: openRegistrar(findSite, settings, credentials, io.now),
     close: async () => client.close(),
   }
 }

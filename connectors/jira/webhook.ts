@@ -1,11 +1,15 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { Value } from 'typebox/value'
 import type { Json, RecordKind } from '../../src/work/raw-record.ts'
 import type { Delivery, TouchedRecord, Webhook } from '../connector.ts'
 import { UnreadableRecordError } from '../errors.ts'
+import { readSecretOfUrl } from './admin-api.ts'
+import { isSignedByApp } from './app-token.ts'
 import { readInstant } from './instants.ts'
 import { isObject, parseJsonText, readText } from './json-text.ts'
 import { readPersonId } from './people.ts'
 import { RECORD_ID } from './record-id.ts'
+import { credentialsSchema } from './settings.ts'
 
 type JsonObject = { readonly [key: string]: Json }
 
@@ -13,11 +17,19 @@ export const jiraWebhook: Webhook = {
   /** `X-Hub-Signature: sha256=HEX` over the raw bytes (https://developer.atlassian.com/cloud/jira/platform/webhooks/). */
   verify(delivery, secret) {
     if (secret === '') return false
-    const given = /^sha256=([0-9a-f]{64})$/i.exec(readHeader(delivery, 'x-hub-signature') ?? '')?.[1]
+    const signature = readHeader(delivery, 'x-hub-signature')
+    // Data Center before 10 signs nothing; there the secret is part of the address.
+    if (signature === null) return isEqual(readSecretOfUrl(delivery.url), secret)
+    const given = /^sha256=([0-9a-f]{64})$/i.exec(signature)?.[1]
     if (given === undefined) return false
     const expected = createHmac('sha256', secret).update(delivery.body).digest()
     return timingSafeEqual(expected, Buffer.from(given, 'hex'))
   },
+  /** Those that an app has registered for itself. */
+  verifyOwn: (delivery, credentials, now) =>
+    Value.Check(credentialsSchema, credentials) &&
+    credentials.type === 'oauth2' &&
+    isSignedByApp(delivery, credentials, now),
   deliveryId: delivery => readHeader(delivery, 'x-atlassian-webhook-identifier'),
   touched: delivery => {
     const event = readEvent(delivery)
@@ -26,6 +38,12 @@ export const jiraWebhook: Webhook = {
     const hint = { ...(by === null ? {} : { byPersonId: by }), ...(at === null ? {} : { at }) }
     return listRefs(event).map(ref => ({ ...ref, ...hint }))
   },
+}
+
+/** Digests have one length, so that the comparison does not tell the length of the secret. */
+function isEqual(given: string | null, secret: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given ?? ''), digest(secret)) && given !== null
 }
 
 function readHeader({ headers }: Delivery, name: string): string | null {

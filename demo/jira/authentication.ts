@@ -39,14 +39,19 @@ export function createCallerFinder(
   { email, apiToken, scoped = false }: JiraCredentials,
   oauth: OAuthServer,
   product: JiraProduct,
-): (request: FastifyRequest) => Account | null {
+): { findCaller: (request: FastifyRequest) => Account | null; isApp: (request: FastifyRequest) => boolean } {
   const basic = `Basic ${Buffer.from(`${email}:${apiToken}`).toString('base64')}`
   const expected = product === 'cloud' ? basic : `Bearer ${apiToken}`
   const caller = site.accounts.get(site.data.callerAccountId) ?? null
-  return ({ headers: { authorization = '' }, originalUrl }) => {
-    const isAtGateway = originalUrl.startsWith(`${gatewayPath(site)}/`)
-    if (authorization === expected) return isAtGateway || !scoped ? caller : null
-    return isAtGateway && oauth.isGood(authorization.replace(/^Bearer /, '')) ? caller : null
+  const isAtGateway = ({ originalUrl }: FastifyRequest): boolean => originalUrl.startsWith(`${gatewayPath(site)}/`)
+  const isApp = (request: FastifyRequest): boolean =>
+    isAtGateway(request) && oauth.isGood((request.headers.authorization ?? '').replace(/^Bearer /, ''))
+  return {
+    isApp,
+    findCaller: request => {
+      if (request.headers.authorization === expected) return isAtGateway(request) || !scoped ? caller : null
+      return isApp(request) ? caller : null
+    },
   }
 }
 

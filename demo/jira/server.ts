@@ -20,6 +20,7 @@ import { addAuditRoutes } from './routes/audit.ts'
 import { addBoardRoutes } from './routes/boards.ts'
 import { addCatalogueRoutes } from './routes/catalogue.ts'
 import { addChangelogRoutes } from './routes/changelogs.ts'
+import { addDynamicWebhookRoutes } from './routes/dynamic-webhooks.ts'
 import { addIdentityRoutes } from './routes/identity.ts'
 import { addIssueRoutes } from './routes/issues.ts'
 import { addOffsetSearchRoutes } from './routes/offset-search.ts'
@@ -31,7 +32,7 @@ import { addWebhookRoutes } from './routes/webhooks.ts'
 import { addWorklogRoutes } from './routes/worklogs.ts'
 import type { IndexLag } from './search-index.ts'
 import type { JiraSite } from './site.ts'
-import type { AnswerLimits, JiraApp, StandIn } from './stand-in.ts'
+import type { AnswerLimits, JiraApp, StandIn, WebhookSetting } from './stand-in.ts'
 import { createWebhookSender, DEFAULT_RETRY_DELAYS_MS, type Delivery } from './webhook-delivery.ts'
 
 export interface JiraStandInOptions {
@@ -53,6 +54,7 @@ export interface JiraStandInOptions {
   /** Zone of the calling account; its own when not given. */
   readonly accountTimeZone?: string
   readonly webhookRetryDelaysMs?: readonly number[]
+  readonly webhooks?: Partial<WebhookSetting>
 }
 
 export interface JiraStandIn {
@@ -78,6 +80,12 @@ export interface JiraStandIn {
 const USUAL_LIMITS: Readonly<Record<JiraProduct, AnswerLimits>> = {
   cloud: { issuesInSearch: 100, historiesInSearch: 40, historiesOfIssue: 100 },
   'data-center': { issuesInSearch: 1000, historiesInSearch: 100, historiesOfIssue: 1000 },
+}
+const USUAL_WEBHOOKS: WebhookSetting = {
+  administers: true,
+  appMayRegister: true,
+  tellsAppsOfIssuesOnly: false,
+  majorVersion: 10,
 }
 const SIGN_IN_PAGE = {
   status: 200,
@@ -111,7 +119,7 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
   const texts = product === 'cloud' ? 'document' : 'string'
   const rendering = (): Rendering => ({ site, baseUrl: url, product, api: `${url}${api}`, texts, clock })
   const oauth = createOAuthServer(options.oauth)
-  const findCaller = createCallerFinder(site, credentials, oauth, product)
+  const { findCaller, isApp } = createCallerFinder(site, credentials, oauth, product)
   const faults = createFaults()
   const journal = keepRequestJournal(app)
   const countFailedSignIns = addLoginReason(app, product, findCaller)
@@ -119,11 +127,26 @@ export async function startJiraStandIn(options: JiraStandInOptions): Promise<Jir
   injectFaults(app, { faults, latencyMs, signInPage: SIGN_IN_PAGE })
   addErrorAnswers(app)
   const limits = { ...USUAL_LIMITS[product], ...options.limits }
-  const standIn: StandIn = { site, feedLagMs, indexLagMs, rendering, product, api, limits, findCaller }
+  const setting: WebhookSetting = { ...USUAL_WEBHOOKS, ...options.webhooks }
+  const standIn: StandIn = {
+    site,
+    feedLagMs,
+    indexLagMs,
+    rendering,
+    product,
+    api,
+    limits,
+    findCaller,
+    isApp,
+    webhooks: setting,
+  }
   if (product === 'cloud') addOAuthRoutes(app, oauth)
   app.register(async routes => addRoutes(routes, standIn), { prefix: contextPath })
 
-  const webhooks = createWebhookSender(rendering, options.webhookRetryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS)
+  const webhooks = createWebhookSender(rendering, options.webhookRetryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS, {
+    ...oauth,
+    signs: product === 'cloud' || setting.majorVersion >= 10,
+  })
   site.listeners.add(webhooks.deliver)
   url = `${await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })}${contextPath}`
   return {
@@ -159,6 +182,7 @@ function addRoutes(app: JiraApp, standIn: StandIn): void {
   else for (const add of [addSearchRoutes, addChangelogRoutes, addAuditRoutes]) add(app, standIn)
   addBoardRoutes(app, standIn)
   addWebhookRoutes(app, standIn)
+  if (standIn.product === 'cloud') addDynamicWebhookRoutes(app, standIn)
 }
 
 /** Every refusal has Jira's shape, also what the router or the parameter check refuse. */

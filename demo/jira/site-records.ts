@@ -202,8 +202,10 @@ export interface RegisteredWebhook {
   readonly jqlFilter: string
   readonly excludeBody: boolean
   readonly secret: string | null
-  readonly enabled: boolean
+  enabled: boolean
   readonly createdMs: number
+  /** Left out: an administrator's. An app's is signed with the app's secret, and ends. */
+  app?: { readonly expiresMs: number }
 }
 
 /** A filter that people have saved. */

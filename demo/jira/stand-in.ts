@@ -30,6 +30,20 @@ export interface StandIn {
   readonly limits: AnswerLimits
   /** The account behind the request's credentials; null for none, and for wrong ones. */
   readonly findCaller: (request: FastifyRequest) => Account | null
+  /** Whether the request comes from the app that people have consented to. */
+  readonly isApp: (request: FastifyRequest) => boolean
+  readonly webhooks: WebhookSetting
+}
+
+export interface WebhookSetting {
+  /** Whether the account is an administrator of Jira. */
+  readonly administers: boolean
+  /** Whether the app has the scope for webhooks. */
+  readonly appMayRegister: boolean
+  /** Whether apps are told of issues and comments only, as it is documented. */
+  readonly tellsAppsOfIssuesOnly: boolean
+  /** Of Data Center: 10 has moved the interface of webhooks, and signs them; 9 does not. */
+  readonly majorVersion: 9 | 10
 }
 
 /** Where answers are cut: in Data Center an administrator may choose, and versions differ. */

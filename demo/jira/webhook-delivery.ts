@@ -30,14 +30,27 @@ export const DEFAULT_RETRY_DELAYS_MS = [100, 200, 400, 800, 1600]
 const RESPONSE_TIMEOUT_MS = 20_000
 const retried = [408, 409, 425, 429]
 
-export function createWebhookSender(rendering: () => Rendering, retryDelaysMs: readonly number[]): WebhookSender {
+/** Who signs: the app its own webhooks, Jira those of administrators, unless it is too old to. */
+export interface Signing {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly signs: boolean
+}
+
+export function createWebhookSender(
+  rendering: () => Rendering,
+  retryDelaysMs: readonly number[],
+  signing: Signing,
+): WebhookSender {
   const agent = new Agent({ keepAliveTimeout: 1000 })
   const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
   const deliveries: Delivery[] = []
 
   const deliverTo = async (webhook: RegisteredWebhook, event: SiteEvent): Promise<void> => {
-    const body = webhook.excludeBody ? '' : JSON.stringify(renderEvent(rendering(), event))
+    const told = renderEvent(rendering(), event)
+    const named = webhook.app === undefined ? told : { ...told, matchedWebhookIds: [webhook.id] }
+    const body = webhook.excludeBody ? '' : JSON.stringify(named)
     const at = deliveries.length
     let delivery: Delivery = {
       identifier: randomUUID(),
@@ -80,10 +93,18 @@ export function createWebhookSender(rendering: () => Rendering, retryDelaysMs: r
       'x-atlassian-webhook-trace': about.identifier.slice(0, 16),
     }
     if (about.retry > 0) headers['x-atlassian-webhook-retry'] = String(about.retry)
-    if (webhook.secret !== null) headers['x-hub-signature'] = `sha256=${signBody(webhook.secret, body)}`
+    if (webhook.app !== undefined) headers.authorization = `Bearer ${signToken(signing)}`
+    else if (webhook.secret !== null && signing.signs)
+      headers['x-hub-signature'] = `sha256=${signBody(webhook.secret, body)}`
     try {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)])
-      const answer = await request(webhook.url, { method: 'POST', headers, body, dispatcher: agent, signal })
+      const answer = await request(webhook.app === undefined ? webhook.url : withoutQuery(webhook.url), {
+        method: 'POST',
+        headers,
+        body,
+        dispatcher: agent,
+        signal,
+      })
       await answer.body.dump()
       return answer.statusCode
     } catch {
@@ -95,7 +116,12 @@ export function createWebhookSender(rendering: () => Rendering, retryDelaysMs: r
     deliveries,
     deliver: event => {
       for (const webhook of rendering().site.data.webhooks) {
-        if (!webhook.enabled || !webhook.events.includes(event.name) || !passesFilter(rendering(), webhook, event))
+        if (
+          isOver(webhook, rendering().site.clock()) ||
+          !webhook.enabled ||
+          !webhook.events.includes(event.name) ||
+          !passesFilter(rendering(), webhook, event)
+        )
           continue
         // A delivery interrupted by close is the only rejection, and nobody is left to hear of it.
         const delivered = deliverTo(webhook, event).catch(() => undefined)
@@ -112,6 +138,22 @@ export function createWebhookSender(rendering: () => Rendering, retryDelaysMs: r
       await agent.destroy()
     },
   }
+}
+
+/** Apps are not told the query of the address that they have registered. */
+const withoutQuery = (url: string): string => url.split('?')[0] ?? url
+
+export const isOver = ({ app }: RegisteredWebhook, nowMs: number): boolean =>
+  app !== undefined && app.expiresMs <= nowMs
+
+const TOKEN_LIFE_S = 180
+
+function signToken({ clientId, clientSecret }: Signing): string {
+  const nowS = Math.floor(Date.now() / 1000)
+  const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+  const claims = { iss: clientId, sub: 'demo', iat: nowS, exp: nowS + TOKEN_LIFE_S, jti: randomUUID(), context: {} }
+  const text = `${encode({ typ: 'JWT', alg: 'HS256' })}.${encode(claims)}`
+  return `${text}.${createHmac('sha256', clientSecret).update(text).digest('base64url')}`
 }
 
 export function signBody(secret: string, body: string): string {

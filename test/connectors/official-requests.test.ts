@@ -61,9 +61,42 @@ describe.skipIf(!areThere)('every request of a connector is one that the officia
         { type: 'api-token', ...standIn.credentials },
         { fetched: [...ids, '999999'], query: '10300' },
       )
-      // The id of the site is nowhere else (connectors/jira/README.md); version 2 is described with Data Center.
-      expect(listFaults(standIn.requests, JIRA, /^\/_edge\/tenant_info|^\/rest\/api\/2\/serverInfo/)).toEqual([])
+      // The id of the site is nowhere else (connectors/jira/README.md); version 2 is described with Data Center, and what
+      // administrators register in prose only.
+      const undescribed = /^\/_edge\/tenant_info|^\/rest\/api\/2\/serverInfo|^\/rest\/webhooks\/1\.0\/webhook/
+      expect(listFaults(standIn.requests, JIRA, undescribed)).toEqual([])
       expect(standIn.requests.length).toBeGreaterThan(40)
+    } finally {
+      await standIn.close()
+    }
+  }, 60_000)
+
+  test('the webhooks of an app in Jira Cloud', async () => {
+    const site = createSmallSite(['WEB'], 10)
+    const standIn = await startJiraStandIn({ site, feedLagMs: 0 })
+    try {
+      const { clientId, clientSecret, refreshToken } = standIn.oauth
+      const { context } = await openWorkplace(database.db)
+      const connectionId = await saveConnection(
+        database.db,
+        'jira',
+        { baseUrl: standIn.url, authority: standIn.url },
+        { type: 'oauth2', clientId, clientSecret, refreshToken, cloudId: site.data.cloudId },
+      )
+      const { source } = await context.open(connectionId, context.signal)
+      const receiver = { url: 'https://milepost.example/hook', secret: 'a secret' }
+      await source.webhooks?.keep({ ...receiver, holders: [], isAsked: true })
+      // Another day, on which they are renewed.
+      site.clock = () => Date.now() - 15 * 86_400_000
+      for (const webhook of site.data.webhooks) webhook.app = { expiresMs: Date.now() + 86_400_000 }
+      await source.webhooks?.keep({ ...receiver, holders: [], isAsked: false })
+      await source.webhooks?.remove(receiver)
+      await source.close()
+      const requests = standIn.requests.map(each => ({ ...each, path: each.path.replace(/^\/ex\/jira\/[^/]+/, '') }))
+      expect(listFaults(requests, JIRA, /^\/oauth\/token|^\/rest\/api\/2\/serverInfo/)).toEqual([])
+      const asked = requests.map(({ method, path }) => `${method} ${path.split('?')[0]}`)
+      for (const method of ['GET', 'POST', 'DELETE']) expect(asked).toContain(`${method} /rest/api/3/webhook`)
+      expect(asked).toContain('PUT /rest/api/3/webhook/refresh')
     } finally {
       await standIn.close()
     }

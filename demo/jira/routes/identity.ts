@@ -55,7 +55,7 @@ export function addIdentityRoutes(app: JiraApp, standIn: StandIn): void {
             name: permissionNames[key],
             type: globalPermissions.includes(key) ? 'GLOBAL' : 'PROJECT',
             description: '',
-            havePermission: isCaller && granted.includes(key),
+            havePermission: isCaller && granted.includes(key) && (key !== 'ADMINISTER' || standIn.webhooks.administers),
           },
         ]),
       ),

@@ -6,7 +6,7 @@ export function addServerInfoRoutes(app: JiraApp, standIn: StandIn): void {
     const { baseUrl, clock } = standIn.rendering()
     return {
       baseUrl,
-      ...(standIn.product === 'cloud' ? CLOUD : DATA_CENTER),
+      ...(standIn.product === 'cloud' ? CLOUD : { ...DATA_CENTER, ...describeVersion(standIn.webhooks.majorVersion) }),
       buildDate: '2026-11-02T00:00:00.000+0000',
       serverTime: clock.write(standIn.site.clock()),
       serverTimeZone: clock.timeZone,
@@ -36,6 +36,8 @@ export function addServerInfoRoutes(app: JiraApp, standIn: StandIn): void {
     }))
   }
 }
+
+const describeVersion = (major: number) => (major === 10 ? {} : { version: '9.12.8', versionNumbers: [9, 12, 8] })
 
 const CLOUD = {
   version: '1001.0.0-SNAPSHOT',

@@ -26,6 +26,10 @@ export async function applyRiskChanges(
   changes: readonly RiskChange[],
   at: string,
 ): Promise<void> {
+  await updateFound(
+    db,
+    changes.flatMap(change => (change.type === 'updated' ? change : [])),
+  )
   for (const change of changes) {
     switch (change.type) {
       case 'found':
@@ -36,7 +40,6 @@ export async function applyRiskChanges(
         await noteChange(db, change.entryId, 'gone', at, {})
         break
       case 'updated':
-        await db.update(risk).set(foundColumns(change.risk)).where(eq(risk.id, change.entryId))
         break
       case 'grew':
       case 'returned': {
@@ -49,6 +52,22 @@ export async function applyRiskChanges(
       }
     }
   }
+}
+
+/** All at once: most of them say what they said before, and then nothing is written. */
+async function updateFound(
+  db: Queryable,
+  updates: readonly { readonly entryId: string; readonly risk: FoundRisk }[],
+): Promise<void> {
+  if (updates.length === 0) return
+  const given = updates.map(update => ({ id: update.entryId, ...foundColumns(update.risk) }))
+  await queryRows(
+    db,
+    sql`
+    update risk r set probability = g.probability, impact = g.impact, evidence = g.evidence
+    from json_to_recordset(${JSON.stringify(given)}::text::json) as g(id uuid, probability int, impact int, evidence jsonb)
+    where r.id = g.id and (r.probability, r.impact, r.evidence) is distinct from (g.probability, g.impact, g.evidence)`,
+  )
 }
 
 async function insertFound(db: Queryable, nodeId: string, found: FoundRisk, at: string): Promise<void> {

@@ -63,6 +63,7 @@ const Channel = Type.Object({
     kinds: Names,
     leastSeverity: Type.String(),
     operations: Type.Optional(Type.Boolean()),
+    onlyEscalated: Type.Optional(Type.Boolean()),
   }),
   rhythm: Type.Unknown(),
   timeZone: Type.String(),

@@ -17,6 +17,7 @@ const Route = Type.Object(
     kinds: Type.Optional(Type.Array(Type.Enum([...ALERT_KINDS]), { minItems: 1 })),
     leastSeverity: Type.Optional(Type.Enum([...SEVERITIES])),
     operations: Type.Optional(Type.Boolean()),
+    onlyEscalated: Type.Optional(Type.Boolean()),
   },
   closed,
 )

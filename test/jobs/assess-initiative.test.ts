@@ -4,6 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { workItem } from '../../drizzle/schema/work.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import type { JobContext } from '../../jobs/job.ts'
+import { decideAlert } from '../../src/store/alert/alert-decisions.ts'
+import { alertRules } from '../../src/store/alert/alert-rules.ts'
+import { listAlerts } from '../../src/store/alert/alerts.ts'
+import { createMilestone, updateMilestone } from '../../src/store/milestone/milestones.ts'
 import { listAssessmentsAsOf } from '../../src/store/portfolio/assessments.ts'
 import { healthRules } from '../../src/store/portfolio/health-rules.ts'
 import { createNode } from '../../src/store/portfolio/portfolio-nodes.ts'
@@ -57,4 +61,28 @@ test('an assessment holds the rules of the portfolio, keeps the register in line
   const third = await run('2026-03-02T12:00:00.000Z')
   expect(third.risks).toMatchObject([{ status: 'accepted' }])
   expect(third.axis).toMatchObject({ ruleVersion: '2' })
+})
+
+test('a slip that nobody answers is escalated by the evaluation after the hours of the rules, and one that is acknowledged is not', async () => {
+  const { db } = database
+  const portfolio = await createNode(db, { kind: 'portfolio', name: 'Answers', parentId: null })
+  const node = await createNode(db, { kind: 'initiative', name: 'Search', parentId: portfolio?.id ?? '' })
+  const initiativeId = node?.id ?? ''
+  const rules = { kinds: ['milestone_slipped'], escalateAfterHours: { low: 24, medium: 24 } } as const
+  await alertRules.save(db, portfolio?.id ?? '', rules, { by: 'Elena', at: '2027-01-01T00:00:00.000Z' })
+  const milestone = await createMilestone(db, { initiativeId, name: 'Go-live', day: '2027-03-01' })
+  await updateMilestone(db, milestone?.id ?? '', { manualDay: '2027-03-04' }, '2027-01-01T00:00:00.000Z')
+  const assess = async (at: string) => {
+    const context = { db, now: () => new Date(at), enqueue: async () => {}, log: pino({ level: 'silent' }) }
+    await assessInitiative.run({ initiativeId }, context as unknown as JobContext)
+    const [alert] = (await listAlerts(db, { initiativeId }, { after: null, limit: 10 })).items
+    return alert
+  }
+  expect(await assess('2027-01-02T00:00:00.000Z')).toMatchObject({ severity: 'low', escalations: 0 })
+  expect(await assess('2027-01-02T23:00:00.000Z')).toMatchObject({ severity: 'low', escalations: 0 })
+  const escalated = await assess('2027-01-03T00:00:00.000Z')
+  expect(escalated).toMatchObject({ severity: 'medium', escalations: 1, worsenedCount: 0, state: 'open' })
+  const decided = { actor: 'Amara', note: null, at: '2027-01-03T10:00:00.000Z' }
+  await decideAlert(db, escalated?.id ?? '', { type: 'acknowledged' }, decided)
+  expect(await assess('2027-01-09T00:00:00.000Z')).toMatchObject({ severity: 'medium', escalations: 1 })
 })

@@ -1,0 +1,3 @@
+import { testAlertLives } from '../soak/alert-lives.ts'
+
+testAlertLives(60, 7)

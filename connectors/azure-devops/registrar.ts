@@ -113,9 +113,11 @@ function tell(
   renewal: string | null,
 ): KeptWebhook {
   const stands = isRefused(now) ? before : now
-  const state: WebhookState = stands === null ? 'missing' : readState(stands.status)
+  const seen = stands === null ? 'missing' : readState(stands.status)
+  // It may hold another secret than ours: whether it is heard is not known.
+  const state: WebhookState = isRefused(now) && seen === 'alive' ? 'unknown' : seen
   const trackerState = stands?.status ?? null
-  const wrong = state === 'alive' ? null : (WORDS[trackerState ?? ''] ?? UNKNOWN_STATE)
+  const wrong = seen === 'alive' ? null : (WORDS[trackerState ?? ''] ?? UNKNOWN_STATE)
   const reason = isRefused(now)
     ? [stands === null ? null : wrong, explainRefusal(now)].filter(Boolean).join(' ')
     : (wrong ?? renewal)

@@ -137,6 +137,25 @@ it('a token without the scope is no bad token', async () => {
   await expect(opened.source.check()).resolves.toMatchObject({ identity: expect.any(String) })
 })
 
+it('one that may be seen and not be renewed is not taken for alive', async () => {
+  const { opened, registrar } = await open({ projects: ['Core Platform'] })
+  const [first, second] = await registrar.keep(WISH)
+  opened.standIn.faults.add({
+    match: ({ method }) => method === 'PUT',
+    fault: 'status',
+    status: 403,
+    times: Number.POSITIVE_INFINITY,
+  })
+  const kept = await registrar.keep({ ...WISH, secret: 'second-secret', holders: [first?.externalId ?? ''] })
+  expect(kept[0]).toEqual(first)
+  expect(kept[1]).toMatchObject({
+    externalId: second?.externalId,
+    state: 'unknown',
+    trackerState: 'enabled',
+    reason: expect.stringContaining('Edit subscriptions'),
+  })
+})
+
 it('a person gets what to enter, field by field', async () => {
   const { opened, registrar } = await open({ projects: ['Core Platform'] })
   const { steps, fields } = await registrar.explain(WISH)

@@ -11,8 +11,11 @@ import { readOpenParts } from './read-open-parts.ts'
 /** How many more jobs are asked to help; a job that finds nothing left to read ends at once. */
 const HELPERS = 3
 const LOOK_AGAIN_MS = 2_000
-/** Parts of a small tracker are read sooner; leaving costs seconds, and asks once more who is who and what there is. */
-const STAY_MS = 3_000
+/**
+ * The last part that another reads takes seconds (8 pages of 1,000 revisions: 4 s); leaving costs more of them, and asks once
+ * more who is who and what there is.
+ */
+const STAY_MS = 8_000
 const LOOK_WHILE_STAYING_MS = 100
 
 /**

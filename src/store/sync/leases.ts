@@ -19,7 +19,10 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** The token to write with, or null while another worker holds the lease. */
+/**
+ * The token to write with, or null while another worker holds the lease. Looks first: whoever inserted over a row that its
+ * holder has locked to write a page would wait until that page is stored.
+ */
 export async function takeLease(
   db: Queryable,
   { connectionId, unit }: LeaseKey,
@@ -29,7 +32,9 @@ export async function takeLease(
     db,
     sql`
     insert into lease as l (connection_id, unit, fencing_token, held_until)
-    values (${connectionId}, ${unit}, 1, now() + ${holdMs} * interval '1 ms')
+    select ${connectionId}::uuid, ${unit}, 1, now() + ${holdMs} * interval '1 ms'
+    where not exists (
+      select 1 from lease h where h.connection_id = ${connectionId} and h.unit = ${unit} and h.held_until >= now())
     on conflict (connection_id, unit) do update
       set fencing_token = l.fencing_token + 1, held_until = excluded.held_until
       where l.held_until < now()

@@ -96,7 +96,7 @@ export async function saveRawRecords(
     fetchedAt: raw.fetchedAt,
     unreadable: unreadable.get(raw) ?? null,
   }))
-  await writeGuarded(db, rawRecord, rows, { key: ['connectionId', 'kind', 'externalId'] })
+  await writeGuarded(db, rawRecord, rows, { key: ['connectionId', 'kind', 'externalId'], lines: 'payload' })
 }
 
 /** Stored records after a position, to be read again, or only those that hold one of these texts; older revisions first. */

@@ -28,21 +28,33 @@ test('a read is prepared once per connection, in transactions and below, and kee
   })
 })
 
-test('neither writes nor long lists of values are kept by the server', async () => {
+test('a write is prepared once as well, and its refusal is that of the database', async () => {
   await database.db.transaction(async tx => {
-    await queryRows(tx, sql`create temporary table asked_once (number int) on commit drop`)
-    await queryRows(tx, sql`insert into asked_once values (${1})`)
-    const many = Array.from({ length: 17 }, (_, number) => sql`${number}::int`)
-    await queryRows(tx, sql`select 1 as asked_with where 1 in (${sql.join(many, sql`, `)})`)
-    expect(await listKept(tx, 'asked_(once|with)')).toEqual([])
+    await queryRows(tx, sql`create temporary table written_once (number int check (number < 10)) on commit drop`)
+    const write = (db: typeof tx, number: number) =>
+      queryRows<{ number: number }>(db, sql`insert into written_once values (${number}) returning number`)
+    for (const number of [1, 2, 3]) expect(await write(tx, number)).toMatchObject([{ number }])
+    await expect(tx.transaction(inner => write(inner, 10))).rejects.toMatchObject({ cause: { code: '23514' } })
+    expect(await write(tx, 4)).toMatchObject([{ number: 4 }])
+    expect(await queryRows(tx, sql`select number from written_once`)).toHaveLength(4)
+    expect(await listKept(tx, 'written_once')).toHaveLength(1)
   })
 })
 
-test('a table that changes under a prepared read does not fail the next one', async () => {
+test('long lists of values are not kept by the server', async () => {
+  await database.db.transaction(async tx => {
+    const many = Array.from({ length: 17 }, (_, number) => sql`${number}::int`)
+    await queryRows(tx, sql`select 1 as asked_with where 1 in (${sql.join(many, sql`, `)})`)
+    expect(await listKept(tx, 'asked_with')).toEqual([])
+  })
+})
+
+test('a table that changes under a prepared statement does not fail the next one', async () => {
   const { db } = database
   await queryRows(db, sql`create table asked_table (number int)`)
   const ask = () => queryRows(db, sql`select * from asked_table where 1 = ${1}::int`)
-  for (let time = 0; time < 20; time += 1) await ask()
+  const write = () => queryRows(db, sql`insert into asked_table select 1 where 2 = ${1}::int returning *`)
+  for (let time = 0; time < 20; time += 1) await Promise.all([ask(), write()])
   await queryRows(db, sql`alter table asked_table add column name text`)
-  for (let time = 0; time < 20; time += 1) expect(await ask()).toEqual([])
+  for (let time = 0; time < 20; time += 1) expect(await Promise.all([ask(), write()])).toEqual([[], []])
 })

@@ -2,8 +2,11 @@ import type { JiraClient } from '../client.ts'
 import { isList, isObject, readText } from '../json-text.ts'
 import { keyedPageSchema } from '../payloads.ts'
 import type { FoundHistory, JsonObject, ParentFields } from '../product.ts'
+import { findIssue } from './issues.ts'
 
 const KEYS_AT_ONCE = 200
+/** Of one page; hidden parents of more than these stay unknown, which is told of each issue. */
+const MOST_ONE_BY_ONE = 20
 const ISSUE_KEY = /^[A-Z][A-Z0-9_]*-\d+$/
 
 /**
@@ -34,8 +37,29 @@ export async function findParentIds(
   for (let start = 0; start < asked.length; start += KEYS_AT_ONCE) {
     for (const [key, id] of await findIds(client, asked.slice(start, start + KEYS_AT_ONCE))) found.set(key, id)
   }
+  for (const [key, id] of await findOneByOne(
+    client,
+    asked.filter(key => !found.has(key)),
+  ))
+    found.set(key, id)
   return found
 }
+
+/** The index may not hold an issue yet, and knows none by the key it had in another project; the issue itself is there. */
+async function findOneByOne(client: JiraClient, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const hidden = hiddenOf.get(client) ?? new Set()
+  hiddenOf.set(client, hidden)
+  const found = new Map<string, string>()
+  for (const key of keys.filter(each => !hidden.has(each)).slice(0, MOST_ONE_BY_ONE)) {
+    const issue = await findIssue(client, key, ['issuetype'])
+    if (issue === null) hidden.add(key)
+    else found.set(key, String(issue.id))
+  }
+  return found
+}
+
+/** Asked for once: a parent that is hidden is named by all that lies below it. */
+const hiddenOf = new WeakMap<JiraClient, Set<string>>()
 
 const listItems = ({ items }: JsonObject): readonly JsonObject[] => (isList(items) ? items.filter(isObject) : [])
 

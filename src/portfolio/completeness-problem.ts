@@ -1,3 +1,5 @@
+import type { Stream } from '../work/raw-record.ts'
+import { STREAM_BEATS_S } from '../work/stream-beat.ts'
 import { plural } from './phrase.ts'
 
 /** Something that is missing or uncertain in what is stored of a tracker, and what to do about it. */
@@ -14,8 +16,8 @@ export interface CompletenessProblem {
 export interface CompletenessNumbers {
   /** Streams never read completely. */
   readonly unfinishedStreams: number
-  /** Longest time since the start of a last complete reading; null when there is none yet. */
-  readonly lagSeconds: number | null
+  /** Of each stream of each scope, the time since its last complete reading began; null when there is none yet. */
+  readonly readings: readonly { readonly stream: Stream; readonly lagSeconds: number | null }[]
   readonly syncEverySeconds: number
   /** Records that the last census listed beyond what is stored now. */
   readonly missingRecords: number
@@ -56,8 +58,10 @@ const TOLD_ELSEWHERE = new Set(['deletion_breaker', 'unreadable_record'])
 
 /** The most urgent first: what a person has to decide, then what is missing, then what is only not understood. */
 export function listProblems(numbers: CompletenessNumbers): readonly CompletenessProblem[] {
-  const { lagSeconds, syncEverySeconds, daysSinceCensus } = numbers
-  const isLate = lagSeconds !== null && lagSeconds > LATE_BEATS * syncEverySeconds
+  const { readings, syncEverySeconds, daysSinceCensus } = numbers
+  const late = readings.flatMap(({ stream, lagSeconds }) =>
+    lagSeconds !== null && lagSeconds > LATE_BEATS * syncEverySeconds + STREAM_BEATS_S[stream] ? lagSeconds : [],
+  )
   const isUncounted = daysSinceCensus === null || daysSinceCensus >= LATE_CENSUS_DAYS
   const problems: (readonly [kind: string, count: number, text: (count: number) => string])[] = [
     [
@@ -74,9 +78,9 @@ export function listProblems(numbers: CompletenessNumbers): readonly Completenes
     ],
     [
       'late',
-      isLate ? 1 : 0,
+      late.length > 0 ? 1 : 0,
       () =>
-        `The last complete reading began ${plural(Math.round((lagSeconds ?? 0) / 60), 'minute')} ago. Look at the newest sync runs.`,
+        `The last complete reading began ${plural(Math.round(Math.max(...late) / 60), 'minute')} ago. Look at the newest sync runs.`,
     ],
     [
       'silent_webhooks',

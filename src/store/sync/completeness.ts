@@ -52,7 +52,7 @@ export async function loadCompleteness(db: Queryable, connectionId: string): Pro
   const problems = listProblems({
     ...findings,
     unfinishedStreams: streams.filter(({ completeAt }) => completeAt === null).length,
-    lagSeconds: highest(streams.map(({ lagSeconds }) => lagSeconds)),
+    readings: streams,
     syncEverySeconds: read[0]?.syncEverySeconds ?? 0,
     missingRecords: streams.reduce((sum, { difference }) => sum + Math.max(0, difference ?? 0), 0),
     daysSinceCensus: oldestCount(streams),

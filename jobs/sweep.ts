@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { listConnections, listConnectionsDueForCensus } from '../src/store/access/connections.ts'
 import { listDueChannels } from '../src/store/alert/held-channel.ts'
+import { wakeSnoozed } from '../src/store/alert/wake-snoozed.ts'
 import { markStaleDue } from '../src/store/portfolio/assessment-due.ts'
 import { listAbandonedRuns, requestRun } from '../src/store/sync/sync-runs.ts'
 import { forgetDeliveries, listConnectionsWithPendingDeliveries } from '../src/store/sync/webhook-deliveries.ts'
@@ -41,6 +42,7 @@ export const sweep = defineJob({
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
     await ringDueAssessments(context)
     await judgeOperations(context)
+    await wakeSnoozed(db, now().toISOString())
     if ((await listDueChannels(db, now().toISOString())).length > 0) {
       await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
     }

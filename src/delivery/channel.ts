@@ -6,7 +6,7 @@ import type { AlertDetails, AlertKind, Severity } from '../portfolio/alert/alert
 export interface AlertMessage {
   /** Equal over retries, so that a receiver can drop what it has. */
   readonly id: string
-  readonly change: 'opened' | 'worsened' | 'escalated' | 'resolved'
+  readonly change: 'opened' | 'worsened' | 'reminded' | 'escalated' | 'resolved'
   readonly at: string
   readonly alertId: string
   readonly kind: AlertKind

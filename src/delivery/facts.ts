@@ -57,7 +57,7 @@ function nameWaiting({ downstream }: AlertMessage['details']): string | null {
   return `${names.join(', ')}${left > 0 ? ` and ${left} more` : ''}`.replaceAll(/\s+/g, ' ')
 }
 
-const STANDING = { opened: 'New', worsened: 'Worse', escalated: 'Not answered' } as const
+const STANDING = { opened: 'New', worsened: 'Worse', reminded: 'Still open', escalated: 'Not answered' } as const
 
 /** A word for the eye; colour alone would not reach everybody. */
 export function nameStanding({ change, severity }: Pick<AlertMessage, 'change' | 'severity'>): string {

@@ -33,6 +33,7 @@ function writeCounts(entries: readonly AlertMessage[]): string {
   const counts = [
     [count('opened'), 'new'],
     [count('worsened'), 'worse'],
+    [count('reminded'), 'still open'],
     [count('escalated'), 'not answered'],
     [count('resolved'), 'resolved'],
   ] as const

@@ -35,7 +35,15 @@ export const SEVERITIES = ['low', 'medium', 'high'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
 /** What can happen to an alert: by what is found, or by a person. */
-export const ALERT_EVENTS = ['opened', 'worsened', 'escalated', 'acknowledged', 'snoozed', 'resolved'] as const
+export const ALERT_EVENTS = [
+  'opened',
+  'worsened',
+  'reminded',
+  'escalated',
+  'acknowledged',
+  'snoozed',
+  'resolved',
+] as const
 export type AlertEventKind = (typeof ALERT_EVENTS)[number]
 
 /** In what the extent of a kind is counted; a level is 1 for what needs a look and 2 for what needs a decision. */

@@ -10,7 +10,7 @@ export async function findServerId(client: JiraClient): Promise<string | null> {
       where: "reading the Jira site's id",
       schema: Type.Object({ id: Type.String({ minLength: 1 }) }),
     },
-    [401, 403, 404, 406],
+    [403, 404, 406],
   )
   return value?.id ?? null
 }

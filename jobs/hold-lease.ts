@@ -17,9 +17,10 @@ export async function holdLease(db: Queryable, key: LeaseKey): Promise<HeldLease
   if (fencingToken === null) return null
   const lease = { connectionId: key.connectionId, unit: key.unit, fencingToken }
   const lost = new AbortController()
+  let renewing: Promise<void> = Promise.resolve()
   const renewal = setInterval(() => {
     // A database that does not answer is no loss yet: every write checks the lease itself.
-    keepLease(db, lease, LEASE_MS).catch((error: unknown) => {
+    renewing = keepLease(db, lease, LEASE_MS).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'LeaseLostError') lost.abort(error)
     })
   }, RENEW_EVERY_MS)
@@ -28,6 +29,8 @@ export async function holdLease(db: Queryable, key: LeaseKey): Promise<HeldLease
     lost: lost.signal,
     async release() {
       clearInterval(renewal)
+      // Overtaken on its way by the release, it would hold for nobody.
+      await renewing
       await releaseLease(db, lease)
     },
   }

@@ -70,6 +70,23 @@ interface Shown {
 }
 const shape = ({ name, weight, children }: Shown): unknown => [name, weight, ...children.map(shape)]
 
+test('what explains a rollup leads to the conclusion of the same instant, in whatever zone it was asked for', async () => {
+  const { portfolio, initiative } = await plan('Explained', 'none')
+  await concludeNow(initiative)
+  const at = await mark()
+  const assessment = `/api/v1/initiatives/${initiative}/assessment`
+  expect((await get(`/portfolios/${portfolio}/rollup`)).explain).toEqual({
+    rule: 'F1, F9',
+    text: expect.stringMatching(/^1 initiative, 1 of them assessed\..* the worst initiative, Checkout\.$/),
+    items: assessment,
+  })
+  const inOslo = new Date(Date.parse(at) + 3_600_000).toISOString().replace('Z', '+01:00')
+  const asked = encodeURIComponent(inOslo)
+  const { explain } = await get(`/portfolios/${portfolio}/rollup?asOf=${asked}`)
+  expect(explain.items).toBe(`${assessment}?asOf=${at}`)
+  await get(explain.items.replace('/api/v1', ''))
+})
+
 test('the tree is that of the instant: names, weights, places, and what was deleted since', async () => {
   const { portfolio, program, initiative } = await plan('Growth', 'none')
   const other = await make('/programs', { name: 'Stores', parentId: portfolio })

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { editIssue } from '../../demo/jira/edits.ts'
 import { type JiraStandIn, type JiraStandInOptions, startJiraStandIn } from '../../demo/jira/server.ts'
 import { keepWebhooks } from '../../jobs/keep-webhooks.ts'
 import { sweep } from '../../jobs/sweep.ts'
-import { readConfig } from '../../src/config.ts'
-import { type Service, startService } from '../../src/service.ts'
+import type { Service } from '../../src/service.ts'
 import { listPendingDeliveries } from '../../src/store/sync/webhook-deliveries.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
-import { masterKey, openWorkplace, saveConnection } from './connections.ts'
+import { startApiService } from './api-service.ts'
+import { openWorkplace, saveConnection } from './connections.ts'
 import { createSmallSite } from './small-trackers.ts'
 
 const DAY_MS = 86_400_000
@@ -39,14 +38,7 @@ let id: string
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  const config = readConfig({
-    DATABASE_URL: database.url,
-    MASTER_KEY: masterKey,
-    ADMIN_TOKEN: adminToken,
-    PRIVATE_HOSTS: '127.0.0.1',
-    PORT: '0',
-  })
-  service = await startService({ config, log: pino({ level: 'silent' }), roles: { api: true, worker: false } })
+  service = await startApiService(database.url, adminToken)
 })
 afterEach(async () => {
   await standIn.close()

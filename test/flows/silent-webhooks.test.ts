@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { editWorkItem } from '../../demo/azure-devops/edits.ts'
 import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
-import { readConfig } from '../../src/config.ts'
-import { type Service, startService } from '../../src/service.ts'
+import type { Service } from '../../src/service.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { type FaultyNetwork, startFaultyNetwork } from '../faulty-network.ts'
-import { masterKey, openWorkplace, pass, saveConnection } from './connections.ts'
+import { startApiService } from './api-service.ts'
+import { openWorkplace, pass, saveConnection } from './connections.ts'
 import { createSmallOrganization } from './small-trackers.ts'
 
 const HOUR_MS = 3_600_000
@@ -44,14 +43,7 @@ afterAll(async () => {
 })
 
 async function openService(): Promise<void> {
-  const config = readConfig({
-    DATABASE_URL: database.url,
-    MASTER_KEY: masterKey,
-    ADMIN_TOKEN: adminToken,
-    PRIVATE_HOSTS: '127.0.0.1',
-    PORT: '0',
-  })
-  service = await startService({ config, log: pino({ level: 'silent' }), roles: { api: true, worker: false } })
+  service = await startApiService(database.url, adminToken)
   entrance.lead(Number(new URL(service.url ?? '').port))
 }
 

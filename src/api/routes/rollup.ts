@@ -123,7 +123,7 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
       )
       const assessments = new Map([...stored].map(([initiativeId, { assessment }]) => [initiativeId, assessment]))
       const root = requireFound(rollUp(nodes, assessments).find(each => each.node.id === id) ?? null, 'portfolio')
-      const explain = explainRollup(root, stored.size, query.asOf)
+      const explain = explainRollup(root, stored.size, isPast ? asOf : undefined)
       const names = new Map(connections.map(each => [each.id, each]))
       const owners = new Map(nodes.map(node => [node.id, node.owner]))
 

@@ -40,6 +40,8 @@ export interface Source {
   /** Proves that the credentials work and says what they can see. */
   check(): Promise<SourceCheck>
   discover(): AsyncIterable<Scope>
+  /** Every project the account can see, also those that the settings do not name. Left out by trackers without projects. */
+  listProjects?(): Promise<readonly VisibleProject[]>
   /**
    * Pages from where `after` ends (null: from the beginning). The caller saves a page's cursor in the transaction that
    * saves its records, so that a crash replays at most one page. Ends normally only if everything up to now was read.
@@ -98,6 +100,13 @@ export interface WebhookInstructions {
   readonly steps: readonly string[]
   /** What is entered, in the tracker's own words for its fields. */
   readonly fields: readonly { readonly name: string; readonly value: string }[]
+}
+
+export interface VisibleProject {
+  /** As the settings may name it. */
+  readonly externalId: string
+  readonly key: string | null
+  readonly name: string
 }
 
 export interface SourceCheck {
@@ -180,6 +189,10 @@ export interface Webhook {
 export interface TouchedRecord extends RecordRef {
   readonly byPersonId?: string
   readonly at?: string
+  /** The notice says that a date was entered, moved or taken away: it is fetched before others. A hint, like all of it. */
+  readonly movesDate?: true
+  /** The revision that is stored, with all before it: what the tracker has beyond it is all that is missing. */
+  readonly storedRevision?: number
 }
 
 export interface Delivery {

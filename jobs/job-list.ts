@@ -1,9 +1,11 @@
+import { assessEdited } from './assess-edited.ts'
 import { assessInitiative } from './assess-initiative.ts'
 import { deliverAlerts } from './deliver-alerts.ts'
 import type { JobDefinition } from './job.ts'
 import { keepWebhooks } from './keep-webhooks.ts'
 import { measureForecasts } from './measure-forecasts.ts'
 import { readParts } from './read-parts.ts'
+import { refreshMoved } from './refresh-moved.ts'
 import { refreshRecords } from './refresh-records.ts'
 import { sweep } from './sweep.ts'
 import { syncConnection } from './sync-connection.ts'
@@ -12,8 +14,10 @@ import { syncConnection } from './sync-connection.ts'
 export const jobList: readonly JobDefinition[] = [
   syncConnection,
   refreshRecords,
+  refreshMoved,
   readParts,
   assessInitiative,
+  assessEdited,
   measureForecasts,
   deliverAlerts,
   keepWebhooks,

@@ -1,5 +1,5 @@
+import type { BackendLog } from './backend/queue-backend.ts'
 import type { Queue } from './queue.ts'
-import type { BackendLog } from './queue-backend.ts'
 import { SWEEP_EVERY_MS, sweep } from './sweep.ts'
 
 /** A beat this late is not late but lost. */

@@ -9,8 +9,8 @@ import {
   saveWebhookLook,
   scheduleWebhookCheck,
 } from '../src/store/sync/webhook-registrations.ts'
-import { holdLease } from './hold-lease.ts'
 import { defineJob } from './job.ts'
+import { holdLease } from './reading/hold-lease.ts'
 
 const DAY_MS = 86_400_000
 /** A tracker that does not answer, or a run that was broken off. */

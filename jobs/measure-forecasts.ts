@@ -5,6 +5,7 @@ import { loadInitiativeFacts } from '../src/store/portfolio/facts.ts'
 import { saveForecastRecord, scorePastForecasts } from '../src/store/portfolio/forecast-records.ts'
 import { findNode } from '../src/store/portfolio/portfolio-nodes.ts'
 import { defineJob } from './job.ts'
+import { ringDueAssessments } from './ring-due.ts'
 
 /** How the forecasts of one initiative would have turned out so far; shown beside those of now. */
 export const measureForecasts = defineJob({
@@ -21,6 +22,6 @@ export const measureForecasts = defineJob({
     if (JSON.stringify(countHeld(forecasts)) === JSON.stringify(before)) return
     // What stands beside its forecasts is no longer true; elsewhere the next assessment, within the hour, is soon enough.
     await markDue(db, [initiativeId])
-    await enqueue('assess-initiative', { initiativeId }, { deduplicate: `assess-${initiativeId}`, keepLast: true })
+    await ringDueAssessments({ db, enqueue }, [initiativeId])
   },
 })

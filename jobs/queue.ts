@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { openQueueBackend, type QueueConnection } from './choose-backend.ts'
+import { openQueueBackend, type QueueConnection } from './backend/choose-backend.ts'
 
 /** Rings the doorbell: Postgres knows what is due, the queue only says that somebody should look. */
 export interface Queue {

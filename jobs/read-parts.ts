@@ -5,7 +5,7 @@ import { createMappingReader } from '../src/store/mapping/mapping-reader.ts'
 import { listOpenParts } from '../src/store/sync/sync-parts.ts'
 import { findOpenRun } from '../src/store/sync/sync-runs.ts'
 import { defineJob } from './job.ts'
-import { readOpenParts } from './read-open-parts.ts'
+import { readOpenParts } from './reading/read-open-parts.ts'
 
 /**
  * Helps with a first reading that is shared out in parts, until there is none left that nobody holds. The run that shared

@@ -1,23 +1,24 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Type } from 'typebox'
-import { RateLimitedError, RejectedError } from '../connectors/errors.ts'
-import { findConnection, suspendConnection } from '../src/store/access/connections.ts'
-import { takeReadTicket } from '../src/store/records/guarded-write.ts'
-import { findClosure } from '../src/store/sync/rate-shares.ts'
+import type { StoredConnection } from '../src/store/access/connections.ts'
 import { findOutlook } from '../src/store/sync/sync-runs.ts'
-import {
-  listPendingDeliveries,
-  markDeliveriesProcessed,
-  type PendingDelivery,
-  type Touch,
-} from '../src/store/sync/webhook-deliveries.ts'
-import { RECORD_KINDS, type RecordKind } from '../src/work/raw-record.ts'
-import { applyFetched } from './apply-fetched.ts'
-import { defineJob } from './job.ts'
-import { ringDueAssessments } from './ring-due.ts'
+import { listPendingDeliveries, type PendingDelivery } from '../src/store/sync/webhook-deliveries.ts'
+import { defineJob, type JobContext, type OpenedConnection } from './job.ts'
+import { chooseMoved, chooseRecords, DELIVERIES_AT_ONCE, RECORDS_OF_A_REQUEST } from './notices/choose-records.ts'
+import { fetchChosen } from './notices/fetch-chosen.ts'
+import { openForNotices } from './notices/open-for-notices.ts'
 
-/** After a bulk edit there are tens of thousands, many of them of the same records; one takes some 100 bytes. */
-const DELIVERIES_AT_ONCE = 20_000
-const RECORDS_AT_ONCE = 200
+/** So many at once are no person's doing: they are the beginning of a storm. */
+const BEGINNING_OF_STORM = 10
+/** In a storm it is waited so long for a request to be full. */
+const GATHER_MS = 500
+const LOOK_EACH_MS = 100
+/** What may move a milestone is fetched beside a storm, which goes on when that is done, or after this time. */
+const LET_PASS_MS = 1_000
+/** Nothing more came for so long: it was no storm. */
+const QUIET_MS = 200
+/** What the tracker has besides, and who we are there, is asked for again after this time. */
+const OPEN_FOR_MS = 60_000
 
 /**
  * Fetches the records that webhook deliveries named, and stores them as a sync would. A delivery counts as processed only
@@ -28,62 +29,55 @@ export const refreshRecords = defineJob({
   payload: Type.Object({ connectionId: Type.String() }),
   attempts: 8,
   isLong: async ({ connectionId }, { db }) => (await findOutlook(db, connectionId)) === 'silent',
-  async run({ connectionId }, context) {
-    const { db } = context
-    const connection = await findConnection(db, connectionId)
-    if (connection === null || connection.state === 'suspended') return
-    const closedForMs = await findClosure(db, connectionId)
-    if (closedForMs !== null) throw new RateLimitedError('the tracker asked us to wait', closedForMs)
-    for (;;) {
-      const pending = await listPendingDeliveries(db, connectionId, DELIVERIES_AT_ONCE)
-      if (pending.length === 0) return
-      const { deliveries, records } = chooseRecords(pending)
-      const opened = await context.open(connectionId, context.signal, true)
-      try {
-        const readTicket = await takeReadTicket(db)
-        const fetched = await opened.source.fetch(records)
-        await applyFetched({ ...context, ...opened, connectionId }, fetched, readTicket)
-        await markDeliveriesProcessed(
-          db,
-          deliveries.map(({ id }) => id),
-        )
-        await ringDueAssessments(context)
-      } catch (error) {
-        if (!(error instanceof RejectedError)) throw error
-        if (error.reason === 'credentials') await suspendConnection(db, connection, error.message)
-        // No retry helps, and those that came later must not wait behind these; the next sync brings what they named.
-        else
-          await markDeliveriesProcessed(
-            db,
-            deliveries.map(({ id }) => id),
-          )
-        throw error
-      } finally {
-        await opened.source.close()
-      }
-    }
-  },
+  run: ({ connectionId }, context) =>
+    openForNotices(connectionId, context, async (opened, connection) => {
+      await refreshThrough(opened, connection, context)
+      return 'open anew'
+    }),
 })
 
-/** The records that have waited longest, and all notices that name no others. */
-function chooseRecords(pending: readonly PendingDelivery[]) {
-  const chosen = new Set<string>()
-  for (const { touched } of pending) {
-    if (chosen.size >= RECORDS_AT_ONCE) break
-    for (const touch of touched) chosen.add(nameOf(touch))
+/** Until there is nothing more to fetch, or it is time to open the tracker anew. */
+async function refreshThrough(
+  opened: OpenedConnection,
+  connection: StoredConnection,
+  context: JobContext,
+): Promise<void> {
+  const { now } = context
+  const openUntil = now().getTime() + OPEN_FOR_MS
+  let isStorm = false
+  while (now().getTime() < openUntil) {
+    const pending = await gatherDeliveries(context, connection.id, isStorm)
+    if (pending.length === 0) return
+    const chosen = chooseRecords(pending)
+    await fetchChosen(opened, connection, context, chosen)
+    isStorm = chosen.records.length >= RECORDS_OF_A_REQUEST
   }
-  const deliveries = pending.filter(({ touched }) => touched.every(touch => chosen.has(nameOf(touch))))
-  return { deliveries, records: latestOfEach(deliveries.flatMap(({ touched }) => touched)) }
 }
 
-const nameOf = ({ kind, externalId }: Touch): string => `${kind} ${externalId}`
-
-/** One reference for each record; the last notice says who changed it last. */
-function latestOfEach(touches: readonly Touch[]) {
-  const latest = new Map<string, Touch & { readonly kind: RecordKind }>()
-  for (const touch of touches) {
-    const kind = RECORD_KINDS.find(each => each === touch.kind)
-    if (kind !== undefined) latest.set(nameOf(touch), { ...touch, kind })
+/** Those that wait; in a storm, as soon as they fill a request and nothing is fetched beside it. */
+async function gatherDeliveries(
+  { db, signal }: JobContext,
+  connectionId: string,
+  isStorm: boolean,
+): Promise<readonly PendingDelivery[]> {
+  let pending = await listPendingDeliveries(db, connectionId, DELIVERIES_AT_ONCE)
+  if (!isStorm && pending.length < BEGINNING_OF_STORM) return pending
+  let quietMs = 0
+  for (let waitedMs = 0; waitedMs < LET_PASS_MS; waitedMs += LOOK_EACH_MS) {
+    if (!hasMoved(pending)) {
+      if (waitedMs >= GATHER_MS || pending.length >= RECORDS_OF_A_REQUEST) break
+      if (!isStorm && quietMs >= QUIET_MS) break
+    }
+    await pause(LOOK_EACH_MS, undefined, { signal })
+    const before = pending.length
+    pending = await listPendingDeliveries(db, connectionId, DELIVERIES_AT_ONCE)
+    quietMs = pending.length > before ? 0 : quietMs + LOOK_EACH_MS
   }
-  return [...latest.values()]
+  return pending
+}
+
+/** So few that `refresh-moved` takes them. */
+function hasMoved(pending: readonly PendingDelivery[]): boolean {
+  const moved = chooseMoved(pending)
+  return moved !== 'many' && moved.records.length > 0
 }

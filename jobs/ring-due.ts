@@ -1,10 +1,29 @@
-import { listDueInitiatives } from '../src/store/portfolio/assessment-due.ts'
+import { type DueInitiative, listDue, takeUnheard } from '../src/store/portfolio/assessment-due.ts'
 import type { JobServices } from './job.ts'
 
-/** Rings for every initiative that waits to be assessed; one that is being assessed now is assessed once more after it. */
-export async function ringDueAssessments({ db, enqueue }: Pick<JobServices, 'db' | 'enqueue'>): Promise<void> {
-  for (const initiativeId of await listDueInitiatives(db)) {
-    await enqueue('assess-initiative', { initiativeId }, { deduplicate: `assess-${initiativeId}`, keepLast: true })
+type Bell = Pick<JobServices, 'db' | 'enqueue'>
+
+/**
+ * Rings for every initiative (or for these) that has changed since somebody rang for it; one that is being assessed now is
+ * assessed once more after it.
+ */
+export async function ringDueAssessments(
+  { db, enqueue }: Bell,
+  initiativeIds: readonly string[] | null = null,
+): Promise<void> {
+  await ringFor(enqueue, await takeUnheard(db, initiativeIds))
+}
+
+/** Also for those that somebody rang for: it may not have been heard. */
+export async function ringAgain({ db, enqueue }: Bell): Promise<void> {
+  await ringFor(enqueue, await listDue(db))
+}
+
+async function ringFor(enqueue: Bell['enqueue'], due: readonly DueInitiative[]): Promise<void> {
+  for (const { id, isUrgent } of due.toSorted((a, b) => Number(b.isUrgent) - Number(a.isUrgent))) {
+    // Queues of their own: those that somebody waits for never stand behind the others.
+    const name = isUrgent ? 'assess-initiative' : 'assess-edited'
+    await enqueue(name, { initiativeId: id }, { deduplicate: `assess-${id}`, keepLast: true })
   }
 }
 

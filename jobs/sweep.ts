@@ -1,14 +1,16 @@
 import { Type } from 'typebox'
 import { listConnections, listConnectionsDueForCensus } from '../src/store/access/connections.ts'
+import { removeExpiredSessions } from '../src/store/access/sessions.ts'
 import { listDueChannels } from '../src/store/alert/held-channel.ts'
 import { wakeSnoozed } from '../src/store/alert/wake-snoozed.ts'
+import { removeOldChanges } from '../src/store/change/change-marks.ts'
 import { markStaleDue } from '../src/store/portfolio/assessment-due.ts'
 import { listAbandonedRuns, requestRun } from '../src/store/sync/sync-runs.ts'
 import { forgetDeliveries, listConnectionsWithPendingDeliveries } from '../src/store/sync/webhook-deliveries.ts'
 import { listDueWebhookChecks } from '../src/store/sync/webhook-registrations.ts'
 import { defineJob, type JobContext } from './job.ts'
 import { judgeOperations } from './judge-operations.ts'
-import { ringDueAssessments, ringRefresh } from './ring-due.ts'
+import { ringAgain, ringRefresh } from './ring-due.ts'
 
 export const SWEEP_EVERY_MS = 10_000
 /** Work this old that nobody has begun was probably lost with its job. */
@@ -16,6 +18,8 @@ const LOST_AFTER_MS = 15_000
 /** A tracker that delivers again does so within days; the same notice after that is one more look at the same record. */
 const FORGET_NOTICES_AFTER_MS = 30 * 86_400_000
 const FORGOTTEN_AT_ONCE = 5_000
+/** Who is told of changes looks for them every second; a transaction is never under way for so long. */
+const FORGET_CHANGES_AFTER_MS = 3_600_000
 /** Forecasts change with the day; an hour keeps "overdue" and "silent slip" fresh enough. */
 const REASSESS_AFTER_MS = 3_600_000
 
@@ -39,8 +43,10 @@ export const sweep = defineJob({
     for (const connectionId of await listDueWebhookChecks(db, now().toISOString()))
       await enqueue('keep-webhooks', { connectionId }, { deduplicate: `webhooks-${connectionId}` })
     await forgetDeliveries(db, new Date(now().getTime() - FORGET_NOTICES_AFTER_MS).toISOString(), FORGOTTEN_AT_ONCE)
+    await removeExpiredSessions(db)
+    await removeOldChanges(db, FORGET_CHANGES_AFTER_MS)
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
-    await ringDueAssessments(context)
+    await ringAgain(context)
     await judgeOperations(context)
     await wakeSnoozed(db, now().toISOString())
     if ((await listDueChannels(db, now().toISOString())).length > 0) {

@@ -23,14 +23,14 @@ import {
   startRun,
 } from '../src/store/sync/sync-runs.ts'
 import { explainFailure } from './explain-failure.ts'
-import { holdLease } from './hold-lease.ts'
 import { defineJob, type JobContext } from './job.ts'
 import { LaterError } from './later.ts'
-import type { Pass, PassOutcome } from './pass.ts'
-import { readEverything } from './read-everything.ts'
-import { replayRecords } from './replay-records.ts'
+import { holdLease } from './reading/hold-lease.ts'
+import type { Pass, PassOutcome } from './reading/pass.ts'
+import { readEverything } from './reading/read-everything.ts'
+import { replayRecords } from './reading/replay-records.ts'
+import { runCensus } from './reading/run-census.ts'
 import { ringDueAssessments } from './ring-due.ts'
-import { runCensus } from './run-census.ts'
 
 const SyncModeSchema = Type.Union([
   Type.Literal('incremental'),

@@ -1,4 +1,4 @@
-import { ClockOffError, requireSameClock } from './postgres-backend.ts'
+import { ClockOffError, requireSameClock } from './backend/postgres-backend.ts'
 
 const USUAL_BEAT_MS = 60_000
 
@@ -7,9 +7,12 @@ const USUAL_BEAT_MS = 60_000
  * jobs to whoever is ahead. A database that cannot be asked now says nothing about clocks.
  */
 export function watchClock(databaseUrl: string, onOff: (happened: string) => void, beatMs = USUAL_BEAT_MS): () => void {
+  let isTold = false
   const timer = setInterval(() => {
     requireSameClock(databaseUrl).catch((error: unknown) => {
-      if (!(error instanceof ClockOffError)) return
+      // More than one may be under way where the database takes its time.
+      if (isTold || !(error instanceof ClockOffError)) return
+      isTold = true
       clearInterval(timer)
       onOff(error.message)
     })

@@ -1,12 +1,12 @@
 import { type Job, UnrecoverableError, type WorkerOptions } from 'bullmq'
 import type { Logger } from 'pino'
-import { openQueueBackend, type QueueConnection } from './choose-backend.ts'
+import { openQueueBackend, type QueueConnection } from './backend/choose-backend.ts'
+import { requireSameClock } from './backend/postgres-backend.ts'
+import type { BullWorker } from './backend/queue-backend.ts'
 import { findCause } from './explain-failure.ts'
 import type { JobDefinition, JobServices } from './job.ts'
 import { limitLong } from './limit-long.ts'
-import { requireSameClock } from './postgres-backend.ts'
 import { processJob, type StopReason } from './process.ts'
-import type { BullWorker } from './queue-backend.ts'
 
 /** Of the jobs of one name, in this process. */
 export interface Activity {

@@ -52,5 +52,9 @@ function endOnce(starting: Promise<Service>, log: Logger): (signal: NodeJS.Signa
 
 function greet({ url, newToken }: Service): void {
   if (newToken !== null) process.stdout.write(`Your API token, shown only this once: ${newToken}\n`)
-  process.stdout.write(url === null ? 'Milepost works.\n' : `Milepost listens on ${url} (API: ${url}/docs).\n`)
+  process.stdout.write(
+    url === null
+      ? 'Milepost works.\n'
+      : `Milepost listens on ${url} (API: ${url}/docs).\nOpen ${url}/ and sign in with an API token.\n`,
+  )
 }

@@ -5,7 +5,7 @@ import type { JobServices } from '../jobs/job.ts'
 import { jobList } from '../jobs/job-list.ts'
 import { keepSweeping } from '../jobs/keep-sweeping.ts'
 import { openQueue, type Queue } from '../jobs/queue.ts'
-import { createRateShares } from '../jobs/rate-share.ts'
+import { createRateShares } from '../jobs/rate/rate-share.ts'
 import { watchClock } from '../jobs/watch-clock.ts'
 import { watchQueue } from '../jobs/watch-queue.ts'
 import { startWorkers } from '../jobs/workers.ts'
@@ -25,6 +25,7 @@ import { startEmbeddedPostgres } from './store/postgres/embedded-postgres.ts'
 import { keepSecret } from './store/postgres/kept-secret.ts'
 import { watchDatabase } from './store/postgres/watch-database.ts'
 import { RATE_NEWS } from './store/sync/rate-shares.ts'
+import { findWebFolder } from './web-folder.ts'
 
 export interface ServiceOptions {
   readonly config: Config
@@ -130,6 +131,7 @@ export async function startService({
       openSource: async id =>
         (await openConnection(opening, id, AbortSignal.timeout(60_000), { asks: 'person' })).source,
       openTrial: (...entered) => openTrial(opening, ...entered),
+      webFolder: findWebFolder(import.meta.url),
       publicUrl: () => config.publicUrl ?? readOwnUrl(app.server.address(), config),
       now,
       log,

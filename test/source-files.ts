@@ -17,7 +17,7 @@ export interface ResolvedImport extends FoundImport {
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const FOLDERS = ['src', 'connectors', 'jobs', 'drizzle', 'demo', 'web', 'test']
-const SKIPPED = new Set(['node_modules', 'dist', 'migrations'])
+const SKIPPED = new Set(['node_modules', 'dist', 'generated', 'migrations'])
 
 /** Every source file of the project with its imports resolved. */
 export const readSourceFiles = (): readonly SourceFile[] =>

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import type { RawRecord, RecordKind, RecordRef } from '../../src/work/raw-record.ts'
-import type { FetchedRecord } from '../connector.ts'
+import type { FetchedRecord, TouchedRecord } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
 import { chooseFields } from './chosen-fields.ts'
@@ -25,7 +25,7 @@ const PAGE_SIZE = 200
 
 type WorkItem = Static<typeof WorkItemSchema>
 
-type Fetch = (organization: Organization, refs: readonly RecordRef[]) => Promise<Map<string, FetchedRecord>>
+type Fetch = (organization: Organization, refs: readonly TouchedRecord[]) => Promise<Map<string, FetchedRecord>>
 
 /** What notices name or a census counts. */
 const FETCHES: Partial<Record<RecordKind, Fetch>> = {
@@ -37,7 +37,7 @@ const FETCHES: Partial<Record<RecordKind, Fetch>> = {
 /** The current truth about a few records. */
 export async function fetchRecords(
   organization: Organization,
-  refs: readonly RecordRef[],
+  refs: readonly TouchedRecord[],
 ): Promise<readonly FetchedRecord[]> {
   const fetched = new Map<RecordKind, ReadonlyMap<string, FetchedRecord>>()
   for (const kind of new Set(refs.map(ref => ref.kind))) {
@@ -56,18 +56,26 @@ export async function fetchRecords(
 
 async function fetchWorkItems(
   organization: Organization,
-  refs: readonly RecordRef[],
+  refs: readonly TouchedRecord[],
 ): Promise<Map<string, FetchedRecord>> {
   const ids = [...new Set(refs.map(({ externalId }) => externalId))].filter(id => /^[1-9]\d{0,9}$/.test(id)).map(Number)
-  const fetched = await fetchItems(organization, ids, { linksAreWhole: false })
+  const stored = new Map(refs.map(({ externalId, storedRevision }) => [Number(externalId), storedRevision]))
+  const fetched = await fetchItems(organization, ids, { linksAreWhole: false, stored })
   return new Map(fetched.map(answer => [answer.ref.externalId, answer]))
 }
 
-/** Items with their history; `linksAreWhole` where nothing else tells of links, so that those not named are gone. */
+interface Wanted {
+  /** Where nothing else tells of links, so that those not named are gone. */
+  readonly linksAreWhole: boolean
+  /** By item, the revision up to which all is stored already. */
+  readonly stored?: ReadonlyMap<number, number | undefined>
+}
+
+/** Items with what is missing of their history. */
 export async function fetchItems(
   organization: Organization,
   ids: readonly number[],
-  { linksAreWhole }: { readonly linksAreWhole: boolean },
+  { linksAreWhole, stored }: Wanted,
 ): Promise<readonly FetchedRecord[]> {
   if (ids.length === 0) return []
   const fetched: FetchedRecord[] = []
@@ -86,7 +94,8 @@ export async function fetchItems(
       if (item !== undefined) {
         const fetchedAt = organization.now().toISOString()
         const setting = { ...base, fetchedAt, projectId: await findProjectId(names, item) }
-        fetched.push({ outcome: 'found', ref, records: await readHistory(organization, item, names, setting) })
+        const records = await readHistory(organization, item, { names, stored: stored?.get(id) ?? 0 }, setting)
+        fetched.push({ outcome: 'found', ref, records })
       } else if (recycled.has(id)) fetched.push({ outcome: 'deleted', ref, how: 'recycle bin' })
       else fetched.push({ outcome: 'not_visible', ref })
     }
@@ -141,7 +150,7 @@ async function findProjectId(names: ProjectNames, { fields }: Pick<WorkItem, 'fi
 async function readHistory(
   organization: Organization,
   item: WorkItem,
-  names: ProjectNames,
+  { names, stored }: { readonly names: ProjectNames; readonly stored: number },
   { linksAreWhole, ...setting }: RevisionSetting & { readonly linksAreWhole: boolean },
 ): Promise<readonly RawRecord[]> {
   // Outside of the followed projects nothing is read but that it is there.
@@ -151,7 +160,8 @@ async function readHistory(
     fetchedAt: setting.fetchedAt,
     isWhole: linksAreWhole,
   })
-  if (item.rev === 1) return [toRawRevision(item, setting), relations]
+  // Only the last revision is missing, and the item is that. One request for each item would make a bulk edit cost hours.
+  if (item.rev - stored <= 1) return [toRawRevision(item, setting), relations]
   const records: RawRecord[] = []
   for (let skip = 0; ; ) {
     const where = 'reading the revisions of a work item'

@@ -12,6 +12,7 @@ import { parseArea, parseIteration, readIterations } from './iterations.ts'
 import { parseLink, readLinks } from './links.ts'
 import { type Organization, openOrganization } from './organization.ts'
 import { readOrganizationUrl } from './organization-url.ts'
+import { selectFollowed } from './projects.ts'
 import { openRegistrar } from './registrar.ts'
 import { parseRelations } from './relations.ts'
 import { parseRevision } from './revision.ts'
@@ -45,6 +46,10 @@ export default defineConnector({
     return {
       check: () => checkOrganization(organization),
       discover: () => discover(organization),
+      listProjects: async () => {
+        const projects = selectFollowed(await organization.listAllProjects(true), undefined)
+        return projects.map(({ id, name }) => ({ externalId: id, key: null, name }))
+      },
       read: (stream, scope, after) => read(organization, stream, scope, after),
       divide: async (stream, { externalId }) =>
         stream === 'work_items' && externalId === COLLECTION ? divideWorkItems(organization) : null,

@@ -85,9 +85,24 @@ function touched(delivery: Delivery): readonly TouchedRecord[] {
       externalId: id,
       ...(author !== null && { byPersonId: author.id }),
       ...(at !== null && { at }),
+      ...(movesDate(asNotice(resource.fields)) && { movesDate: true as const }),
     },
   ]
 }
+
+/** The tracker's own notes of when what happened, which change with every update or every state. */
+const NOTED_DATES = /^(System|Microsoft\.VSTS\.Common)\./
+const INSTANT = /^\d{4}-\d{2}-\d{2}(T|$)/
+
+/** `fields` are what an update changed, each with its former value and the new one. */
+const movesDate = (fields: Notice): boolean =>
+  Object.entries(fields).some(
+    ([name, change]) =>
+      !NOTED_DATES.test(name) &&
+      [asNotice(change).oldValue, asNotice(change).newValue].some(
+        value => typeof value === 'string' && INSTANT.test(value),
+      ),
+  )
 
 /** Of an update, `resource.id` is the number of the update; everywhere else the resource is the work item. */
 function readOwnId(eventType: string, resource: Notice): string | null {

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox'
 import type { Json } from '../../src/work/raw-record.ts'
 import type { Gap } from '../connector.ts'
+import { askEach } from './ask-each.ts'
 import type { JiraClient } from './client.ts'
 import { listAll } from './paging.ts'
 import { boardConfigurationSchema, boardSchema, projectSchema } from './payloads.ts'
@@ -62,8 +63,8 @@ export async function readBoardConfigurations(
   const found: Gap[] = [...gaps]
   const asked = await findProjects(client, boards.filter(mayHaveSprints), followed, found)
   const configurations: BoardConfiguration[] = []
-  for (const { board, projectIds } of asked.slice(0, MOST_CONFIGURATIONS)) {
-    const { value, status } = await client.askUnless(
+  const answers = await askEach(asked.slice(0, MOST_CONFIGURATIONS), async ({ board, projectIds }) => {
+    const answer = await client.askUnless(
       {
         path: `/rest/agile/1.0/board/${board.id}/configuration`,
         endpointClass: 'board_configuration',
@@ -72,6 +73,9 @@ export async function readBoardConfigurations(
       },
       [400, 403, 404, 422],
     )
+    return { board, projectIds, ...answer }
+  })
+  for (const { board, projectIds, value, status } of answers) {
     if (value === null) found.push(unsupportedBoard(board, status, 'its estimate field is unknown'))
     const fieldId = value?.estimation?.field?.fieldId
     if (fieldId !== undefined) configurations.push({ boardId: board.id, projectIds, fieldId, payload: value as Json })
@@ -89,14 +93,11 @@ async function findProjects(
   followed: ReadonlySet<string>,
   gaps: Gap[],
 ): Promise<readonly { readonly board: Board; readonly projectIds: readonly string[] }[]> {
-  const found: { board: Board; projectIds: readonly string[] }[] = []
-  for (const board of boards) {
-    const { projectIds, gap } = await listBoardProjects(client, board)
-    if (gap !== null) gaps.push(gap)
-    const own = projectIds.filter(id => followed.has(id))
-    if (own.length > 0) found.push({ board, projectIds: own })
-  }
-  return found
+  const told = await askEach(boards, async board => ({ board, ...(await listBoardProjects(client, board)) }))
+  gaps.push(...told.flatMap(({ gap }) => gap ?? []))
+  return told
+    .map(({ board, projectIds }) => ({ board, projectIds: projectIds.filter(id => followed.has(id)) }))
+    .filter(({ projectIds }) => projectIds.length > 0)
 }
 
 /** Kanban boards have no sprints and no estimate; team-managed boards ("simple") may have both. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Division, Part } from '../connector.ts'
 import { readCursor, writeCursor } from '../cursor-text.ts'
+import { askEach } from './ask-each.ts'
 import type { Clause } from './jql.ts'
 import type { SiteClient } from './product.ts'
 import { listFollowedProjects } from './projects.ts'
@@ -13,7 +14,6 @@ const LARGEST_PART = 2_500
 const PARTS = 12
 /** Smaller sites are read in one go. */
 const WORTH_SHARING = 1_000
-const COUNTED_AT_ONCE = 5
 /** Nothing in Jira is older than Jira. */
 const BEGIN_MS = Date.UTC(2002, 0, 1)
 const DAY_MS = 86_400_000
@@ -42,11 +42,10 @@ export async function divideWorkItems(client: SiteClient, settings: Settings, no
     total += counted
   }
   if (total < WORTH_SHARING) return null
-  const counts: CountedProject[] = []
-  for (const group of groupsOf(followed, COUNTED_AT_ONCE)) {
-    const counted = await Promise.all(group.map(({ id }) => count(client, [id], [])))
-    counts.push(...group.map(({ id, name }, at) => ({ id, name, count: counted[at] ?? 0 })))
-  }
+  const counts = await askEach(
+    followed,
+    async ({ id, name }): Promise<CountedProject> => ({ id, name, count: (await count(client, [id], [])) ?? 0 }),
+  )
   const partSize = Math.min(Math.max(Math.ceil(total / PARTS), SMALLEST_PART), LARGEST_PART)
   const parts: Part[] = []
   const small: CountedProject[] = []

@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value'
 import type { Access } from '../connector.ts'
-import { RejectedError } from '../errors.ts'
+import { RejectedError, UnavailableError } from '../errors.ts'
 import { raiseForStatus, requireJson } from '../http.ts'
 import { isRefusal, raiseForLockOut } from './failures.ts'
 import { parseJsonText } from './json-text.ts'
@@ -28,7 +28,7 @@ export async function findEntrance(caller: Caller, send: Send, now: () => Date):
   const known = kept === null || kept === '' ? caller.baseUrl : kept
   if (await isWelcome(caller, known, send, now)) return { value: kept ?? '', expiresAt: null }
   const gateway = kept === null && caller.type === 'api-token' ? await findGateway(caller, send) : null
-  if (gateway !== null && (await isWelcome(caller, gateway, send, now))) return { value: gateway, expiresAt: null }
+  if (gateway !== null && (await isWelcomeAt(gateway, caller, send, now))) return { value: gateway, expiresAt: null }
   throw new RejectedError(
     'credentials',
     caller.type === 'api-token'
@@ -55,6 +55,19 @@ async function isWelcome(
   raiseForStatus(head, where, now().getTime())
   requireJson(head, where)
   return true
+}
+
+/** Whoever can reach the site alone is told what it said, and not only that a host is missing of which they never heard. */
+async function isWelcomeAt(gateway: string, caller: Caller, send: Send, now: () => Date): Promise<boolean> {
+  try {
+    return await isWelcome(caller, gateway, send, now)
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error
+    throw new UnavailableError(
+      `${new URL(caller.baseUrl).host} did not accept the e-mail and API token: the token is wrong, has expired, or has ` +
+        `scopes. One with scopes is accepted at ${caller.gateway} only, which could not be asked: ${error.message}`,
+    )
+  }
 }
 
 /** The gateway's address of this site; null where there is none, as on Data Center. */

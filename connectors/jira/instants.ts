@@ -13,7 +13,7 @@ export function readInstant(value: unknown): string | null {
 export function readInstantMs(value: unknown): number | null {
   if (typeof value === 'number') return checkRange(value < FIRST_MS ? value * 1000 : value)
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(value)) return null
-  return checkRange(Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')))
+  return checkRange(Date.parse(value.endsWith('Z') ? value : value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')))
 }
 
 /** Four-digit years only: others are written in a form that does not sort. */

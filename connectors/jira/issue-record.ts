@@ -1,5 +1,5 @@
 import type { Json, RawRecord } from '../../src/work/raw-record.ts'
-import { readInstant, readInstantMs } from './instants.ts'
+import { readInstantMs } from './instants.ts'
 import type { IssueFields } from './issue-fields.ts'
 import { readSprintId } from './issue-values.ts'
 import { isList, isObject, readText, trimAnswer } from './json-text.ts'
@@ -28,9 +28,11 @@ export function createIssueRaw(
   const values = isObject(issue.fields) ? issue.fields : {}
   const updatedMs = readInstantMs(values.updated) ?? 0
   const known = histories
-    .filter(history => (readInstantMs(history.created) ?? 0) <= updatedMs + ROW_DELAY_MS)
-    .sort(compareHistories)
-  const items = known.flatMap(({ items: all }) => (isList(all) ? all.filter(isObject) : []))
+    .map(history => ({ history, atMs: readInstantMs(history.created), id: readText(history, 'id') ?? '' }))
+    .filter(({ atMs }) => (atMs ?? 0) <= updatedMs + ROW_DELAY_MS)
+    // Inline histories come newest first, those in bulk oldest first.
+    .sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0) || compareIds(a.id, b.id))
+  const items = known.flatMap(({ history: { items: all } }) => (isList(all) ? all.filter(isObject) : []))
   const fieldNames = listFieldNames(items, fields)
   const changed = new Set([...items.map(readFieldId), ...Object.values(fieldNames).flat()])
   const isEmpty = (id: string): boolean => values[id] === null && fields.valueTypes.has(id) && !changed.has(id)
@@ -42,14 +44,14 @@ export function createIssueRaw(
     kind: 'issue',
     externalId: String(issue.id),
     revision: updatedMs,
-    revisionDetail: Math.max(0, ...known.map(({ id }) => Number(id)).filter(Number.isSafeInteger)),
+    revisionDetail: Math.max(0, ...known.map(({ history }) => Number(history.id)).filter(Number.isSafeInteger)),
     payload: {
       issue: {
         id: issue.id ?? null,
         key: issue.key ?? null,
         fields: Object.fromEntries(kept.map(([id, value]) => [id, trimField(id, value, fields)])),
       },
-      histories: known.map(trimHistory),
+      histories: known.map(({ history, atMs }) => trimHistory(history, atMs)),
     },
     context: {
       siteUrl,
@@ -139,16 +141,11 @@ function trimLink(link: Json): Json {
 const trimPerson = (person: Json): Json =>
   pick(person, ['accountId', 'key', 'name', 'displayName', 'emailAddress', 'accountType', 'active', 'deleted'])
 
-/** Inline histories come newest first, those in bulk oldest first. */
-const compareHistories = (a: JsonObject, b: JsonObject): number =>
-  (readInstantMs(a.created) ?? 0) - (readInstantMs(b.created) ?? 0) ||
-  compareIds(readText(a, 'id') ?? '', readText(b, 'id') ?? '')
-
-function trimHistory({ id, created, author, items }: JsonObject): Json {
+function trimHistory({ id, created, author, items }: JsonObject, atMs: number | null): Json {
   return {
     id: id ?? null,
     // Text where the history came with the issue, a number where it came in bulk.
-    created: readInstant(created) ?? created ?? null,
+    created: atMs === null ? (created ?? null) : new Date(atMs).toISOString(),
     author: trimPerson(author ?? null),
     items: isList(items) ? items.map(trimItem) : [],
   }
@@ -173,7 +170,7 @@ function trimItem(item: Json): Json {
 /** Values of other shapes (an old sprint written as text) stay as they are. */
 function pick(value: Json, keys: readonly string[]): Json {
   if (!isObject(value)) return value
-  return Object.fromEntries(
-    keys.flatMap(key => (Object.hasOwn(value, key) ? [[key, value[key] ?? null] as const] : [])),
-  )
+  const picked: Record<string, Json> = {}
+  for (const key of keys) if (Object.hasOwn(value, key)) picked[key] = value[key] ?? null
+  return picked
 }

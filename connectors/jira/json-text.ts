@@ -33,8 +33,8 @@ export function trimAnswer(value: Json, level = 0): Json {
   if (level >= DEEPEST_LEVEL) return null
   if (isList(value)) return value.map(one => trimAnswer(one, level + 1))
   const kept: Record<string, Json> = {}
-  for (const [key, one] of Object.entries(value)) {
-    if (!IGNORED_KEYS.has(key)) kept[key] = trimAnswer(one, level + 1)
+  for (const key of Object.keys(value)) {
+    if (!IGNORED_KEYS.has(key)) kept[key] = trimAnswer(value[key] ?? null, level + 1)
   }
   return kept
 }

@@ -56,7 +56,7 @@ export function isFollowed(settings: Settings, id: string | null, key: string | 
 const isNamed = (project: FollowedProject, name: string): boolean =>
   project.id === name || project.key.toUpperCase() === name.toUpperCase()
 
-async function listVisible(client: SiteClient, fresh: boolean): Promise<readonly FollowedProject[]> {
+export async function listVisible(client: SiteClient, fresh: boolean): Promise<readonly FollowedProject[]> {
   const projects = await client.lists.projects(fresh)
   return projects.map(project => ({
     id: String(project.id),

@@ -9,7 +9,7 @@ import { divideWorklogs, readWindow } from './divide-worklogs.ts'
 import { fetchRecords } from './fetch.ts'
 import { readIterations } from './iterations.ts'
 import type { SiteClient } from './product.ts'
-import { listFollowedProjects } from './projects.ts'
+import { listFollowedProjects, listVisible } from './projects.ts'
 import { openRegistrar } from './registrar.ts'
 import { readReleases } from './releases.ts'
 import { listFilter } from './saved-filter.ts'
@@ -33,6 +33,10 @@ export function openSource(settings: Settings, credentials: Credentials, io: Sou
   return {
     check: async () => checkSource(await findSite(), settings),
     discover: () => onSite(site => discoverScopes(site, settings)),
+    listProjects: async () => {
+      const projects = await listVisible(await findSite(), true)
+      return projects.map(({ id, key, name }) => ({ externalId: id, key, name }))
+    },
     read: (stream, scope, after) => {
       switch (stream) {
         case 'structure':

@@ -34,10 +34,12 @@ export async function* readStructure(
   const now = io.now()
   const fetchedAt = now.toISOString()
   const projects = await listFollowedProjects(client, settings)
-  const types = await listWords(client, 'issuetype', 'issue types', issueTypeSchema)
-  const statuses = await listWords(client, 'status', 'statuses', statusSchema)
-  const fields = await client.lists.fields()
-  const linkTypes = await listLinkTypes(client)
+  const [types, statuses, fields, linkTypes] = await Promise.all([
+    listWords(client, 'issuetype', 'issue types', issueTypeSchema),
+    listWords(client, 'status', 'statuses', statusSchema),
+    client.lists.fields(),
+    listLinkTypes(client),
+  ])
   const levels = await client.product.findTypeLevels(client, findParentFields(fields))
   const rawOf = (kind: string, id: string | number, payload: unknown): RawRecord =>
     createRaw(kind, id, payload as Json, {}, fetchedAt)

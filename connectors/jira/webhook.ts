@@ -35,7 +35,11 @@ export const jiraWebhook: Webhook = {
     const event = readEvent(delivery)
     const by = readPersonId(readObject(event, 'user'))
     const at = readInstant(event.timestamp)
-    const hint = { ...(by === null ? {} : { byPersonId: by }), ...(at === null ? {} : { at }) }
+    const hint = {
+      ...(by === null ? {} : { byPersonId: by }),
+      ...(at === null ? {} : { at }),
+      ...(movesDate(event) && { movesDate: true as const }),
+    }
     return listRefs(event).map(ref => ({ ...ref, ...hint }))
   },
 }
@@ -65,6 +69,19 @@ function readEvent(delivery: Delivery): JsonObject {
 const readObject = (from: JsonObject, key: string): JsonObject => {
   const value = from[key]
   return value !== undefined && isObject(value) ? value : {}
+}
+
+/** Dates, of Jira's own and of other fields, begin with their day; all else is ids and words. */
+const DAY = /^\d{4}-\d{2}-\d{2}/
+
+function movesDate(event: JsonObject): boolean {
+  const { items } = readObject(event, 'changelog')
+  return (
+    Array.isArray(items) &&
+    items.some(
+      item => isObject(item) && [item.from, item.to].some(value => typeof value === 'string' && DAY.test(value)),
+    )
+  )
 }
 
 /** Records named by an event; none for events that change nothing we keep. The names are an open set. */

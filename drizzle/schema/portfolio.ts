@@ -32,6 +32,8 @@ export const portfolioNode = pgTable(
     priority: integer('priority').notNull().default(0),
     /** What milestones of the trackers come from, here and below; null: as the node above says. */
     milestonesFrom: jsonb('milestones_from').$type<readonly MilestoneRule[]>(),
+    /** Portfolios only: whose clock its pages show. Nothing is concluded from it, so no history of it is kept. */
+    timeZone: text('time_zone').notNull().default('UTC'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   table => [
@@ -205,4 +207,8 @@ export const assessmentDue = pgTable('assessment_due', {
     .primaryKey()
     .references(() => portfolioNode.id, { onDelete: 'cascade' }),
   since: instant('since').notNull(),
+  /** When a date or the end of one of its milestones changed, which somebody waits to be told of; else null. */
+  urgentSince: instant('urgent_since'),
+  /** The changes up to this one have been rung for; `infinity` while nobody has begun since, null when nobody has rung. */
+  rungFor: instant('rung_for'),
 })

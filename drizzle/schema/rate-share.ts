@@ -7,7 +7,7 @@ export const rateShare = pgTable('rate_share', {
   connectionId: uuid('connection_id')
     .primaryKey()
     .references(() => connection.id, { onDelete: 'cascade' }),
-  /** Written and read by jobs/rate-budget.ts only. */
+  /** Written and read by jobs/rate/rate-budget.ts only. */
   budget: jsonb('budget'),
   /** Nothing at all is asked of the tracker before this. */
   closedUntil: instant('closed_until'),

@@ -1,6 +1,8 @@
+import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import fastify, { LogController } from 'fastify'
-import { requireToken } from './authenticate.ts'
+import { requireAccess } from './authenticate.ts'
+import { serveDashboard } from './dashboard.ts'
 import type { Api, Dependencies } from './dependencies.ts'
 import { documentApi } from './documentation.ts'
 import { handleError, notFound, sendProblem } from './errors.ts'
@@ -27,6 +29,7 @@ import { costRoutes } from './routes/costs.ts'
 import { deletionRoutes } from './routes/deletions.ts'
 import { dependencyRoutes } from './routes/dependencies.ts'
 import { earnedValueRoutes } from './routes/earned-value.ts'
+import { eventRoutes } from './routes/events.ts'
 import { healthRuleRoutes } from './routes/health-rules.ts'
 import { initiativeDependencyRoutes } from './routes/initiative-dependencies.ts'
 import { initiativeForecastRoutes } from './routes/initiative-forecast.ts'
@@ -38,6 +41,7 @@ import { milestoneItemRoutes } from './routes/milestone-items.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
 import { overrideRoutes } from './routes/overrides.ts'
 import { personRoutes } from './routes/people.ts'
+import { portfolioDependencyRoutes } from './routes/portfolio-dependencies.ts'
 import { portfolioRoutes } from './routes/portfolios.ts'
 import { priorityRoutes } from './routes/priorities.ts'
 import { programRoutes } from './routes/programs.ts'
@@ -49,8 +53,11 @@ import { riskRoutes } from './routes/risks.ts'
 import { rollupRoutes } from './routes/rollup.ts'
 import { scopeRoutes } from './routes/scope.ts'
 import { scoreRoutes } from './routes/scores.ts'
+import { sessionRoutes, signInRoutes } from './routes/session.ts'
 import { syncRunRoutes } from './routes/sync-runs.ts'
 import { teamRoutes } from './routes/teams.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { trendRoutes } from './routes/trend.ts'
 import { webhookRegistrationRoutes } from './routes/webhook-registrations.ts'
 import { webhookSecretRoutes } from './routes/webhook-secrets.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -67,6 +74,7 @@ const REQUEST_MS = 30_000
 const ONE_YEAR_OF_TLS = 'max-age=31536000'
 
 const RESOURCES = [
+  tokenRoutes,
   connectorRoutes,
   connectionRoutes,
   connectionWorkRoutes,
@@ -90,8 +98,10 @@ const RESOURCES = [
   initiativeDependencyRoutes,
   initiativeForecastRoutes,
   dependencyRoutes,
+  portfolioDependencyRoutes,
   scopeRoutes,
   rollupRoutes,
+  trendRoutes,
   changeRoutes,
   burnupRoutes,
   healthRuleRoutes,
@@ -116,6 +126,8 @@ const RESOURCES = [
   channelTrialRoutes,
   webhookSecretRoutes,
   webhookRegistrationRoutes,
+  sessionRoutes,
+  eventRoutes,
 ]
 
 /** The API, complete but not listening. */
@@ -133,7 +145,10 @@ export function buildApp(dependencies: Dependencies): Api {
   })
   app.setValidatorCompiler(compileValidator)
   app.setErrorHandler(handleError)
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, notFound('page')))
+  const sendPage = serveDashboard(app, dependencies.webFolder)
+  app.setNotFoundHandler((request, reply) => {
+    if (!sendPage(request, reply)) sendProblem(reply, notFound('page'))
+  })
   app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
     strictTransportSecurity: false,
@@ -150,18 +165,21 @@ export function buildApp(dependencies: Dependencies): Api {
     await root.register(async scope => webhookRoutes(scope, dependencies), { prefix: '/api/v1' })
     await root.register(async scope => {
       acceptJsonBodies(scope)
-      requireToken(scope, dependencies.db)
+      await scope.register(cookie)
       scope.addHook('preValidation', refuseBrokenText)
-      const api: Api = scope.withTypeProvider()
-      api.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-        reply.type('text/plain; version=0.0.4').send(await readMetrics()),
-      )
-      await scope.register(
-        async inner => {
-          for (const routes of RESOURCES) routes(inner.withTypeProvider(), dependencies)
-        },
-        { prefix: '/api/v1' },
-      )
+      await scope.register(async open => signInRoutes(open.withTypeProvider(), dependencies), { prefix: '/api/v1' })
+      await scope.register(async closed => {
+        requireAccess(closed, dependencies)
+        closed.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+          reply.type('text/plain; version=0.0.4').send(await readMetrics()),
+        )
+        await closed.register(
+          async inner => {
+            for (const routes of RESOURCES) routes(inner.withTypeProvider(), dependencies)
+          },
+          { prefix: '/api/v1' },
+        )
+      })
     })
   })
   return app

@@ -2,9 +2,7 @@ import { Type } from 'typebox'
 import { ALERT_KINDS, SEVERITIES } from '../portfolio/alert/alert.ts'
 import type { Rhythm as ChannelRhythm } from '../portfolio/alert/rhythm.ts'
 import type { AlertRoute } from '../portfolio/alert/route.ts'
-import { isTimeZone } from '../portfolio/alert/wall-clock.ts'
 import { closed, Id, Name, nullable, word } from './field.ts'
-import { invalid } from './validate.ts'
 
 const Time = Type.String({
   pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
@@ -67,12 +65,6 @@ export const Rhythm = Type.Unsafe<ChannelRhythm>(
   ),
 )
 
-export const TimeZone = Type.String({
-  maxLength: 100,
-  description: 'Whose clock the rhythm follows: an IANA name.',
-  examples: ['Europe/Berlin'],
-})
-
 export const Channel = Type.Object({
   id: Id,
   name: Type.String(),
@@ -86,8 +78,3 @@ export const Channel = Type.Object({
   lastError: nullable(Type.String()),
   createdAt: Type.String(),
 })
-
-export function requireTimeZone(name: string | undefined): void {
-  if (name === undefined || isTimeZone(name)) return
-  throw invalid([{ field: 'body.timeZone', expected: 'must be an IANA name such as Europe/Berlin' }])
-}

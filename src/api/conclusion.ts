@@ -1,17 +1,10 @@
 import { Type } from 'typebox'
-import type { Assessment as AssessmentValue } from '../portfolio/assessment.ts'
 import type { Coverage as CoverageValue } from '../portfolio/coverage.ts'
 import type { Forecast as ForecastValue } from '../portfolio/forecast/forecast.ts'
 import type { HitRate as HitRateValue } from '../portfolio/forecast/hit-rate.ts'
 import { AXIS_COLOURS, AXIS_UNITS, COLOURS, HEALTH_AXES } from '../portfolio/health/health.ts'
 import { MILESTONE_STATUSES } from '../portfolio/milestone/milestone.ts'
-import { SHARE_BASES } from '../portfolio/progress/weight.ts'
-import type { HealthOverride } from '../store/portfolio/health-overrides.ts'
-import { EarnedValue } from './earned-value.ts'
-import { type Explain, ExplainSchema } from './explain.ts'
 import { nullable, word, wordOrNull } from './field.ts'
-import { Findings } from './finding.ts'
-import { StandingOverride } from './override.ts'
 
 /* What src/portfolio concludes, as the API shows it. Instants and days here are ours, so they are not checked again. */
 
@@ -146,29 +139,3 @@ export const Health = Type.Object({
   reasons: Type.Array(text()),
   ruleVersion: text(),
 })
-
-export const Assessment = Type.Unsafe<
-  AssessmentValue & { readonly override: HealthOverride | null; readonly explain: Explain }
->(
-  Type.Object({
-    initiativeId: text(),
-    statusAt: text(),
-    progress: Progress,
-    byTracker: Type.Array(
-      Type.Object({
-        connectionId: text(),
-        progress: Progress,
-        share: number(),
-        shareBasis: word(SHARE_BASES),
-      }),
-    ),
-    milestones: Type.Array(MilestoneAssessment),
-    nextMilestoneId: nullable(text()),
-    health: Health,
-    override: StandingOverride,
-    coverage: Coverage,
-    findings: Findings,
-    earnedValue: EarnedValue,
-    explain: ExplainSchema,
-  }),
-)

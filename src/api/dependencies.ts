@@ -46,6 +46,8 @@ export interface Dependencies {
   ) => Promise<Trial>
   /** How trackers and people reach this service, without a slash at the end. Asked once it listens. */
   readonly publicUrl: () => string
+  /** Where the built dashboard is; null when it is not built. */
+  readonly webFolder: string | null
   readonly now: () => Date
   readonly log: FastifyBaseLogger
   /** Throws unless the queue takes jobs now. */

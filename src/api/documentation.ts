@@ -1,11 +1,16 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { SESSION_COOKIE } from './authenticate.ts'
+import { CSRF_HEADER } from './own-page.ts'
 
 const DESCRIPTION = `Progress, milestones, slips and alerts over Jira and Azure DevOps, for a PMO.
 
 Lists are pages: send \`nextCursor\` back as \`cursor\` until it is null. Instants are ISO 8601 UTC, days are \`YYYY-MM-DD\`,
 ids are opaque. Unknown is null, never 0. Errors are \`application/problem+json\` with a stable \`code\`.`
+
+const SESSION = `Of people who signed in on the page (\`POST /api/v1/session\`). Whatever is not read also needs the header
+\`${CSRF_HEADER}\` with the \`csrfToken\` that \`GET /api/v1/session\` tells. A bearer token beside it wins.`
 
 /**
  * What the readable page may load. Not the plugin's own policy: that upgrades to https, which leaves the page blank where
@@ -32,8 +37,13 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
       info: { title: 'Milepost', version: '1', description: DESCRIPTION },
       // Relative to the document: whoever could read it reaches the API at the same address.
       servers: [{ url: '/' }],
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: SESSION },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
     },
   })
   await app.register(swaggerUi, {

@@ -24,6 +24,10 @@ export const ringSync = (doorbell: Doorbell, connectionId: string, mode: SyncMod
 export const ringRefresh = (doorbell: Doorbell, connectionId: string): Promise<void> =>
   ring(doorbell, 'refresh-records', { connectionId }, { deduplicate: `refresh-${connectionId}`, keepLast: true })
 
+/** For notices that may move a milestone. */
+export const ringMoved = (doorbell: Doorbell, connectionId: string): Promise<void> =>
+  ring(doorbell, 'refresh-moved', { connectionId }, { deduplicate: `refresh-${connectionId}`, keepLast: true })
+
 export const ringWebhooks = (doorbell: Doorbell, connectionId: string): Promise<void> =>
   ring(doorbell, 'keep-webhooks', { connectionId }, { deduplicate: `webhooks-${connectionId}`, keepLast: true })
 

@@ -8,6 +8,7 @@ import { listFrozenDays } from '../store/milestone/frozen-days.ts'
 import { listDatedSince } from '../store/milestone/milestone-trend.ts'
 import { listMilestonesOf, type StoredMilestone } from '../store/milestone/milestones.ts'
 import { listSummariesAsOf } from '../store/portfolio/assessments.ts'
+import { listLinkedEnds } from '../store/portfolio/linked-ends.ts'
 import { summarizeAsOf } from '../store/portfolio/past-conclusions.ts'
 import { listNodes } from '../store/portfolio/portfolio-nodes.ts'
 import { Forecast, HitRate } from './conclusion.ts'
@@ -42,10 +43,14 @@ export const ShownDay = nullable(Type.String({ description: 'YYYY-MM-DD' }))
 export const Milestone = Type.Object({
   id: Id,
   initiativeId: Id,
+  initiativeName: nullable(Type.String()),
   name: Type.String(),
   source: word(MILESTONE_SOURCES),
   subjectId: nullable(Type.String({ description: 'The release or work item whose date it is.' })),
   connectionId: nullable(Type.String({ description: 'Null: the PMO entered it.' })),
+  trackerName: nullable(Type.String()),
+  trackerKind: nullable(Type.String()),
+  url: nullable(Type.String({ description: 'Page in the tracker of what its date is taken from.' })),
   importance: word(['normal', 'high']),
   toleranceDays: Type.Integer(),
   baselineDay: ShownDay,
@@ -68,6 +73,8 @@ export const Milestone = Type.Object({
   createdAt: Type.String(),
 })
 
+const NOWHERE = { initiative: null, trackerName: null, trackerKind: null, url: null }
+
 /** With `asOf` only those there were then, as they were concluded to be. */
 export async function showMilestones({ db, now }: Dependencies, milestones: readonly StoredMilestone[], asOf?: string) {
   const ids = [...new Set(milestones.map(each => each.initiativeId))]
@@ -85,12 +92,13 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
     ),
   )
   const milestoneIds = milestones.map(({ id }) => id)
-  const [frozen, datedSince, siblings] = await Promise.all([
+  const [ends, frozen, datedSince, siblings] = await Promise.all([
+    listLinkedEnds(db, milestoneIds),
     listFrozenDays(db, milestoneIds, asOf ?? null),
     listDatedSince(db, milestoneIds),
     listMilestonesOf(db, ids),
   ])
-  const named = siblings.flatMap((each): NamedMilestone[] => {
+  const dated = siblings.flatMap((each): NamedMilestone[] => {
     const found = judged.get(each.id)
     const currentDay = asOf === undefined ? each.manualDay : null
     return found === undefined ? [] : [{ ...each, currentDay: currentDay ?? found.currentDay }]
@@ -98,6 +106,7 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
   const today = dayOf(asOf ?? now().toISOString())
   return milestones.flatMap(milestone => {
     const found = judged.get(milestone.id)
+    const { initiative: initiativeName, trackerName, trackerKind, url } = { ...NOWHERE, ...ends.get(milestone.id) }
     const baselineDay = frozen.get(milestone.id) ?? milestone.baselineDay
     if (asOf !== undefined && found === undefined) return []
     const shown =
@@ -107,9 +116,10 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
     return [
       {
         ...shown,
+        ...{ initiativeName, trackerName, trackerKind, url },
         isBaselineApproved: frozen.has(milestone.id),
         slip: showSlip(shown, found, datedSince.get(milestone.id) ?? null, today),
-        conflicts: [...findMilestoneConflicts(shown, named)],
+        conflicts: [...findMilestoneConflicts(shown, dated)],
       },
     ]
   })

@@ -1,4 +1,4 @@
-import { type TObject, Type } from 'typebox'
+import { type Static, type TObject, Type } from 'typebox'
 import type { NodeKind } from '../portfolio/initiative.ts'
 import {
   createNode,
@@ -6,6 +6,7 @@ import {
   listNodes,
   listSubtree,
   type NodeChange,
+  type PresentNode,
   updateNode,
 } from '../store/portfolio/portfolio-nodes.ts'
 import { assessAgain } from './assess-again.ts'
@@ -13,7 +14,17 @@ import type { Api, Dependencies } from './dependencies.ts'
 import { ApiError, notFound, requireFound } from './errors.ts'
 import { closed, Id, IdParams, Name, Nothing, problems } from './field.ts'
 import { listOf } from './page.ts'
-import { changeFields, duplicateNode, findOfKind, nodeFields, requireParent, showNode, TreeNode } from './tree-node.ts'
+import { requireTimeZone } from './time-zone.ts'
+import {
+  changeFields,
+  duplicateNode,
+  findOfKind,
+  nodeFields,
+  type Portfolio,
+  requireParent,
+  showNode,
+  TreeNode,
+} from './tree-node.ts'
 
 /** All about a kind of node that groups what is below it and stands in another. */
 export function groupRoutes(
@@ -39,33 +50,42 @@ export function groupRoutes(
       return reply.code(201).send(showNode(node))
     },
   )
-  nodeRoutes(app, dependencies, kind, Type.Object(changeFields, closed))
+  nodeRoutes(app, dependencies, kind, { Change: Type.Object(changeFields, closed), Shown: TreeNode, show: showNode })
 }
+
+interface Shape {
+  readonly Change: TObject
+  readonly Shown: typeof TreeNode | typeof Portfolio
+  readonly show: (node: PresentNode) => ShownNode
+}
+
+type ShownNode = Static<typeof TreeNode> & { readonly timeZone?: string }
 
 /** Listing, reading, changing and deleting, the same for every kind of node that holds others. */
 export function nodeRoutes(
   app: Api,
   dependencies: Dependencies,
   kind: 'portfolio' | 'program' | 'workstream',
-  Change: TObject,
+  { Change, show, ...shape }: Shape,
 ): void {
   const { db } = dependencies
+  const Shown = Type.Unsafe<ShownNode>(shape.Shown)
   const path = `/${kind}s`
   const tags = [`${kind}s`]
 
   app.get(
     path,
-    { schema: { summary: `All ${kind}s`, tags, response: { 200: listOf(TreeNode), ...problems } } },
+    { schema: { summary: `All ${kind}s`, tags, response: { 200: listOf(Shown), ...problems } } },
     async () => ({
-      items: (await listNodes(db, kind)).map(showNode),
+      items: (await listNodes(db, kind)).map(show),
       nextCursor: null,
     }),
   )
 
   app.get(
     `${path}/:id`,
-    { schema: { summary: `One ${kind}`, tags, params: IdParams, response: { 200: TreeNode, ...problems } } },
-    async ({ params }) => showNode(requireFound(await findOfKind(dependencies, kind, params.id), kind)),
+    { schema: { summary: `One ${kind}`, tags, params: IdParams, response: { 200: Shown, ...problems } } },
+    async ({ params }) => show(requireFound(await findOfKind(dependencies, kind, params.id), kind)),
   )
 
   app.patch(
@@ -76,13 +96,14 @@ export function nodeRoutes(
         tags,
         params: IdParams,
         body: Change,
-        response: { 200: TreeNode, ...problems },
+        response: { 200: Shown, ...problems },
       },
     },
     async ({ params, body }) => {
       // The body fits `Change`, which names nothing but fields of NodeChange.
       const change = body as NodeChange
       requireFound(await findOfKind(dependencies, kind, params.id), kind)
+      requireTimeZone(change.timeZone)
       if (typeof change.parentId === 'string') await requireParent(dependencies, kind, change.parentId)
       const node = await updateNode(db, params.id, change)
       if (node === 'duplicate') throw duplicateNode(kind)
@@ -92,7 +113,7 @@ export function nodeRoutes(
           dependencies,
           (await listSubtree(db, params.id)).flatMap(each => (each.kind === 'initiative' ? each.id : [])),
         )
-      return showNode(requireFound(node, kind))
+      return show(requireFound(node, kind))
     },
   )
 

@@ -38,7 +38,7 @@ export const SyncRun = Type.Object({
       expected: nullable(Type.Integer({ description: 'Null: the tracker does not say, or has not been asked yet.' })),
       secondsLeft: SecondsLeft('Until it is read.'),
     }),
-    { description: 'In the order they are read; empty when the run does not read, or has ended.' },
+    { description: 'In the order they are begun; empty when the run does not read, or has ended.' },
   ),
   requests: Type.Integer(),
   rateLimitedCount: Type.Integer({ description: 'Requests that the tracker refused for its limits, or held back.' }),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { NodeKind } from '../portfolio/initiative.ts'
 import { type MilestoneRule, RULE_SOURCES } from '../portfolio/milestone/milestone-rule.ts'
-import { findNode, type StoredNode } from '../store/portfolio/portfolio-nodes.ts'
+import { findNode, type PresentNode, type StoredNode } from '../store/portfolio/portfolio-nodes.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ApiError } from './errors.ts'
 import { closed, Id, Name, nullable, word } from './field.ts'
@@ -81,7 +81,7 @@ export async function findOfKind(
   { db }: Pick<Dependencies, 'db'>,
   kind: NodeKind,
   id: string,
-): Promise<StoredNode | null> {
+): Promise<PresentNode | null> {
   const node = await findNode(db, id)
   return node?.kind === kind ? node : null
 }
@@ -89,7 +89,21 @@ export async function findOfKind(
 export const duplicateNode = (kind: NodeKind): ApiError =>
   new ApiError('duplicate_name', `There is a ${kind} of that name here already.`)
 
-export const showNode = ({ kind: _, priority: __, ...node }: StoredNode) => node
+export const Portfolio = Type.Object({
+  ...TreeNode.properties,
+  timeZone: Type.String({
+    description: 'Whose clock its pages show: an IANA name. Days of answers stay those of UTC.',
+  }),
+})
+
+export const showNode = ({
+  kind: _,
+  priority: __,
+  timeZone: ___,
+  ...node
+}: StoredNode & Partial<Pick<PresentNode, 'timeZone'>>) => node
+
+export const showPortfolio = ({ kind: _, priority: __, ...node }: PresentNode) => node
 
 /** What a body names must be there. */
 export async function requireInitiative(dependencies: Pick<Dependencies, 'db'>, id: string): Promise<void> {

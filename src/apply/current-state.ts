@@ -15,6 +15,8 @@ const Node = Type.Object({
   milestonesFrom: OrNull(Type.Array(Type.Object({ source: Type.String(), name: OrNull(Type.String()) }))),
 })
 
+const Portfolio = Type.Object({ ...Node.properties, timeZone: Type.String() })
+
 const Initiative = Type.Object({
   ...Node.properties,
   priority: Type.Integer(),
@@ -87,7 +89,7 @@ export interface CurrentState {
 export async function loadCurrentState(service: Service): Promise<CurrentState> {
   const [connections, portfolios, programs, workstreams, initiatives, milestones, channels] = await Promise.all([
     service.list('/connections', Connection),
-    service.list('/portfolios', Node),
+    service.list('/portfolios', Portfolio),
     service.list('/programs', Node),
     service.list('/workstreams', Node),
     service.list('/initiatives', Initiative),

@@ -9,6 +9,8 @@ const Time = Type.String({
   'x-expected': 'must be a time in quotes such as "08:30"',
 })
 
+export const TimeZone = Type.Refine(Type.String(), isTimeZone, () => 'must be an IANA name such as Europe/Berlin')
+
 /** Which alerts it is told of: what is left out does not limit it. */
 const Route = Type.Object(
   {
@@ -55,7 +57,7 @@ export const Channel = Type.Object(
     settings: Type.Record(Type.String(), Type.Unknown()),
     route: Type.Optional(Route),
     rhythm: Type.Optional(Rhythm),
-    timeZone: Type.Optional(Type.Refine(Type.String(), isTimeZone, () => 'must be an IANA name such as Europe/Berlin')),
+    timeZone: Type.Optional(TimeZone),
   },
   closed,
 )

@@ -8,14 +8,14 @@ const Made = Type.Object({ id: Type.String() })
 
 /** Portfolios, programs, workstreams, initiatives and their milestones, parents first. */
 export function planTree(portfolios: readonly FilePortfolio[], current: CurrentState, ids: Ids): readonly Step[] {
-  return portfolios.flatMap(({ name, owner, weight, milestonesFrom, programs = [], initiatives = [] }) => {
+  return portfolios.flatMap(({ name, owner, weight, milestonesFrom, timeZone, programs = [], initiatives = [] }) => {
     const place = placeOf('portfolio', name)
     const portfolio = findNode(current.portfolios, null, name)
     const steps = planNode(
       'portfolio',
       {
         name,
-        fields: { owner, weight, milestonesFrom: fillNames(milestonesFrom) },
+        fields: { owner, weight, milestonesFrom: fillNames(milestonesFrom), timeZone },
         before: portfolio,
         place,
         parent: null,

@@ -6,7 +6,7 @@ import { GivenHealthRules } from '../portfolio/health/health-rule-schema.ts'
 import { SCOPE_SELECTORS } from '../portfolio/initiative.ts'
 import { RULE_SOURCES } from '../portfolio/milestone/milestone-rule.ts'
 import { SCORE_METHODS, SCORE_SOURCES } from '../portfolio/priority.ts'
-import { Channel } from './file-channel.ts'
+import { Channel, TimeZone } from './file-channel.ts'
 
 /* What a portfolio file may hold. Unknown keys are refused: a misspelt one would otherwise do nothing in silence. */
 
@@ -169,6 +169,8 @@ const Program = Type.Object({ ...nodeFields, workstreams: list(Workstream), init
 const Portfolio = Type.Object(
   {
     ...nodeFields,
+    /** Whose clock its pages show; UTC when nobody says. */
+    timeZone: Type.Optional(TimeZone),
     /** Thresholds that are left out are the program's own. */
     healthRules: Type.Optional(GivenHealthRules),
     scoreModel: Type.Optional(ScoreModel),

@@ -18,7 +18,7 @@ import { judgeSchedule } from './health/schedule-axis.ts'
 import { addPerformance } from './health/schedule-performance.ts'
 import { judgeScope } from './health/scope-axis.ts'
 import type { InitiativeFacts, MilestoneFacts } from './initiative.ts'
-import { growTree } from './item-tree.ts'
+import { growTree, type ItemTree } from './item-tree.ts'
 import {
   baselineOf,
   currentDayOf,
@@ -104,11 +104,11 @@ export function assess(facts: InitiativeFacts, options: AssessOptions): Assessme
   return assessWithPlan(facts, options).assessment
 }
 
-/** The same, with what those who depend on the initiative have to know. */
+/** The same, with what those who depend on the initiative have to know, and the tree that all of it was read from. */
 export function assessWithPlan(
   facts: InitiativeFacts,
   options: AssessOptions,
-): { readonly assessment: Assessment; readonly plan: Plan } {
+): { readonly assessment: Assessment; readonly plan: Plan; readonly tree: ItemTree } {
   const { statusAt, seed, rules, previous } = options
   const today = dayOf(statusAt)
   const tree = growTree(facts.items)
@@ -164,7 +164,7 @@ export function assessWithPlan(
     earnedValue,
     dependencies,
   }
-  return { assessment, plan }
+  return { assessment, plan, tree }
 }
 
 const budgetOf = (baseline: Baseline | undefined): Scale['budget'] =>

@@ -1,6 +1,6 @@
 import { findNext, type MilestoneAssessment, type Summary } from './assessment.ts'
 import { type Coverage, foldCoverage } from './coverage.ts'
-import { type Colour, compareColours } from './health/health.ts'
+import { type Colour, compareColours, type HealthAxis } from './health/health.ts'
 import type { PortfolioNode } from './initiative.ts'
 import type { MilestoneStatus } from './milestone/milestone.ts'
 import { growForest } from './node-forest.ts'
@@ -33,6 +33,8 @@ export interface RollupHealth {
   readonly colour: Colour
   /** The initiative that gave the colour; null when there is none below. */
   readonly worst: { readonly nodeId: string; readonly name: string } | null
+  /** The worst axis of that initiative; null when it has not been assessed, or none of its axes is worse than green. */
+  readonly worstAxis: HealthAxis | null
   readonly reasons: readonly string[]
   /** Initiatives at or below the node, by colour. */
   readonly initiativeCounts: Readonly<Record<Colour, number>>
@@ -85,15 +87,20 @@ function describeOwn(node: PortfolioNode, assessment: Summary | undefined): Part
   const worst = { nodeId: node.id, name: node.name }
   if (assessment === undefined) {
     const reasons = [`${node.name} has not been assessed yet.`]
-    const health: RollupHealth = { colour: 'grey', worst, reasons, initiativeCounts: { ...NO_COLOURS, grey: 1 } }
+    const health: RollupHealth = {
+      ...{ colour: 'grey', worst, worstAxis: null, reasons },
+      initiativeCounts: { ...NO_COLOURS, grey: 1 },
+    }
     return { ...foldParts([]), progress: unknownProgress('Not assessed yet.'), health, weight: null, weighedBy: null }
   }
-  const { colour, reasons } = assessment.health
+  const { colour, computedColour, reasons } = assessment.health
+  // A colour that is held until better evaluations follow each other has no axis of its own any more.
+  const worstAxis = computedColour === 'green' ? null : assessment.health.worstAxis
   const next = findNext(assessment.milestones)
   return {
     progress: assessment.progress,
     byTracker: assessment.byTracker.map(({ connectionId, progress, share }) => ({ connectionId, progress, share })),
-    health: { colour, worst, reasons, initiativeCounts: { ...NO_COLOURS, [colour]: 1 } },
+    health: { colour, worst, worstAxis, reasons, initiativeCounts: { ...NO_COLOURS, [colour]: 1 } },
     coverage: assessment.coverage,
     nextMilestone: next === null ? null : { initiativeId: assessment.initiativeId, milestone: next },
     milestoneCounts: countStatuses(assessment.milestones),
@@ -161,7 +168,7 @@ function foldHealth(healths: readonly RollupHealth[]): RollupHealth {
     healths.map(health => health.initiativeCounts),
   )
   if (worst === undefined) {
-    return { colour: 'grey', worst: null, reasons: ['There is no initiative.'], initiativeCounts }
+    return { colour: 'grey', worst: null, worstAxis: null, reasons: ['There is no initiative.'], initiativeCounts }
   }
   return { ...worst, initiativeCounts }
 }

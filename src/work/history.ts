@@ -138,8 +138,14 @@ export function valuesAt(spans: readonly Span[], field: PlanningField, at: strin
 }
 
 function valuesOf(spans: readonly Span[]): readonly string[] {
+  const [only] = spans
+  // Nearly every field has one value or none, and a dozen fields are asked for, of thousands of items.
+  if (only === undefined) return NO_VALUES
+  if (spans.length === 1) return only.value === null ? NO_VALUES : [only.value]
   return [...spans].sort(compareSpans).flatMap(({ value }) => (value === null ? [] : [value]))
 }
+
+const NO_VALUES: readonly string[] = []
 
 export interface Lifecycle {
   /** First entry into a state of work; into done where the item jumped there. */

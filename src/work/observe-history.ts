@@ -1,7 +1,7 @@
 import type { Observation } from './fact.ts'
 import { canonicalInstant, compareInstants } from './instant.ts'
 import type { Mapping } from './mapping.ts'
-import { derivePlanning, type EstimateUnit, type Planning } from './planning-value.ts'
+import { derivePlanning, type EstimateUnit, type Planning, type PlanningBefore } from './planning-value.ts'
 import { recordId } from './record-id.ts'
 import type { FieldValue, HistoryEntry, SourceWorkItem } from './source-record.ts'
 import type { PlanningField } from './work-item.ts'
@@ -24,7 +24,8 @@ export interface ObservedHistory {
  */
 export function observeHistory(record: SourceWorkItem, connectionId: string, mapping: Mapping): ObservedHistory {
   const values = new Map<string, FieldValue>()
-  const derive = (): Planning => derivePlanning(values, record.projectId, connectionId, mapping)
+  const derive = (before: PlanningBefore | null = null): Planning =>
+    derivePlanning(values, record.projectId, connectionId, mapping, before)
   const isPartial = record.historyExtent === 'partial'
   if (isPartial) setCurrent(values, record)
   const observations: Observation[] = []
@@ -33,16 +34,19 @@ export function observeHistory(record: SourceWorkItem, connectionId: string, map
   let latest: Planning | null = null
   for (const entry of [...record.history].sort(compareEntries)) {
     setEach(values, entry.set)
-    const planning = derive()
+    const before: Planning | null = latest
+    const planning = derive(before === null ? null : { planning: before, set: entry.set })
     latest = planning
     const entered = enteredBy(entry, connectionId)
     for (const word of planning.unmapped) unmapped.add(word)
-    for (const [field, { value, raw, sources }] of planning.values) {
+    for (const [field, derived] of planning.values) {
+      const { value, raw, sources } = derived
       if (isPartial) {
         const isSet = sources.some(source => Object.hasOwn(entry.set, source))
         if (isSet) observations.push({ field, value, raw, ...entered })
         continue
       }
+      if (before?.values.get(field) === derived) continue
       const said = JSON.stringify([value, raw])
       if (last.get(field) !== said) observations.push({ field, value, raw, ...entered })
       last.set(field, said)

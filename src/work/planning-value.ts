@@ -28,15 +28,28 @@ export interface Planning {
 
 const FINAL_STATES: ReadonlySet<WorkState> = new Set<WorkState>(['done', 'cancelled'])
 
-/** `projectId` is the tracker's, for items whose fields do not say it. */
+/** What was derived before some of the tracker's fields were set. */
+export interface PlanningBefore {
+  readonly planning: Planning
+  readonly set: Readonly<Record<string, FieldValue>>
+}
+
+/**
+ * `projectId` is the tracker's, for items whose fields do not say it. With what was derived `before`, values that follow from
+ * no field that was set since are taken over as they are; what could not be read in them was named then.
+ */
 export function derivePlanning(
   values: TrackerValues,
   projectId: string,
   connectionId: string,
   mapping: Mapping,
+  before: PlanningBefore | null = null,
 ): Planning {
   const fields = mapping.fieldsOf(readText(values.get('project')) ?? projectId)
+  // Which fields have which role is up to the project.
+  const kept = before === null || Object.hasOwn(before.set, 'project') ? null : before
   const unmapped: string[] = []
+  let estimateUnit = kept?.planning.estimateUnit ?? null
   const rolesOf = (role: FieldRole): readonly MappedField[] => fields.get(role) ?? []
   const one = (key: string, kind: RecordKind): PlanningValue => {
     const externalId = readText(values.get(key))
@@ -57,25 +70,36 @@ export function derivePlanning(
     const mapped = [...(standardField === null ? [] : [{ fieldId: standardField, unit: null }]), ...rolesOf(role)]
     return plain(firstReadable(values, mapped, readDay, 'day', unmapped)?.value ?? null, idsOf(mapped))
   }
-  const estimate = deriveEstimate(values, rolesOf('estimate'), unmapped)
+  const estimate = (): PlanningValue => {
+    const { planned, unit } = deriveEstimate(values, rolesOf('estimate'), unmapped)
+    estimateUnit = unit
+    return planned
+  }
+  const derivations: readonly (readonly [PlanningField, () => PlanningValue])[] = [
+    ['state', () => deriveState(values, rolesOf('blocked'), mapping, unmapped)],
+    ['project', () => one('project', 'project')],
+    ['parent', () => one('parent', 'work_item')],
+    ['assignee', () => one('assignee', 'person')],
+    ['iteration', () => several('iterations', 'iteration')],
+    ['release', () => several('releases', 'release')],
+    ['estimate', estimate],
+    ['original_hours', () => hours('original_effort')],
+    ['remaining_hours', () => hours('remaining_effort')],
+    ['completed_hours', () => hours('completed_effort')],
+    ['start_day', () => day('start_day', null)],
+    ['target_day', () => day('target_day', 'target_day')],
+  ]
   return {
-    values: new Map<PlanningField, PlanningValue>([
-      ['state', deriveState(values, rolesOf('blocked'), mapping, unmapped)],
-      ['project', one('project', 'project')],
-      ['parent', one('parent', 'work_item')],
-      ['assignee', one('assignee', 'person')],
-      ['iteration', several('iterations', 'iteration')],
-      ['release', several('releases', 'release')],
-      ['estimate', estimate.planned],
-      ['original_hours', hours('original_effort')],
-      ['remaining_hours', hours('remaining_effort')],
-      ['completed_hours', hours('completed_effort')],
-      ['start_day', day('start_day', null)],
-      ['target_day', day('target_day', 'target_day')],
-    ]),
-    estimateUnit: estimate.unit,
+    values: new Map(derivations.map(([field, derive]) => [field, findKept(field, kept) ?? derive()])),
+    estimateUnit,
     unmapped,
   }
+}
+
+function findKept(field: PlanningField, before: PlanningBefore | null): PlanningValue | null {
+  const value = before?.planning.values.get(field)
+  if (before === null || value === undefined) return null
+  return value.sources.some(source => Object.hasOwn(before.set, source)) ? null : value
 }
 
 /** A flagged item is blocked wherever it stands, except where nothing is left to do. */

@@ -13,8 +13,8 @@
  * - census:        the ids of everything that exists now; the only proof of a deletion
  */
 
-/** In the order they are read: what a later stream refers to comes earlier. */
-export const STREAMS = ['structure', 'iterations', 'releases', 'work_items', 'links', 'worklogs', 'teams'] as const
+/** In the order they are begun: what words mean, then what takes longest. */
+export const STREAMS = ['structure', 'work_items', 'worklogs', 'links', 'iterations', 'releases', 'teams'] as const
 export type Stream = (typeof STREAMS)[number]
 
 export const RECORD_KINDS = [

@@ -65,8 +65,8 @@ export function foreseeRun(streams: readonly StreamOutlook[], done: number): Out
   const left = sumOrNull(reading.map(each => (each.expected === null ? null : each.expected - each.done)))
   return {
     expected: left === null ? null : done + left,
-    // Streams are read one after the other.
-    secondsLeft: sumOrNull(reading.map(({ secondsLeft }) => secondsLeft)),
+    // Streams are read beside one another, each at a pace that was measured so.
+    secondsLeft: maxOrNull(reading.map(({ secondsLeft }) => secondsLeft)),
   }
 }
 
@@ -92,3 +92,6 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
 
 const sumOrNull = (numbers: readonly (number | null)[]): number | null =>
   numbers.reduce((total, each) => (total === null || each === null ? null : total + each), 0 as number | null)
+
+const maxOrNull = (numbers: readonly (number | null)[]): number | null =>
+  numbers.reduce((most, each) => (most === null || each === null ? null : Math.max(most, each)), 0 as number | null)

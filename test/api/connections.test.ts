@@ -38,6 +38,19 @@ test('a new connection is checked, stored with sealed credentials, and its first
   expect(rows).not.toContain(made.webhook.secret)
 })
 
+test('a connection whose projects are still to be chosen tells them, and reads nothing meanwhile', async () => {
+  const response = await post(connectionBody(), '/api/v1/connections?read=false')
+  const { id, nextSyncAt } = response.json<{ id: string; nextSyncAt: string }>()
+  expect(ground.rings).toEqual([])
+  expect(Date.parse(nextSyncAt)).toBeGreaterThan(Date.now() + 23 * 3_600_000)
+  const runs = await ground.request({ method: 'GET', url: `/api/v1/sync-runs?connection=${id}` })
+  expect(runs.json()).toMatchObject({ items: [] })
+  const check = await post({}, `/api/v1/connections/${id}/check`)
+  expect(check.json()).toMatchObject({ ok: true, projects: [{ externalId: '1', key: 'PAY', name: 'Payments' }] })
+  await post({ mode: 'incremental' }, `/api/v1/connections/${id}/syncs`)
+  expect(ground.rings).toEqual([{ name: 'sync-connection', payload: { connectionId: id, mode: 'incremental' } }])
+})
+
 test('credentials and the webhook secret are shown by no later answer and by no log line', async () => {
   const { id, webhook } = (await post(connectionBody())).json<{ id: string; webhook: { secret: string } }>()
   const answers = await Promise.all([
@@ -187,6 +200,7 @@ test('a check that fails says why instead of failing itself', async () => {
     timeZone: null,
     permissions: [],
     problems: ['The tracker refused the credentials. Enter a valid token.'],
+    projects: null,
   })
 })
 

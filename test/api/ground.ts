@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { pino } from 'pino'
 import { Type } from 'typebox'
+import { expect } from 'vitest'
 import { type Connector, defineConnector } from '../../connectors/connector.ts'
 import { RejectedError, UnavailableError, UnreadableRecordError } from '../../connectors/errors.ts'
 import { buildApp } from '../../src/api/app.ts'
@@ -51,6 +52,7 @@ const paper = defineConnector({
         }
       },
       discover: async function* () {},
+      listProjects: async () => [{ externalId: '1', key: 'PAY', name: 'Payments' }],
       read: async function* () {},
       fetch: async () => [],
       census: async function* () {},
@@ -68,7 +70,10 @@ const paper = defineConnector({
       return text
         .split(',')
         .filter(id => id !== '')
-        .map(externalId => ({ kind: 'work_item' as const, externalId }))
+        .map(externalId => ({
+          ...{ kind: 'work_item' as const, externalId },
+          ...(externalId.startsWith('moved') && { movesDate: true as const }),
+        }))
     },
   },
 })
@@ -77,6 +82,8 @@ export interface Ring {
   readonly name: string
   readonly payload: object
 }
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface Ground {
   readonly database: TestDatabase
@@ -91,6 +98,8 @@ export interface Ground {
   readonly answered: ReadonlySet<Operation>
   /** Asks with the token; an answer that is not as documented fails the test. */
   readonly request: (options: InjectOptions) => Promise<LightMyRequestResponse>
+  /** The answer to a path below /api/v1; a refusal fails the test. */
+  readonly ask: <Answer>(method: Method, path: string, payload?: object) => Promise<Answer>
   readonly server: Server
   /** Answers on a real port; for clients that need an address. */
   readonly listen: () => Promise<string>
@@ -130,6 +139,7 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
     openTrial: (...entered) =>
       openTrial({ db: database.db, sealer: seal, privateHosts: [], now: () => new Date() }, ...entered),
     publicUrl: () => 'https://milepost.example',
+    webFolder: null,
     now: () => new Date(),
     log: pino({ level: 'debug' }, { write: line => void lines.push(line) }),
     queueReady: async () => {},
@@ -139,6 +149,12 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
   const { token } = await createToken(database.db, 'test')
   const operations = readOperations((await app.inject('/openapi.json')).json())
   const answered = new Set<Operation>()
+  const request: Ground['request'] = async options => {
+    const response = await app.inject({ ...options, headers: { authorization: `Bearer ${token}`, ...options.headers } })
+    const operation = requireDocumented(operations, options, response)
+    if (operation !== null && response.statusCode < 300) answered.add(operation)
+    return response
+  }
   return {
     database,
     sealer: seal,
@@ -147,14 +163,15 @@ export async function startApi(change: Partial<Dependencies> = {}): Promise<Grou
     token,
     operations,
     answered,
-    async request(options) {
-      const response = await app.inject({
-        ...options,
-        headers: { authorization: `Bearer ${token}`, ...options.headers },
+    request,
+    async ask<Answer>(method: Method, path: string, payload?: object) {
+      const response = await request({
+        method,
+        url: `/api/v1/${path}`,
+        ...(payload === undefined ? {} : { payload }),
       })
-      const operation = requireDocumented(operations, options, response)
-      if (operation !== null && response.statusCode < 300) answered.add(operation)
-      return response
+      expect(response.statusCode, response.body).toBeLessThan(300)
+      return response.json<Answer>()
     },
     server: app.server,
     listen: () => app.listen({ host: '127.0.0.1', port: 0 }),

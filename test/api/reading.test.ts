@@ -11,6 +11,7 @@ import {
   seedProject,
   seedRelease,
   seedSpans,
+  seedWord,
   seedWorklog,
 } from '../store/seed.ts'
 import { type Ground, startApi } from './ground.ts'
@@ -198,6 +199,26 @@ test('filters ask about the instant as well: done then, not now; not created the
 test('an item deleted later is still there at an instant before', async () => {
   expect(await keys('project=Core%20Platform&asOf=2026-02-20T12:00:00Z')).toEqual(['77', '78'])
   expect(await keys('project=Core%20Platform&asOf=2026-02-22T12:00:00Z')).toEqual(['77'])
+})
+
+test('items are shown by their ids with the words and names of their tracker, those that are nothing passed over', async () => {
+  const all = await list('work-items?gone=true')
+  const idOf = (key: string) => all.find(item => item.key === key)?.id ?? ''
+  await seedWord(ground.database.db, jira, 'status', '1', { name: 'Parked' })
+  const asked = [idOf('PAY-99').toUpperCase(), idOf('77'), crypto.randomUUID(), initiative].join(',')
+  expect(await list<object>(`work-items?ids=${asked}`)).toMatchObject([
+    { key: 'PAY-99', assigneeName: 'Wei Zhang', statusName: 'Parked', typeName: null, trackerName: 'Jira' },
+    { key: '77', assigneeName: null, statusName: null, trackerName: 'Azure DevOps', trackerKind: 'azure-devops' },
+  ])
+  expect(await list<object>(`work-items?ids=${idOf('PAY-99')}&asOf=${DAY(3)}`)).toMatchObject([
+    { key: 'PAY-99', assigneeName: 'Amara Osei' },
+  ])
+  expect(await keys(`ids=${idOf('78')}`)).toEqual([])
+  expect(await keys(`ids=${idOf('78')}&gone=true`)).toEqual(['78'])
+  for (const ids of ['', 'PAY-1', `${initiative},`, new Array(101).fill(initiative).join(',')]) {
+    const refused = await ground.request({ method: 'GET', url: `/api/v1/work-items?ids=${ids}` })
+    expect(refused.statusCode, refused.body).toBe(400)
+  }
 })
 
 test('the other lists filter too', async () => {

@@ -37,6 +37,15 @@ async function assess(...risks: readonly FoundRisk[]): Promise<void> {
 const listed = async (query = '') =>
   (await send('GET', `/risks?node=${portfolio}${query}`)).json<{ items: { id: string; status: string }[] }>().items
 
+test('an entry names the node that it is about', async () => {
+  await send('POST', '/risks', { nodeId: initiative, kind: 'issue', title: 'Nobody tests' })
+  await send('POST', '/risks', { nodeId: portfolio, kind: 'decision', title: 'Buy it' })
+  expect((await listed()).map(entry => ('nodeName' in entry ? entry.nodeName : null)).toSorted()).toEqual([
+    'Checkout',
+    'Growth',
+  ])
+})
+
 test('an entry keeps who changed what, and an assessment never touches it', async () => {
   const made = await send('POST', '/risks', {
     nodeId: initiative,

@@ -92,6 +92,10 @@ test('a preview tells what rules and a priority would catch, and changes nothing
     gets: 1,
     joins: 0,
     conflictCount: 2,
+    byTracker: expect.arrayContaining([
+      { connectionId: azure, caught: 1, gets: 1 },
+      { connectionId: jira, caught: 2, gets: 0 },
+    ]),
     sample: [{ key: '17' }, { key: 'PAY-1', primaryId: first }, { key: 'PAY-3', primaryId: first }],
   })
   expect(await preview(second, { scope, priority: -1 })).toMatchObject({
@@ -100,7 +104,7 @@ test('a preview tells what rules and a priority would catch, and changes nothing
     joins: 2,
     conflictCount: 2,
   })
-  expect(await preview(second, { scope: [] })).toMatchObject({ caught: 0, sample: [], conflicts: [] })
+  expect(await preview(second, { scope: [] })).toMatchObject({ caught: 0, byTracker: [], sample: [], conflicts: [] })
   const kept = (await ask('GET', `/initiatives/${second}`)).json()
   expect([kept.priority, kept.scope.length]).toEqual([5, 3])
   expect((await ask('GET', `/work-items?initiative=${second}`)).json().items).toMatchObject([{ key: '17' }])

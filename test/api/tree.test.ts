@@ -43,6 +43,27 @@ test('a name is taken once below one parent, whatever the case, and free below a
   expect(problemOf(await send('PATCH', `/portfolios/${other.id}`, { name: 'growth' }))).toMatchObject({ status: 409 })
 })
 
+test('a portfolio has a time zone, UTC until somebody sets one that exists, and what is below it has none', async () => {
+  expect((await send('GET', `/portfolios/${portfolio}`)).json()).toMatchObject({ timeZone: 'UTC' })
+  const berlin = await post('/portfolios', { name: 'Berlin', timeZone: 'Europe/Berlin' })
+  expect(berlin).toMatchObject({ timeZone: 'Europe/Berlin' })
+  const changed = await send('PATCH', `/portfolios/${portfolio}`, { timeZone: 'Asia/Kolkata' })
+  expect(changed.json()).toMatchObject({ name: 'Growth', timeZone: 'Asia/Kolkata' })
+  const listed = (await send('GET', '/portfolios')).json<{ items: { timeZone: string }[] }>()
+  expect(listed.items.map(({ timeZone }) => timeZone)).toEqual(['Asia/Kolkata', 'Europe/Berlin'])
+  for (const refused of [
+    await send('PATCH', `/portfolios/${portfolio}`, { timeZone: 'Mars/Olympus' }),
+    await send('POST', '/portfolios', { name: 'Mars', timeZone: 'Mars/Olympus' }),
+  ]) {
+    expect(problemOf(refused)).toMatchObject({
+      status: 400,
+      detail: 'body.timeZone must be an IANA name such as Europe/Berlin.',
+    })
+  }
+  expect((await send('PATCH', `/programs/${program}`, { timeZone: 'Asia/Kolkata' })).statusCode).toBe(400)
+  expect((await send('GET', `/programs/${program}`)).json()).not.toHaveProperty('timeZone')
+})
+
 test('what milestones come from is said at any node, and looks again at all initiatives below it', async () => {
   const initiative = await post('/initiatives', { name: 'Checkout', parentId: program })
   const milestonesFrom = [{ source: 'iteration', name: 'PI *' }]

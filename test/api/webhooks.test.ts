@@ -43,6 +43,14 @@ test('a delivery is kept before it is acknowledged, and then the doorbell rings'
   expect(ground.rings).toEqual([{ name: 'refresh-records', payload: { connectionId: id } }])
 })
 
+test('a delivery that may move a milestone rings where no storm stands before it', async () => {
+  await deliver('17,moved-18')
+  expect(ground.rings).toEqual([{ name: 'refresh-moved', payload: { connectionId: id } }])
+  expect((await pending()).flatMap(({ touched }) => touched)).toContainEqual({
+    ...{ kind: 'work_item', externalId: 'moved-18', movesDate: true },
+  })
+})
+
 test('the same delivery again, with or without an id of its own, is kept once', async () => {
   for (const headers of [{ 'x-delivery': 'd-1' }, {}]) {
     await Promise.all([1, 2, 3].map(() => deliver('17', headers)))

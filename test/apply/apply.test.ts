@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { baseline, baselineMilestone } from '../../drizzle/schema/baseline.ts'
 import type { Applied } from '../../src/apply/applied.ts'
 import { type Ground, startApi } from '../api/ground.ts'
+import { runScript } from '../run-script.ts'
 
 let ground: Ground
 let url: string
@@ -70,16 +68,11 @@ async function apply(
 ) {
   const file = join(folder, 'portfolio.yaml')
   await writeFile(file, text)
-  const root = fileURLToPath(new URL('../..', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/apply.ts', file, '--url', url, ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH ?? '', ADMIN_TOKEN: token, ...variables },
+  return runScript('src/apply.ts', [file, '--url', url, ...args], {
+    PATH: process.env.PATH,
+    ADMIN_TOKEN: token,
+    ...variables,
   })
-  const output = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (part: string) => (output.out += part))
-  child.stderr.setEncoding('utf8').on('data', (part: string) => (output.err += part))
-  const [code] = await once(child, 'close')
-  return { code, ...output }
 }
 const get = async <Answer>(path: string) =>
   (await ground.request({ method: 'GET', url: `/api/v1${path}` })).json<Answer>()

@@ -29,6 +29,7 @@ channels:
 const TOLD = BARE.replace(
   'name: Growth',
   `name: Growth
+    timeZone: Asia/Kolkata
     milestonesFrom:
       - { source: release }
       - { source: iteration, name: PI * }`,
@@ -49,15 +50,18 @@ test('what milestones come from and what channels are told of is as the file say
   await apply(BARE)
   const { steps } = await apply(TOLD, true)
   expect(steps.map(({ what, fields }) => [what, fields.map(({ field }) => field)])).toEqual([
-    ['portfolio', ['milestonesFrom']],
+    ['portfolio', ['milestonesFrom', 'timeZone']],
     ['channel', ['route', 'rhythm', 'timeZone']],
   ])
   await apply(TOLD)
   const [portfolio] = await listOf('/portfolios')
-  expect(portfolio?.milestonesFrom).toEqual([
-    { source: 'release', name: null },
-    { source: 'iteration', name: 'PI *' },
-  ])
+  expect(portfolio).toMatchObject({
+    timeZone: 'Asia/Kolkata',
+    milestonesFrom: [
+      { source: 'release', name: null },
+      { source: 'iteration', name: 'PI *' },
+    ],
+  })
   expect(await listOf('/channels')).toMatchObject([
     {
       route: { portfolioIds: [portfolio?.id], owners: null, kinds: ['milestone_slipped'], leastSeverity: 'medium' },

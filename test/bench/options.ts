@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { readNumber } from './command.ts'
 import { TRACKER_KINDS, type TrackerKind } from './synthetic-tracker.ts'
 
 export const PHASES = ['first', 'incremental', 'unchanged'] as const
@@ -61,10 +62,4 @@ export function readOptions(args: readonly string[]): BenchOptions {
     databaseUrl: values.database ?? null,
     profileDir: values.profile ?? null,
   }
-}
-
-function readNumber(name: string, text: string, least: number): number {
-  const number = Number(text)
-  if (!/^\d+$/.test(text) || number < least) throw new Error(`--${name} takes whole numbers from ${least} on.`)
-  return number
 }

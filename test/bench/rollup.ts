@@ -5,6 +5,7 @@ import { sealer } from '../../src/store/access/sealed.ts'
 import { openBenchDatabases } from './bench-database.ts'
 import { buildMeasured } from './build-measured.ts'
 import { startChild } from './child.ts'
+import { readNumber, runBench } from './command.ts'
 import { printGoals } from './print.ts'
 import { fillPast, fillStore, type StoreSize } from './rollup/fill.ts'
 import { type Answered, judgeRollup, type Measured } from './rollup/goals.ts'
@@ -118,7 +119,7 @@ function print({ size, fillSeconds, answers, assessMs, apiPeakMb }: Measured): s
   ].join('\n')
 }
 
-async function runBench(): Promise<void> {
+async function measureRollup(): Promise<void> {
   const { values } = parseArgs({
     options: {
       items: { type: 'string', default: '1000000' },
@@ -137,11 +138,12 @@ async function runBench(): Promise<void> {
   const databases = await openBenchDatabases(values.database ?? null)
   try {
     const results: Measured[] = []
-    const [items, projects] = [readCount(values.items), readCount(values.projects)]
-    for (const changes of values.changes.split(',').map(readCount)) {
+    const [items, projects] = [readNumber('items', values.items, 1), readNumber('projects', values.projects, 1)]
+    const [seconds, readers] = [readNumber('seconds', values.seconds, 1), readNumber('readers', values.readers, 1)]
+    for (const changes of values.changes.split(',').map(text => readNumber('changes', text, 1))) {
       const url = await databases.create()
       const size = { items, changes, worklogs: items * 2, projects, portfolios: Math.ceil(projects / 10), days: 365 }
-      const measured = await measure(url, size, readCount(values.seconds), readCount(values.readers))
+      const measured = await measure(url, size, seconds, readers)
       results.push(measured)
       say(print(measured))
       await databases.drop(url)
@@ -155,15 +157,4 @@ async function runBench(): Promise<void> {
   }
 }
 
-function readCount(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1) throw new Error(`${text} is not a whole number from 1 on.`)
-  return number
-}
-
-try {
-  await runBench()
-} catch (error) {
-  process.stderr.write(`The bench is broken: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+await runBench(measureRollup)

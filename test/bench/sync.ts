@@ -1,5 +1,6 @@
 import { openBenchDatabases } from './bench-database.ts'
 import { buildMeasured } from './build-measured.ts'
+import { runBench } from './command.ts'
 import { judge } from './goals.ts'
 import { measureRound, openTracker, type Round } from './measure-sync.ts'
 import { takeMedian } from './median.ts'
@@ -7,7 +8,7 @@ import { type BenchOptions, readOptions, USAGE } from './options.ts'
 import { printGoals, printRounds } from './print.ts'
 
 /** How long a sync takes, what it asks and what it writes, beside the least that the same work takes on this machine. */
-async function runBench(options: BenchOptions): Promise<void> {
+async function measureSync(options: BenchOptions): Promise<void> {
   const say = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`)
   await buildMeasured()
   const databases = await openBenchDatabases(options.databaseUrl)
@@ -38,11 +39,8 @@ async function runBench(options: BenchOptions): Promise<void> {
   }
 }
 
-try {
+await runBench(async () => {
   const options = readOptions(process.argv.slice(2))
   if (options.help) process.stdout.write(`${USAGE}\n`)
-  else await runBench(options)
-} catch (error) {
-  process.stderr.write(`The bench is broken: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+  else await measureSync(options)
+})

@@ -20,6 +20,14 @@ export async function listOperations(source: Source, recordings: Recordings): Pr
       },
     },
     {
+      name: 'list the projects',
+      run: async opened => {
+        const projects = (await opened.listProjects?.()) ?? []
+        if (projects.length === 0) throw new Error('the recordings show no project')
+        return { said: 0 }
+      },
+    },
+    {
       name: 'fetch',
       run: async opened => {
         await opened.fetch(recordings.fetches.map(({ ref }) => ref))

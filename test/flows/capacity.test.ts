@@ -17,15 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => ground.close())
 
-async function ask<Answer>(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object): Promise<Answer> {
-  const response = await ground.request({
-    method,
-    url: `/api/v1/${path}`,
-    ...(payload === undefined ? {} : { payload }),
-  })
-  expect(response.statusCode, response.body).toBeLessThan(300)
-  return response.json<Answer>()
-}
+const ask: Ground['ask'] = (method, path, payload) => ground.ask(method, path, payload)
 
 interface Shown {
   readonly items: readonly {
@@ -36,9 +28,11 @@ interface Shown {
       readonly capacityHours: number | null
       readonly demandHours: number
     }[]
-    readonly byTracker: readonly object[]
+    readonly byTracker: readonly { readonly name: string }[]
+    readonly byInitiative: readonly { readonly name: string }[]
   }[]
   readonly nextCursor: string | null
+  readonly teams: readonly object[]
   readonly coverage: object
   readonly explain: { readonly text: string }
 }
@@ -104,7 +98,9 @@ test('the work of a person in two trackers is held against the time they have in
       weeks: [{ week: '2026-03-02', capacityHours: 30, demandHours: 35, unestimatedItems: 1, isOverAllocated: true }],
     },
   ])
-  expect(shown.items[0]?.byTracker).toHaveLength(2)
+  expect(shown.items[0]?.byTracker.map(({ name }) => name).toSorted()).toEqual(['Azure DevOps', 'Jira'])
+  expect(shown.items[0]?.byInitiative.map(({ name }) => name)).toEqual(['Both'])
+  expect(shown.teams).toMatchObject([{ name: 'Web' }])
   expect(shown.coverage).toEqual({ unassignedHours: 4, unattributedHours: 0, undatedHours: 0, unestimatedItems: 1 })
   expect(shown.explain.text).toContain('35 h asked')
   expect((await ask<Shown>('GET', 'capacity?overAllocated=true')).items).toHaveLength(1)

@@ -105,6 +105,37 @@ test('blocking links of a tracker count like those of the PMO, and a circle is r
   expect(await p80Of(shop.milestone)).toBe(after(4))
 })
 
+test('a portfolio tells each dependency once, with both ends and their trackers', async () => {
+  const { portfolio, shop, tax } = await seedTeams()
+  const drawn = await ask<{ id: string }>('POST', 'dependencies', {
+    provider: { type: 'item', id: tax.openItems[0] },
+    consumer: { type: 'milestone', id: shop.milestone },
+    lagDays: 10,
+  })
+  const ends = {
+    provider: {
+      ...{ type: 'item', id: tax.openItems[0], name: 'Tax-O0 Item Tax-O0', initiativeId: tax.initiative },
+      ...{ initiative: 'Tax', trackerName: 'Tax tracker', trackerKind: 'jira', url: 'https://tracker.example/Tax-O0' },
+    },
+    consumer: { initiative: 'Shop', trackerName: 'Shop tracker', url: 'https://tracker.example/Shop-EPIC' },
+  }
+  expect(drawn).toMatchObject(ends)
+  expect(await ask('GET', 'dependencies')).toMatchObject({ items: [ends] })
+  await assess()
+  const judged = { id: drawn.id, status: 'violated', neededBy: after(10), providerP80: expect.any(String), ...ends }
+  expect(await ask('GET', `portfolios/${portfolio}/dependencies`)).toMatchObject({
+    counts: { violated: 1, at_risk: 0, unknown: 0, holds: 0 },
+    open: [judged],
+    cycles: [],
+    explain: { text: expect.stringMatching(/^2 initiatives, of 2 of them dependencies were looked at: 1 violated/) },
+  })
+  expect(await ask('GET', `initiatives/${tax.initiative}/dependencies`)).toMatchObject({
+    dependencies: { open: [{ id: drawn.id, ...ends }] },
+  })
+  const path = `portfolios/${shop.initiative}/dependencies`
+  expect(problemOf(await send('GET', path))).toMatchObject({ status: 404 })
+})
+
 test('a dependency is refused between what is not there, twice, and on itself', async () => {
   const { shop, tax } = await seedTeams()
   const provider = { type: 'milestone', id: tax.milestone }

@@ -1,5 +1,5 @@
 import { loadConnectors } from '../../connectors/load.ts'
-import { createRateShares } from '../../jobs/rate-share.ts'
+import { createRateShares } from '../../jobs/rate/rate-share.ts'
 import { openConnection } from '../../src/open-connection.ts'
 import { sealer } from '../../src/store/access/sealed.ts'
 import { openDatabase } from '../../src/store/database.ts'

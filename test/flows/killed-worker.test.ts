@@ -123,4 +123,4 @@ test('a first sync whose worker is killed three times ends in the state of an un
   for (const run of await findRuns(disturbed.db))
     expect({ state: run.state, reason: run.reasonText }).toEqual({ state: 'complete', reason: null })
   for (const id of ids) expect(await dumpState(disturbed.db, id)).toEqual(await dumpState(calm.db, id))
-}, 180_000)
+}, 400_000)

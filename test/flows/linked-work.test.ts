@@ -95,7 +95,7 @@ test('the review names what the PMO said that work waited for', async () => {
 })
 
 test('what waited for what before the first assessment is told as it was linked then', async () => {
-  const { shop, tax } = await seedTeams()
+  const { portfolio, shop, tax } = await seedTeams()
   const { db } = ground.database
   const [provider = '', consumer = ''] = shop.openItems
   const [row] = await db.execute<{ tracker: string }>(
@@ -127,6 +127,8 @@ test('what waited for what before the first assessment is told as it was linked 
   const openAt = async (asOf: string) => {
     const path = `initiatives/${shop.initiative}/dependencies?asOf=${asOf}`
     const { dependencies, basis } = await ask<{ basis: string; dependencies: { open: readonly object[] } }>('GET', path)
+    const whole = await ask<{ open: readonly object[] }>('GET', `portfolios/${portfolio}/dependencies?asOf=${asOf}`)
+    expect(whole.open).toEqual(dependencies.open)
     return { basis, open: dependencies.open }
   }
   expect(await openAt('2026-01-20T00:00:00Z')).toEqual({ basis: 'history', open: [] })

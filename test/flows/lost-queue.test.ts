@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { jobList } from '../../jobs/job-list.ts'
 import { openQueue } from '../../jobs/queue.ts'
+import { retryConflict } from '../../jobs/retry-conflict.ts'
 import { readConfig } from '../../src/config.ts'
 import { startService } from '../../src/service.ts'
 import { type Queryable, queryRows } from '../../src/store/database.ts'
@@ -33,12 +34,13 @@ const truncateTables: Losing = async ({ db }) => {
     select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'queue' and tablename not like '%migration%'`,
   )
   expect(tables.length).toBeGreaterThan(2)
-  await db.execute(sql.raw(`truncate ${tables.map(({ name }) => name).join(', ')} cascade`))
+  // The queue goes on meanwhile, and may hold one of them.
+  await retryConflict(() => db.execute(sql.raw(`truncate ${tables.map(({ name }) => name).join(', ')} cascade`)))
 }
 
 /** What an administrator does who thinks that it only holds jobs; a process that starts makes it anew. */
 const dropSchema: Losing = async ({ db, databaseUrl }) => {
-  await db.execute(sql`drop schema queue cascade`)
+  await retryConflict(() => db.execute(sql`drop schema queue cascade`))
   const queue = await openQueue({
     databaseUrl,
     redisUrl: null,

@@ -24,10 +24,10 @@ beforeAll(async () => {
   ;({ context } = await openWorkplace(db))
   connectionId = await saveConnection(db, tracker.kind, { baseUrl: tracker.url }, tracker.credentials)
   await pass(context, connectionId)
-  const [project] = (await ask<{ items: { name: string }[] }>('GET', '/projects')).items
-  portfolioId = (await ask<{ id: string }>('POST', '/portfolios', { name: 'All' })).id
+  const [project] = (await ask<{ items: { name: string }[] }>('GET', 'projects')).items
+  portfolioId = (await ask<{ id: string }>('POST', 'portfolios', { name: 'All' })).id
   initiativeId = (
-    await ask<{ id: string }>('POST', '/initiatives', {
+    await ask<{ id: string }>('POST', 'initiatives', {
       name: 'One project',
       parentId: portfolioId,
       scope: [{ effect: 'include', connectionId, selector: 'project', value: project?.name }],
@@ -40,15 +40,7 @@ afterAll(async () => {
   await ground.close()
 })
 
-async function ask<Answer>(method: 'GET' | 'POST' | 'PUT', path: string, payload?: object): Promise<Answer> {
-  const response = await ground.request({
-    method,
-    url: `/api/v1${path}`,
-    ...(payload === undefined ? {} : { payload }),
-  })
-  expect(response.statusCode, response.body).toBeLessThan(300)
-  return response.json<Answer>()
-}
+const ask: Ground['ask'] = (method, path, payload) => ground.ask(method, path, payload)
 
 interface Word {
   readonly externalId: string
@@ -57,14 +49,14 @@ interface Word {
   readonly items: number
 }
 const listStatuses = async (proposed: string) =>
-  (await ask<{ items: Word[] }>('GET', `/connections/${connectionId}/mappings?subject=status&limit=1000`)).items.filter(
+  (await ask<{ items: Word[] }>('GET', `connections/${connectionId}/mappings?subject=status&limit=1000`)).items.filter(
     each => each.proposed === proposed,
   )
 
 const countDone = async () => {
   const { root } = await ask<{
     root: { children: { progress: { count: { done: number } }; coverage: { mapped: number } }[] }
-  }>('GET', `/portfolios/${portfolioId}/rollup`)
+  }>('GET', `portfolios/${portfolioId}/rollup`)
   return { done: root.children[0]?.progress.count.done, mapped: root.children[0]?.coverage.mapped }
 }
 
@@ -80,7 +72,7 @@ test('a decided mapping changes states and the rollup without one request to the
   expect(first.done).toBeGreaterThan(0)
   const asked = tracker.countRequests()
   const words = await listStatuses('done')
-  const run = await ask<{ id: string }>('PUT', `/connections/${connectionId}/mappings`, {
+  const run = await ask<{ id: string }>('PUT', `connections/${connectionId}/mappings`, {
     decisions: words.map(({ externalId, project }) => ({
       subject: 'status',
       externalId,
@@ -96,13 +88,13 @@ test('a decided mapping changes states and the rollup without one request to the
   expect(states.filter(({ state }) => state === 'in_review').length).toBeGreaterThan(0)
   expect(await countDone()).toEqual({ done: 0, mapped: 1 })
 
-  await ask('PUT', `/connections/${connectionId}/mappings`, {
+  await ask('PUT', `connections/${connectionId}/mappings`, {
     decisions: words.map(({ externalId }) => ({ subject: 'status', externalId, decision: 'override', meaning: null })),
   })
   await work()
   expect((await countDone()).mapped).toBeLessThan(1)
 
-  await ask('PUT', `/connections/${connectionId}/mappings`, {
+  await ask('PUT', `connections/${connectionId}/mappings`, {
     decisions: words.map(({ externalId }) => ({ subject: 'status', externalId, decision: 'withdraw' })),
   })
   await work()
@@ -113,13 +105,13 @@ test('a decided mapping changes states and the rollup without one request to the
 
 test('a person’s decision outlives a complete reading from the beginning', async () => {
   const [word] = await listStatuses('todo')
-  await ask('PUT', `/connections/${connectionId}/mappings`, {
+  await ask('PUT', `connections/${connectionId}/mappings`, {
     decisions: [{ subject: 'status', externalId: word?.externalId, decision: 'override', meaning: 'blocked' }],
   })
   await pass(context, connectionId, 'full')
   const { items } = await ask<{ items: { externalId: string; effective: object }[] }>(
     'GET',
-    `/connections/${connectionId}/mappings?subject=status&limit=1000`,
+    `connections/${connectionId}/mappings?subject=status&limit=1000`,
   )
   expect(items.find(({ externalId }) => externalId === word?.externalId)).toMatchObject({
     effective: { meaning: 'blocked', basis: 'chosen' },
@@ -138,7 +130,7 @@ test('a decision made while a replay runs is applied by the same run, which star
       // The run has begun: now somebody decides.
       if (!isDecided) {
         isDecided = true
-        const decided = await ask<{ id: string }>('PUT', `/connections/${connectionId}/mappings`, {
+        const decided = await ask<{ id: string }>('PUT', `connections/${connectionId}/mappings`, {
           decisions: [{ subject: 'status', externalId: word?.externalId, decision: 'override', meaning: 'cancelled' }],
         })
         expect(decided.id).toBe(run.id)

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, inject, test } from 'vitest'
 import type { StoredIds } from '../../src/store/sync/stored-ids.ts'
 import { listStoredIds } from '../../src/store/sync/stored-ids.ts'
+import { listenTo } from '../api/listen.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { hasRedis, startTestRedis } from '../redis.ts'
 import { findInRedis } from './find-texts.ts'
@@ -79,7 +80,7 @@ const isComplete = ({ state }: ShownRun): boolean => state === 'complete'
 const sorted = (ids: StoredIds) =>
   Object.fromEntries(Object.entries(ids).map(([entity, list]) => [entity, [...list].sort()]))
 
-test('one process with nothing set up answers, shows its token once, and ends at SIGTERM within ten seconds', async () => {
+test('one process with nothing set up answers, shows its token once, and ends at SIGTERM within ten seconds, although a page listens', async () => {
   const environment = { DATA_DIR: await openDataDir() }
   const first = start('main', environment)
   await first.ready
@@ -90,7 +91,10 @@ test('one process with nothing set up answers, shows its token once, and ends at
   }
   expect((await callApi(first, '/api/v1/connections')).status).toBe(401)
   expect((await callApi(first, '/api/v1/connections', { token })).status).toBe(200)
+  const page = await listenTo(first.url() ?? '', { authorization: `Bearer ${token}` })
+  await page.waitFor(({ event }) => event === 'hello')
   expect(await endInTime(first)).toBe(0)
+  await page.ended
 
   const second = start('main', environment)
   await second.ready

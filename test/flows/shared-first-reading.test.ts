@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { UnavailableError } from '../../connectors/errors.ts'
 import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
 import { removeProjectPermission, restoreProjectPermission } from '../../demo/azure-devops/project-edits.ts'
 import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
@@ -96,6 +97,27 @@ test('while another worker reads a part the pass goes back to the queue, and end
   expect((await pass(context, connectionId)).state).toBe('complete')
   expect(await isDivided(database.db, key)).toBe(false)
   await expectOracle(connectionId)
+}, 60_000)
+
+test('a pass that dies after the parts reads what changed meanwhile when it goes on, before it counts as complete', async () => {
+  const connectionId = await connect()
+  const { context } = await openWorkplace(database.db)
+  const ofAllProjects = (path: string): boolean => FEED.test(path) && path.startsWith('/halden/_apis')
+  // The first asks where the feed of all projects ends now, before the parts are read.
+  standIn.faults.add({
+    match: ({ path }) => ofAllProjects(path),
+    fault: 'status',
+    status: 503,
+    nth: 2,
+    times: Infinity,
+  })
+  await expect(pass(context, connectionId)).rejects.toThrow(UnavailableError)
+  expect(await listOpenParts(database.db, { connectionId })).toEqual([])
+  standIn.faults.clear()
+  const before = standIn.requests.length
+  expect((await pass(context, connectionId)).state).toBe('complete')
+  expect((await listRuns(database.db, { connectionId, limit: 5 })).length).toBe(1)
+  expect(standIn.requests.slice(before).filter(({ path }) => ofAllProjects(path)).length).toBeGreaterThan(0)
 }, 60_000)
 
 test('a pass that the clock begins leaves out what is read on a slower beat, one that a person asks for does not', async () => {

@@ -84,9 +84,11 @@ test('the first reading of a small site shows how many issues there are and how 
     const id = await connectJira(standIn)
     const { context } = await openWorkplace(ground.database.db)
     const seen = await watch(id, pass(context, id))
+    // Worklogs, sprints and versions are read beside them, and Jira does not count worklogs.
     const items = seen.flatMap(run => {
       const stream = find(run, 'work_items')
-      return stream?.state === 'reading' ? [{ ...run, ofItems: stream }] : []
+      const isLast = run.streams.every(each => each === stream || each.state === 'ended')
+      return stream?.state === 'reading' && isLast ? [{ ...run, ofItems: stream }] : []
     })
     expect(items.length).toBeGreaterThan(10)
     for (const { done, expected, secondsLeft, ofItems, streams } of items) {
@@ -94,9 +96,9 @@ test('the first reading of a small site shows how many issues there are and how 
       expect(expected).toBe(done + site.data.issues.length - ofItems.done)
       expect(secondsLeft).toBe(ofItems.secondsLeft)
       expect(streams.find(({ stream }) => stream === 'structure')).toMatchObject({ state: 'ended', secondsLeft: 0 })
-      expect(streams.find(({ stream }) => stream === 'worklogs')).toMatchObject({ state: 'waiting', expected: null })
     }
-    expect(items[0]?.secondsLeft).toBeNull()
+    const begun = seen.flatMap(run => find(run, 'work_items') ?? []).find(({ state }) => state === 'reading')
+    expect(begun?.secondsLeft).toBeNull()
     const told = items.flatMap(({ secondsLeft, ofItems }) =>
       secondsLeft === null ? [] : [{ secondsLeft, left: site.data.issues.length - ofItems.done }],
     )

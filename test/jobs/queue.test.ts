@@ -208,7 +208,8 @@ describe.each(BACKENDS)('a queue on %s', kind => {
     await waitUntil('it runs', () => deaf.runs.length === 1)
     const stoppedAt = Date.now()
     await workers.stop(600)
-    expect(Date.now() - stoppedAt).toBeGreaterThanOrEqual(600)
+    // A timer may fire a millisecond early by the wall clock.
+    expect(Date.now() - stoppedAt).toBeGreaterThanOrEqual(595)
     expect(Date.now() - stoppedAt).toBeLessThan(1_500)
   })
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pino, { type Logger } from 'pino'
-import type { QueueConnection } from '../../jobs/choose-backend.ts'
+import type { QueueConnection } from '../../jobs/backend/choose-backend.ts'
 import type { JobDefinition, JobServices } from '../../jobs/job.ts'
 import { openQueue, type Queue } from '../../jobs/queue.ts'
 import { startWorkers, type Workers } from '../../jobs/workers.ts'

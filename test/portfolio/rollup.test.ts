@@ -133,9 +133,20 @@ describe('health up the tree', () => {
     expect(root.health).toMatchObject({
       colour: 'red',
       worst: { nodeId: 'b', name: 'The b' },
+      worstAxis: 'schedule',
       initiativeCounts: { red: 1, grey: 1, green: 0, amber: 0 },
     })
     expect(root.health.reasons[0]).toBe('Checkout 1.3 is overdue by 7 days: its date was 2027-01-04.')
+  })
+
+  it('names no axis of an initiative that is green or not assessed, nor where there is none', () => {
+    const green = { ...late, health: { ...late.health, computedColour: 'green' as const, colour: 'amber' as const } }
+    expect(only(rollUp(nodes, byId([points('a', 1, 2), green]))).health).toMatchObject({
+      colour: 'amber',
+      worstAxis: null,
+    })
+    expect(only(rollUp(nodes, new Map())).health.worstAxis).toBeNull()
+    expect(only(rollUp(nodes.slice(0, 1), new Map())).health.worstAxis).toBeNull()
   })
 
   it('comes with the next milestone of all and the milestones by status', () => {

@@ -27,7 +27,7 @@ export async function startKilledPostgres(): Promise<KilledPostgres> {
   await chmod(dataDir, 0o755)
   const log = { info: () => {}, warn: () => {}, error: () => {} }
   // A kill of the process is no power cut.
-  const start = () => startEmbeddedPostgres({ dataDir, log, settings: { fsync: 'off' } })
+  const start = () => startEmbeddedPostgres({ dataDir, log, settings: { fsync: 'off', max_connections: '200' } })
   let server: EmbeddedPostgres = await start()
   const { url } = server
   await migrateDatabase(url)

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { loadConnectors } from '../../connectors/load.ts'
 import { openQueue } from '../../jobs/queue.ts'
-import { createRateShares } from '../../jobs/rate-share.ts'
+import { createRateShares } from '../../jobs/rate/rate-share.ts'
 import { readParts } from '../../jobs/read-parts.ts'
 import { syncConnection } from '../../jobs/sync-connection.ts'
 import { startWorkers } from '../../jobs/workers.ts'

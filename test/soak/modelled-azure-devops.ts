@@ -112,6 +112,7 @@ async function startModelledAzureDevOps(
       deliveries = []
       return taken
     },
+    settleWebhooks: standIn.settleHooks,
     faults: AZURE_DEVOPS_FAULTS,
     breakAnswers: ({ fault, rewrite, request, name: _, ...rest }, nth, times) => {
       if (fault === 'anonymous') {

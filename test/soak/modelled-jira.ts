@@ -171,6 +171,7 @@ async function startModelledJira(
       deliveries = []
       return taken
     },
+    settleWebhooks: standIn.settleWebhooks,
     faults: product === 'cloud' ? CLOUD_FAULTS : DATA_CENTER_FAULTS,
     breakAnswers: ({ fault, rewrite, request, name: _, ...rest }, nth, times) => {
       if (fault === 'anonymous') {

@@ -23,6 +23,8 @@ export interface ModelledTracker {
   readonly observe: () => void
   /** What webhooks told since the last call, one list for each delivery. */
   readonly takeDeliveries: () => readonly (readonly Touch[])[]
+  /** Until no webhook is on its way any more. */
+  readonly settleWebhooks: () => Promise<void>
   readonly faults: readonly ModelFault[]
   /** Breaks the answers to some of the next requests that the fault is for. */
   readonly breakAnswers: (fault: ModelFault, nth: number, times: number) => void

@@ -101,7 +101,7 @@ async function comparable(
 ) {
   const { items: milestones } = await listMilestones(
     db,
-    { initiativeId: facts.id, retired: true },
+    { initiativeIds: [facts.id], retired: true },
     { after: null, limit: 1_000 },
   )
   const subjects = new Map(milestones.map(({ id, subjectId }) => [id, subjectId]))

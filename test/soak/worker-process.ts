@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { QueueConnection } from '../../jobs/choose-backend.ts'
+import type { QueueConnection } from '../../jobs/backend/choose-backend.ts'
 import { masterKey } from '../flows/connections.ts'
 
 /** The worker that works, and one that stands by so that a kill does not cost the time of a start. */

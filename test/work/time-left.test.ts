@@ -33,6 +33,14 @@ describe('the time left of a run', () => {
     ])
   })
 
+  test('is that of the stream that takes longest: they are read beside one another', () => {
+    const items = reading({ done: 600, left: 900, pacedDone: 500, pacedMs: 10_000 })
+    const logs = reading({ stream: 'worklogs', done: 100, left: 50, pacedDone: 100, pacedMs: 10_000 })
+    expect(foresee([items, logs], { done: 700 })).toMatchObject({ expected: 700 + 950, secondsLeft: 18 })
+    const uncounted = { ...logs, left: null }
+    expect(foresee([items, uncounted], { done: 700 })).toMatchObject({ expected: null, secondsLeft: null })
+  })
+
   test('is not told before enough was measured, although the end is known', () => {
     expect(foresee([reading({ done: 100, left: 900 })], { done: 100 })).toMatchObject({
       expected: 1000,

@@ -3,6 +3,7 @@ import type { JiraClient } from '../client.ts'
 import { bulkFetchSchema } from '../payloads.ts'
 import type { JsonObject } from '../product.ts'
 
+/** With their history, where it is short (changelog.ts). */
 export async function fetchIssues(
   client: JiraClient,
   ids: readonly string[],
@@ -11,7 +12,7 @@ export async function fetchIssues(
   const { issues, issueErrors } = await client.ask({
     method: 'POST',
     path: '/rest/api/3/issue/bulkfetch',
-    body: { issueIdsOrKeys: ids, fields },
+    body: { issueIdsOrKeys: ids, fields, expand: ['changelog'] },
     endpointClass: 'issue_bulkfetch',
     where: 'fetching Jira issues',
     schema: bulkFetchSchema,

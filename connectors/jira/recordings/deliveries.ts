@@ -23,7 +23,7 @@ export const deliveries: readonly RecordedDelivery[] = [
     0,
     '53a8de3d2fd8b2a5bb84348e5158e875de8d6d5e8091a9ddca0336dc57e64ed6',
     '{"timestamp":1795190400123,"webhookEvent":"jira:issue_updated","issue_event_type_name":"issue_generic","user":{"accountId":"60c1a9d2b7f34e0068a10002","displayName":"Astrid Lund","active":true},"issue":{"id":"10401","key":"TRN-2","fields":{"summary":"Heat the door seals","description":"As text, not as a document"}},"changelog":{"id":"20009","items":[{"field":"duedate","fieldtype":"jira","fieldId":"duedate","from":null,"fromString":null,"to":"2026-12-01","toString":"01/Dec/26"}]}}',
-    [{ kind: 'work_item', externalId: '10401', byPersonId: astrid, at: '2026-11-20T16:00:00.123Z' }],
+    [{ kind: 'work_item', externalId: '10401', byPersonId: astrid, at: '2026-11-20T16:00:00.123Z', movesDate: true }],
   ),
   delivery(
     1,

@@ -1,7 +1,10 @@
 import { Type } from 'typebox'
 import { ALERT_EVENTS, ALERT_KINDS, SEVERITIES } from '../../portfolio/alert/alert.ts'
-import { type AlertDecision, decideAlert, listAlertEvents } from '../../store/alert/alert-decisions.ts'
+import { type AlertDecision, decideAlert } from '../../store/alert/alert-decisions.ts'
+import { findSubjectPage, listAlertEvents, listAlertItems } from '../../store/alert/alert-story.ts'
 import { ALERT_STATES, findAlert, listAlerts, type StoredAlert } from '../../store/alert/alerts.ts'
+import type { Queryable } from '../../store/database.ts'
+import { listNames } from '../../store/portfolio/list-names.ts'
 import { type AlertLink, addLinks } from '../alert-links.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
@@ -16,6 +19,7 @@ const Alert = Type.Object({
   severity: word(SEVERITIES),
   state: word(ALERT_STATES),
   initiativeId: nullable(Type.String({ description: 'Null: it is about a connection or a channel.' })),
+  initiativeName: text(),
   milestoneId: text(),
   connectionId: nullable(Type.String({ description: 'The connection it is about.' })),
   channelId: nullable(Type.String({ description: 'The channel it is about.' })),
@@ -38,8 +42,10 @@ const Alert = Type.Object({
     unit: word(['days', 'percent', 'level', 'hours', 'records', 'webhooks']),
     baselineDay: text(),
     byPersonId: text(),
+    byPersonName: nullable(Type.String({ description: 'Null where nobody says who.' })),
     at: Type.String(),
     connectionId: text(),
+    trackerName: nullable(Type.String({ description: 'Of the connection.' })),
     downstream: Type.Unsafe<StoredAlert['details']['downstream']>(
       Type.Array(Type.Object({ id: Id, name: Type.String(), initiative: text() }), {
         description: 'Milestones that wait for it.',
@@ -61,6 +67,33 @@ const Event = Type.Object({
   actor: Type.String(),
   details: Type.Object({}, { additionalProperties: true }),
   at: Type.String(),
+  deliveries: Type.Array(
+    Type.Object({
+      channelId: Id,
+      channelName: Type.String(),
+      dueAt: Type.String(),
+      sentAt: nullable(Type.String({ description: 'Null: its receiver has not taken it yet.' })),
+      attempts: Type.Integer(),
+      lastError: text(),
+    }),
+    { description: 'The channels that are told of it.' },
+  ),
+})
+
+const Item = Type.Object({
+  id: Id,
+  connectionId: Id,
+  key: Type.String(),
+  title: Type.String(),
+  url: nullable(Type.String({ description: 'Its page in the tracker.' })),
+  state: text(),
+})
+
+const Story = Type.Object({
+  ...Alert.properties,
+  events: Type.Array(Event),
+  items: Type.Array(Item, { description: 'What of `details.evidenceIds` is a work item.' }),
+  url: nullable(Type.String({ description: 'Page in the tracker of what the date of the milestone is taken from.' })),
 })
 
 const Note = Type.Optional(nullable(Type.String({ maxLength: 2_000 })))
@@ -100,7 +133,7 @@ export function alertRoutes(app: Api, { db, now }: Dependencies): void {
       }
       const asked = { ...(cursor === undefined ? {} : { cursor }), ...(limit === undefined ? {} : { limit }) }
       const { items, next } = await listAlerts(db, filter, readPage(asked, 'instant'))
-      return writePage({ items: items.map(addLinks), next })
+      return writePage({ items: await showAlerts(db, items), next })
     },
   )
 
@@ -111,20 +144,29 @@ export function alertRoutes(app: Api, { db, now }: Dependencies): void {
         summary: 'One alert with its history',
         tags,
         params: IdParams,
-        response: { 200: Type.Object({ ...Alert.properties, events: Type.Array(Event) }), ...problems },
+        response: { 200: Story, ...problems },
       },
     },
     async ({ params }) => {
       const alert = requireFound(await findAlert(db, params.id), 'alert')
       const events = await listAlertEvents(db, params.id)
-      return { ...addLinks(alert), events: events.map(event => ({ ...event, details: event.details as object })) }
+      return {
+        ...(await showAlert(db, alert)),
+        events: events.map(event => ({
+          ...event,
+          details: event.details as object,
+          deliveries: [...event.deliveries],
+        })),
+        items: [...(await listAlertItems(db, alert.details.evidenceIds))],
+        url: alert.milestoneId === null ? null : await findSubjectPage(db, alert.milestoneId),
+      }
     },
   )
 
   const decide = async (id: string, decision: AlertDecision, actor: string, note: string | null) => {
     const decided = requireFound(await decideAlert(db, id, decision, { actor, note, at: now().toISOString() }), 'alert')
     if (decided === 'already_resolved') throw new ApiError('conflict', 'The alert is resolved already.')
-    return addLinks(decided)
+    return showAlert(db, decided)
   }
 
   for (const [verb, type, summary] of DECISIONS) {
@@ -158,3 +200,25 @@ const DECISIONS = [
   ['acknowledge', 'acknowledged', 'Say that somebody looks after it'],
   ['resolve', 'resolved', 'Say that it is dealt with; it comes back only when it gets worse'],
 ] as const
+
+/** With the names of today and where to look next. */
+async function showAlerts(db: Queryable, alerts: readonly StoredAlert[]) {
+  const nameOf = await listNames(
+    db,
+    alerts.flatMap(({ initiativeId, details }) => [initiativeId, details.byPersonId, details.connectionId]),
+  )
+  return alerts.map(alert => ({
+    ...addLinks(alert),
+    initiativeName: nameOf(alert.initiativeId),
+    details: {
+      ...alert.details,
+      byPersonName: nameOf(alert.details.byPersonId),
+      trackerName: nameOf(alert.details.connectionId),
+    },
+  }))
+}
+
+async function showAlert(db: Queryable, alert: StoredAlert) {
+  const [shown] = await showAlerts(db, [alert])
+  return requireFound(shown ?? null, 'alert')
+}

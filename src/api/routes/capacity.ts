@@ -4,6 +4,7 @@ import { type CapacityPlan, EMPLOYMENTS, type PersonCapacity, planCapacity } fro
 import { createSupply } from '../../portfolio/capacity/supply.ts'
 import { listWeeks, weekOf } from '../../portfolio/capacity/week.ts'
 import { listCapacityPeople, loadLoads, loadSupply } from '../../store/capacity/capacity-facts.ts'
+import { listNames } from '../../store/portfolio/list-names.ts'
 import { cutList } from '../cut-list.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
@@ -27,6 +28,8 @@ const Sum = {
   }),
 }
 
+const Name = nullable(Type.String({ description: 'Null: it is gone.' }))
+
 const Person = Type.Object({
   id: Id,
   name: Type.String(),
@@ -46,9 +49,13 @@ const Person = Type.Object({
       isOverAllocated: nullable(Type.Boolean({ description: 'Null: there is no capacity to compare with.' })),
     }),
   ),
-  byTracker: Type.Array(Type.Object({ connectionId: Id, hours: Type.Number() })),
+  byTracker: Type.Array(Type.Object({ connectionId: Id, name: Name, hours: Type.Number() })),
   byInitiative: Type.Array(
-    Type.Object({ initiativeId: nullable(Type.String({ description: 'Null: in none.' })), hours: Type.Number() }),
+    Type.Object({
+      initiativeId: nullable(Type.String({ description: 'Null: in none.' })),
+      name: Name,
+      hours: Type.Number(),
+    }),
   ),
 })
 
@@ -59,7 +66,14 @@ const Plan = Type.Object({
   teams: Type.Array(
     Type.Object({
       teamId: Id,
-      weeks: Type.Array(Type.Object({ week: Type.String(), capacityHours: Type.Number(), loadHours: Type.Number() })),
+      name: Name,
+      weeks: Type.Array(
+        Type.Object({
+          week: Type.String(),
+          capacityHours: hours('Null: nobody planned or entered any.'),
+          loadHours: Type.Number(),
+        }),
+      ),
     }),
   ),
   total: Type.Object(Sum),
@@ -155,9 +169,14 @@ async function answer(
         supplyOf,
       )
   const { items, nextCursor } = writePage(cutList(plan.people, readPage(query, 'name'), ({ name, id }) => [name, id]))
+  const nameOf = await listNames(db, [
+    ...plan.teams.map(({ teamId }) => teamId),
+    ...items.flatMap(({ byTracker }) => byTracker.map(({ connectionId }) => connectionId)),
+    ...items.flatMap(({ byInitiative }) => byInitiative.map(({ initiativeId }) => initiativeId)),
+  ])
   return {
-    ...copy(plan),
-    items: items.map(copyPerson),
+    ...copy(plan, nameOf),
+    items: items.map(person => copyPerson(person, nameOf)),
     nextCursor,
     explain: explainPlan(plan),
   }
@@ -187,18 +206,20 @@ function explainPlan({ total, coverage }: CapacityPlan): Explain {
 
 const round = (hours: number): number => Math.round(hours * 10) / 10
 
+type NameOf = (id: string | null) => string | null
+
 /** The schema's lists may be changed, those of the plan may not. */
-const copy = ({ weeks, teams, total, byEmployment, coverage }: CapacityPlan) => ({
+const copy = ({ weeks, teams, total, byEmployment, coverage }: CapacityPlan, nameOf: NameOf) => ({
   weeks: [...weeks],
-  teams: teams.map(team => ({ ...team, weeks: [...team.weeks] })),
+  teams: teams.map(team => ({ ...team, name: nameOf(team.teamId), weeks: [...team.weeks] })),
   total,
   byEmployment: [...byEmployment],
   coverage,
 })
-const copyPerson = (person: PersonCapacity) => ({
+const copyPerson = (person: PersonCapacity, nameOf: NameOf) => ({
   ...person,
   teamIds: [...person.teamIds],
   weeks: [...person.weeks],
-  byTracker: [...person.byTracker],
-  byInitiative: [...person.byInitiative],
+  byTracker: person.byTracker.map(each => ({ ...each, name: nameOf(each.connectionId) })),
+  byInitiative: person.byInitiative.map(each => ({ ...each, name: nameOf(each.initiativeId) })),
 })

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import { createChannel, deleteChannel, findChannel, listChannels, updateChannel } from '../../store/alert/channels.ts'
-import { Channel, Rhythm, Route, requireTimeZone, TimeZone } from '../channel-answer.ts'
+import { Channel, Rhythm, Route } from '../channel-answer.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, IdParams, Name, Nothing, nullable, problems, word } from '../field.ts'
 import { listOf } from '../page.ts'
 import { requireShape } from '../require-shape.ts'
+import { requireTimeZone, TimeZone } from '../time-zone.ts'
 import { invalid } from '../validate.ts'
 
 const Settings = Type.Object(
@@ -14,7 +15,11 @@ const Settings = Type.Object(
   { additionalProperties: true, description: 'As GET /channel-kinds says for the kind.' },
 )
 
-const rules = { route: Type.Optional(Route), rhythm: Type.Optional(Rhythm), timeZone: Type.Optional(TimeZone) }
+const rules = {
+  route: Type.Optional(Route),
+  rhythm: Type.Optional(Rhythm),
+  timeZone: Type.Optional({ ...TimeZone, description: 'Whose clock the rhythm follows: an IANA name.' }),
+}
 const tags = ['channels']
 
 /** Where alerts are sent. Addresses may hold credentials, so settings are never shown again. */

@@ -14,6 +14,11 @@ const Check = Type.Object({
   timeZone: nullable(Type.String()),
   permissions: Type.Array(Type.Object({ name: Type.String(), granted: Type.Boolean(), neededFor: Type.String() })),
   problems: Type.Array(Type.String({ description: 'What will be missing and what to do about it.' })),
+  projects: nullable(
+    Type.Array(Type.Object({ externalId: Type.String(), key: nullable(Type.String()), name: Type.String() }), {
+      description: 'All that the account can see, also those that the settings do not name; null: not known.',
+    }),
+  ),
 })
 
 const tags = ['connections']
@@ -38,16 +43,24 @@ export function connectionWorkRoutes(app: Api, dependencies: Dependencies): void
         const source = await openSource(params.id)
         try {
           const { identity, timeZone, permissions, problems } = await source.check()
+          const projects = await source.listProjects?.()
           if (await resumeConnection(db, connection, now().toISOString()))
             await ringSync(dependencies, params.id, 'incremental')
-          return { ok: true, identity, timeZone, permissions: [...permissions], problems: [...problems] }
+          return {
+            ok: true,
+            identity,
+            timeZone,
+            permissions: [...permissions],
+            problems: [...problems],
+            projects: projects === undefined ? null : [...projects],
+          }
         } finally {
           await source.close()
         }
       } catch (error) {
         const sentence = readTrackerError(error)
         if (sentence === null) throw error
-        return { ok: false, identity: null, timeZone: null, permissions: [], problems: [sentence] }
+        return { ok: false, identity: null, timeZone: null, permissions: [], problems: [sentence], projects: null }
       }
     },
   )

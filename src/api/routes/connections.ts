@@ -79,6 +79,23 @@ const CheckQuery = Type.Object(
   closed,
 )
 
+/** Time to choose what is read; then it is read as it stands. */
+const LATER_MS = 86_400_000
+
+const FirstQuery = Type.Object(
+  {
+    ...CheckQuery.properties,
+    read: Type.Optional(
+      Type.Boolean({
+        default: true,
+        description:
+          'False: nothing is read before somebody asks for a sync or changes the settings, or a day has passed.',
+      }),
+    ),
+  },
+  closed,
+)
+
 const tags = ['connections']
 
 export function connectionRoutes(app: Api, dependencies: Dependencies): void {
@@ -90,7 +107,7 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
       schema: {
         summary: 'Add a tracker',
         tags,
-        querystring: CheckQuery,
+        querystring: FirstQuery,
         body: Type.Object(
           {
             name: Name,
@@ -115,6 +132,8 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
       )
       const id = randomUUID()
       const secret = randomBytes(32).toString('base64url')
+      const isRead = request.query.read ?? true
+      const later = isRead ? {} : { nextSyncAt: new Date(now().getTime() + LATER_MS).toISOString() }
       const stored = await db.transaction(async tx => {
         const made = await createConnection(tx, {
           ...body,
@@ -122,13 +141,16 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
           sealedCredentials: sealer.seal(JSON.stringify(credentials), credentialsOf(id)),
           sealedWebhookSecret: sealer.seal(secret, webhookSecretOf(id)),
           ...told(found),
+          ...later,
         })
         if (made !== null) await saveFirstAccess(tx, id, sealAccess(id))
         return made
       })
       if (stored === null) throw new ApiError('duplicate_name', `There is a connection called ${body.name} already.`)
-      await requestRun(db, id, 'incremental')
-      await ringSync(dependencies, id, 'incremental')
+      if (isRead) {
+        await requestRun(db, id, 'incremental')
+        await ringSync(dependencies, id, 'incremental')
+      }
       return reply.code(201).send({ ...show(stored, []), webhook: { url: receiverUrl(publicUrl, id), secret } })
     },
   )

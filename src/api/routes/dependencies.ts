@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { LINK_END_TYPES } from '../../portfolio/dependency/dependency.ts'
+import type { Queryable } from '../../store/database.ts'
 import {
   drawDependency,
   findDependency,
@@ -11,6 +12,7 @@ import {
 import { readAsOf } from '../as-of.ts'
 import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
+import { DependencyEnd, describeEnds } from '../dependency-answer.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Instant, nullable, problems, word } from '../field.ts'
 import { listOf, pageQuery, readPage, writePage } from '../page.ts'
@@ -19,8 +21,8 @@ const End = Type.Object({ type: word(LINK_END_TYPES), id: Id }, closed)
 
 const Dependency = Type.Object({
   id: Id,
-  provider: End,
-  consumer: End,
+  provider: DependencyEnd,
+  consumer: DependencyEnd,
   lagDays: Type.Integer(),
   reason: nullable(Type.String()),
   createdBy: Type.String({ description: 'The name of the token.' }),
@@ -81,7 +83,7 @@ export function dependencyRoutes(app: Api, dependencies: Dependencies): void {
         ...(asOf === undefined ? {} : { asOf: readAsOf(asOf, now()) }),
       }
       const found = await listDependencies(db, filter, readPage(page, 'instant'))
-      return writePage({ ...found, items: found.items.map(show) })
+      return writePage({ ...found, items: await showAll(db, found.items) })
     },
   )
 
@@ -111,14 +113,14 @@ export function dependencyRoutes(app: Api, dependencies: Dependencies): void {
         throw new ApiError('conflict', 'A dependency between these two stands already; withdraw it to change it.')
       }
       await assessAgain(dependencies, initiativeIds)
-      return reply.code(201).send(show(drawn))
+      return reply.code(201).send(await show(db, drawn))
     },
   )
 
   app.get(
     '/dependencies/:id',
     { schema: { summary: 'One dependency', tags, params: IdParams, response: { 200: Dependency, ...problems } } },
-    async ({ params }) => show(requireFound(await findDependency(db, params.id), 'dependency')),
+    async ({ params }) => show(db, requireFound(await findDependency(db, params.id), 'dependency')),
   )
 
   app.delete(
@@ -137,7 +139,7 @@ export function dependencyRoutes(app: Api, dependencies: Dependencies): void {
         withdrawnAt: now().toISOString(),
       })
       if (withdrawn === null) throw notFound('dependency')
-      const shown = show(withdrawn)
+      const shown = await show(db, withdrawn)
       await assessAgain(dependencies, [...(await findEnds(db, [shown.provider, shown.consumer])).values()])
       return shown
     },
@@ -163,8 +165,19 @@ async function requireEnds(
   return [...known.values()]
 }
 
-const show = ({ providerType, providerId, consumerType, consumerId, ...row }: StoredDependency) => ({
-  ...row,
-  provider: { type: providerType, id: providerId },
-  consumer: { type: consumerType, id: consumerId },
-})
+async function showAll(db: Queryable, stored: readonly StoredDependency[]) {
+  const ends = await describeEnds(
+    db,
+    stored.flatMap(({ providerId, consumerId }) => [providerId, consumerId]),
+  )
+  return stored.map(({ providerType, providerId, consumerType, consumerId, ...row }) => ({
+    ...row,
+    provider: { type: providerType, id: providerId, ...ends(providerId) },
+    consumer: { type: consumerType, id: consumerId, ...ends(consumerId) },
+  }))
+}
+
+async function show(db: Queryable, stored: StoredDependency) {
+  const [shown] = await showAll(db, [stored])
+  return requireFound(shown ?? null, 'dependency')
+}

@@ -50,7 +50,7 @@ export function earnedValueRoutes(app: Api, dependencies: Dependencies): void {
         initiativeId: id,
         statusAt,
         earnedValue,
-        reason: earnedValue === null ? explainNothing(baseline !== null, id) : null,
+        reason: earnedValue === null ? explainNothing(baseline !== null) : null,
         coverage,
         explain: earnedValue === null ? [] : [...explainEarnedValue(id, earnedValue)],
       }
@@ -58,7 +58,7 @@ export function earnedValueRoutes(app: Api, dependencies: Dependencies): void {
   )
 }
 
-const explainNothing = (isApproved: boolean, id: string): string =>
+const explainNothing = (isApproved: boolean): string =>
   isApproved
     ? 'The baseline was approved after the last assessment; ask again in a moment.'
-    : `There is no approved baseline to hold anything against: POST /api/v1/initiatives/${id}/baselines.`
+    : 'There is no approved baseline to hold the work against. Approve the plan of this initiative (POST its /baselines, or `baseline` in the portfolio file).'

@@ -2,42 +2,18 @@ import { Type } from 'typebox'
 import type { DependencyAssessment } from '../../portfolio/dependency/assess-dependencies.ts'
 import { LINK_END_TYPES } from '../../portfolio/dependency/dependency.ts'
 import { DEPENDENCY_STATUSES } from '../../portfolio/dependency/judge-dependencies.ts'
+import type { Queryable } from '../../store/database.ts'
 import { listAssessmentsAsOf } from '../../store/portfolio/assessments.ts'
 import { concludeAsOf } from '../../store/portfolio/past-conclusions.ts'
 import { readAsOf } from '../as-of.ts'
 import { CoverageOrNull } from '../conclusion.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
+import { OpenDependency, showOpen } from '../dependency-answer.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { ExplainSchema } from '../explain.ts'
 import { closed, Id, IdParams, Instant, nullable, problems, word } from '../field.ts'
 import { Basis } from '../past-answer.ts'
 import { findOfKind } from '../tree-node.ts'
-
-const day = () => nullable(Type.String({ description: 'YYYY-MM-DD' }))
-const share = () => nullable(Type.Number({ description: '0 to 1.' }))
-
-const End = Type.Object({
-  type: word(LINK_END_TYPES),
-  id: Id,
-  name: Type.String(),
-  initiativeId: nullable(Type.String({ description: 'Null: no initiative has it in scope.' })),
-  initiative: nullable(Type.String()),
-})
-
-const Judged = Type.Object({
-  id: Type.String(),
-  origin: word(['tracker', 'pmo']),
-  provider: End,
-  consumer: End,
-  lagDays: Type.Integer(),
-  reason: nullable(Type.String()),
-  status: word(DEPENDENCY_STATUSES),
-  providerP50: day(),
-  providerP80: day(),
-  neededBy: day(),
-  probabilityLate: share(),
-  text: Type.String(),
-})
 
 const Step = Type.Object({
   id: Id,
@@ -49,7 +25,7 @@ const Step = Type.Object({
 
 const Shown = Type.Object({
   counts: Type.Object(Object.fromEntries(DEPENDENCY_STATUSES.map(status => [status, Type.Integer()]))),
-  open: Type.Array(Judged, { description: 'The worst first; of many, the first 200.' }),
+  open: Type.Array(OpenDependency, { description: 'The worst first; of many, the first 200.' }),
   cycles: Type.Array(Type.Array(Type.String()), {
     description: 'What waits for itself in a circle; no forecast waits for it.',
   }),
@@ -60,9 +36,7 @@ const Answer = Type.Object({
   initiativeId: Id,
   statusAt: Type.String(),
   basis: Basis,
-  dependencies: Type.Unsafe<DependencyAssessment | null>(
-    Type.Union([Shown, Type.Null({ description: 'Concluded before dependencies were looked at.' })]),
-  ),
+  dependencies: Type.Union([Shown, Type.Null({ description: 'Concluded before dependencies were looked at.' })]),
   coverage: CoverageOrNull,
   explain: ExplainSchema,
 })
@@ -96,7 +70,7 @@ export function initiativeDependencyRoutes(app: Api, dependencies: Dependencies)
         initiativeId: params.id,
         statusAt: assessment.statusAt,
         basis,
-        dependencies: found,
+        dependencies: found && (await show(db, found)),
         coverage: assessment.coverage,
         explain: {
           rule: 'F12',
@@ -107,6 +81,13 @@ export function initiativeDependencyRoutes(app: Api, dependencies: Dependencies)
     },
   )
 }
+
+const show = async (db: Queryable, { counts, open, cycles, criticalPath }: DependencyAssessment) => ({
+  counts: { ...counts },
+  open: await showOpen(db, open),
+  cycles: cycles.map(cycle => [...cycle]),
+  criticalPath: [...criticalPath],
+})
 
 const FROM_HISTORY =
   ' Drawn from the history: links as they stood then, as far as the trackers tell; what was linked and unlinked in Jira before ' +

@@ -14,7 +14,7 @@ import {
 import { listScopeRules } from '../../store/scope/scope-rules.ts'
 import { listTrackerWeights } from '../../store/scope/tracker-weights.ts'
 import { readAsOf } from '../as-of.ts'
-import { Assessment } from '../conclusion.ts'
+import { Assessment, nameAssessment } from '../assessment-answer.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
@@ -148,7 +148,7 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
       const stored = found.get(initiative.id)
       if (stored === undefined) throw new ApiError('not_found', 'The initiative has not been assessed yet.')
       return {
-        ...stored.assessment,
+        ...(await nameAssessment(db, stored.assessment)),
         override: overrides.get(params.id) ?? null,
         explain: explainAssessment(stored.assessment, query.asOf === undefined ? undefined : asOf),
       }

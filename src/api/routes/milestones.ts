@@ -7,6 +7,7 @@ import {
   listMilestones,
   updateMilestone,
 } from '../../store/milestone/milestones.ts'
+import { listInitiativesBelow } from '../../store/portfolio/node-history.ts'
 import { readAsOf } from '../as-of.ts'
 import { assessAgain } from '../assess-again.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
@@ -32,6 +33,10 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
         querystring: Type.Object(
           {
             ...pageQuery,
+            portfolio: Type.Optional({
+              ...Id,
+              description: 'A portfolio, program or workstream: of all initiatives below.',
+            }),
             initiative: Type.Optional(Id),
             retired: Type.Optional(Type.Boolean({ default: false })),
             asOf: Type.Optional(Instant),
@@ -42,18 +47,15 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       },
     },
     async ({ query }) => {
+      const asOf = query.asOf === undefined ? null : readAsOf(query.asOf, now())
+      const initiativeIds = await findInitiatives(dependencies, query, asOf)
       const filter = {
-        ...(query.initiative === undefined ? {} : { initiativeId: query.initiative }),
+        ...(initiativeIds === null ? {} : { initiativeIds }),
         // What left the scope since may have been in it then.
-        ...(query.asOf !== undefined
-          ? { retired: true }
-          : query.retired === undefined
-            ? {}
-            : { retired: query.retired }),
+        retired: asOf !== null || (query.retired ?? false),
       }
       const page = await listMilestones(db, filter, readPage(query, 'name'))
-      const asOf = query.asOf === undefined ? undefined : readAsOf(query.asOf, now())
-      return writePage({ ...page, items: await showMilestones(dependencies, page.items, asOf) })
+      return writePage({ ...page, items: await showMilestones(dependencies, page.items, asOf ?? undefined) })
     },
   )
 
@@ -176,4 +178,15 @@ export function milestoneRoutes(app: Api, dependencies: Dependencies): void {
       return reply.code(204).send(null)
     },
   )
+}
+
+/** Whose milestones are asked for; null: those of all. */
+async function findInitiatives(
+  { db }: Dependencies,
+  { portfolio, initiative }: { readonly portfolio?: string; readonly initiative?: string },
+  asOf: string | null,
+): Promise<readonly string[] | null> {
+  if (portfolio === undefined) return initiative === undefined ? null : [initiative]
+  const below = (await listInitiativesBelow(db, portfolio, asOf)).map(({ id }) => id)
+  return initiative === undefined ? below : below.filter(id => id === initiative.toLowerCase())
 }

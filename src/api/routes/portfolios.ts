@@ -3,7 +3,10 @@ import { createNode } from '../../store/portfolio/portfolio-nodes.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { closed, Name, problems } from '../field.ts'
 import { nodeRoutes } from '../node-routes.ts'
-import { duplicateNode, nodeFields, showNode, TreeNode } from '../tree-node.ts'
+import { requireTimeZone, TimeZone } from '../time-zone.ts'
+import { duplicateNode, nodeFields, Portfolio, showPortfolio } from '../tree-node.ts'
+
+const fields = { ...nodeFields, timeZone: Type.Optional({ ...TimeZone, default: 'UTC' }) }
 
 export function portfolioRoutes(app: Api, dependencies: Dependencies): void {
   app.post(
@@ -12,15 +15,20 @@ export function portfolioRoutes(app: Api, dependencies: Dependencies): void {
       schema: {
         summary: 'Create a portfolio',
         tags: ['portfolios'],
-        body: Type.Object({ name: Name, ...nodeFields }, closed),
-        response: { 201: TreeNode, ...problems },
+        body: Type.Object({ name: Name, ...fields }, closed),
+        response: { 201: Portfolio, ...problems },
       },
     },
     async ({ body }, reply) => {
+      requireTimeZone(body.timeZone)
       const node = await createNode(dependencies.db, { ...body, kind: 'portfolio', parentId: null })
       if (node === null) throw duplicateNode('portfolio')
-      return reply.code(201).send(showNode(node))
+      return reply.code(201).send(showPortfolio(node))
     },
   )
-  nodeRoutes(app, dependencies, 'portfolio', Type.Object({ name: Type.Optional(Name), ...nodeFields }, closed))
+  nodeRoutes(app, dependencies, 'portfolio', {
+    Change: Type.Object({ name: Type.Optional(Name), ...fields }, closed),
+    Shown: Portfolio,
+    show: showPortfolio,
+  })
 }

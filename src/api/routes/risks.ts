@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { RISK_RULES, RISK_UNITS } from '../../portfolio/risk/auto-risk.ts'
 import { ENTRY_KINDS, ENTRY_STATUSES, exposureOf } from '../../portfolio/risk/register.ts'
+import type { Queryable } from '../../store/database.ts'
+import { listNames } from '../../store/portfolio/list-names.ts'
 import { findNode, listSubtree } from '../../store/portfolio/portfolio-nodes.ts'
 import {
   changeRisk,
@@ -25,13 +27,17 @@ const Evidence = Type.Object({
   value: Type.Number(),
   threshold: Type.Number({ description: 'Of the health rules in force.' }),
   unit: word(RISK_UNITS),
-  evidenceIds: Type.Array(Type.String(), { description: 'Items or people; of many, the first 100.' }),
+  evidenceIds: Type.Array(Type.String(), {
+    description:
+      'What it rests on: items, people, dependencies or, for an owner who is gone, the name; of many, the first 100.',
+  }),
   extent: Type.Integer({ description: 'Pieces of evidence.' }),
 })
 
 const Entry = Type.Object({
   id: Id,
   nodeId: Id,
+  nodeName: text(),
   kind: word(ENTRY_KINDS),
   source: word(['entered', 'automatic']),
   rule: wordOrNull(RISK_RULES),
@@ -126,7 +132,7 @@ export function riskRoutes(app: Api, dependencies: Dependencies): void {
         ...(source === undefined ? {} : { source }),
       }
       const found = await listRisks(db, filter, readPage(page, 'instant'))
-      return writePage({ ...found, items: found.items.map(show) })
+      return writePage({ ...found, items: await showAll(db, found.items) })
     },
   )
 
@@ -149,7 +155,7 @@ export function riskRoutes(app: Api, dependencies: Dependencies): void {
       requireReason(given)
       const made = await enterRisk(db, nodeId, { ...EMPTY, ...given }, { by: actor, at: now().toISOString() })
       await assessNode(dependencies, made)
-      return reply.code(201).send(show(made))
+      return reply.code(201).send(await show(db, made))
     },
   )
 
@@ -166,7 +172,7 @@ export function riskRoutes(app: Api, dependencies: Dependencies): void {
     async ({ params: { id } }) => {
       const [entry, events] = await Promise.all([findRisk(db, id), listRiskEvents(db, id)])
       return {
-        ...show(requireFound(entry, 'risk')),
+        ...(await show(db, requireFound(entry, 'risk'))),
         // Written by our own code as an object.
         events: events.map(event => ({ ...event, details: event.details as object })),
       }
@@ -192,7 +198,7 @@ export function riskRoutes(app: Api, dependencies: Dependencies): void {
       const after = await changeRisk(db, id, body, { by: actor, at: now().toISOString() })
       const stored = requireFound(after, 'risk')
       await assessNode(dependencies, stored)
-      return show(stored)
+      return show(db, stored)
     },
   )
 }
@@ -227,10 +233,22 @@ function requireOfPeople(body: Static<typeof Change>): void {
 const assessNode = async (dependencies: Dependencies, { nodeId }: StoredRisk): Promise<void> =>
   assessAgain(dependencies, (await findNode(dependencies.db, nodeId))?.kind === 'initiative' ? [nodeId] : [])
 
-const show = ({ rule, evidence, ...stored }: StoredRisk) => ({
-  ...stored,
-  source: rule === null ? ('entered' as const) : ('automatic' as const),
-  rule: RISK_RULES.find(each => each === rule) ?? null,
-  evidence: evidence === null ? null : { ...evidence, evidenceIds: [...evidence.evidenceIds] },
-  exposure: exposureOf(stored),
-})
+async function showAll(db: Queryable, entries: readonly StoredRisk[]) {
+  const nameOf = await listNames(
+    db,
+    entries.map(({ nodeId }) => nodeId),
+  )
+  return entries.map(({ rule, evidence, ...stored }) => ({
+    ...stored,
+    nodeName: nameOf(stored.nodeId),
+    source: rule === null ? ('entered' as const) : ('automatic' as const),
+    rule: RISK_RULES.find(each => each === rule) ?? null,
+    evidence: evidence === null ? null : { ...evidence, evidenceIds: [...evidence.evidenceIds] },
+    exposure: exposureOf(stored),
+  }))
+}
+
+async function show(db: Queryable, entry: StoredRisk) {
+  const [shown] = await showAll(db, [entry])
+  return requireFound(shown ?? null, 'risk')
+}

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox'
-import { COLOURS } from '../../portfolio/health/health.ts'
+import { COLOURS, HEALTH_AXES, type HealthAxis } from '../../portfolio/health/health.ts'
 import { NODE_KINDS } from '../../portfolio/initiative.ts'
 import { MILESTONE_STATUSES } from '../../portfolio/milestone/milestone.ts'
 import { SHARE_BASES, type ShareBasis } from '../../portfolio/progress/weight.ts'
@@ -35,6 +35,10 @@ const Health = Type.Object({
     ),
     Type.Null(),
   ]),
+  worstAxis: Type.Unsafe<HealthAxis | null>({
+    ...wordOrNull(HEALTH_AXES),
+    description: 'The worst axis of that initiative. Null: it has not been assessed, or all that is measured is green.',
+  }),
   reasons: Type.Array(Type.String()),
   initiativeCounts: countsOf(COLOURS),
 })

@@ -28,6 +28,9 @@ const Reach = Type.Object({
   gets: Type.Integer({ description: 'Of these, what the initiative would have.' }),
   joins: Type.Integer({ description: 'Of these, what it does not have now.' }),
   conflictCount: Type.Integer({ description: 'Items that others select as well.' }),
+  byTracker: Type.Array(Type.Object({ connectionId: Id, caught: Type.Integer(), gets: Type.Integer() }), {
+    description: 'Where the items are that the rules select.',
+  }),
   unread: Type.Array(Type.String(), {
     description: 'Saved queries that no sync has read yet: what they catch is not known, and not in the counts.',
   }),
@@ -93,10 +96,11 @@ export function scopeRoutes(app: Api, dependencies: Dependencies): void {
       const known = new Set((await listConnections(db)).map(({ id }) => id))
       const tried = { scope: readRules(known, body.scope), priority: body.priority ?? initiative.priority }
       const claims = await listClaims(db, initiative.id, tried)
-      const { conflicts, ...counts } = measureReach(initiative.id, claims)
+      const { conflicts, byTracker, ...counts } = measureReach(initiative.id, claims)
       return {
         ...counts,
         conflictCount: conflicts.length,
+        byTracker: [...byTracker],
         unread: (await listUnreadQueries(db, tried.scope)).map(({ query }) => query),
         sample: claims.slice(0, SHOWN).map(show),
         conflicts: conflicts.slice(0, SHOWN).map(show),

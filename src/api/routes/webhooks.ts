@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Delivery, TouchedRecord, Webhook } from '../../../connectors/connector.ts'
-import { findWebhookReceiver } from '../../store/access/webhook-secrets.ts'
-import { saveDelivery } from '../../store/sync/webhook-deliveries.ts'
+import { findWebhookReceivers } from '../../store/access/webhook-secrets.ts'
+import { type Delivered, mayMoveDates, saveDeliveries } from '../../store/sync/webhook-deliveries.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { ringRefresh } from '../doorbell.ts'
+import { ringMoved, ringRefresh } from '../doorbell.ts'
 import { ApiError, notFound } from '../errors.ts'
 import { Id, Nothing, problems } from '../field.ts'
 import { receiveBytes } from '../receive-bytes.ts'
+import { ringOnce } from '../ring-once.ts'
+import { together } from '../together.ts'
 import { readTrackerError } from '../tracker-error.ts'
 import { credentialsOf, webhookSecretOf } from '../webhook-receiver.ts'
 
@@ -23,6 +25,10 @@ const DELIVERED_AT_ONCE_BYTES = 128 * 1024 * 1024
  */
 export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies): void {
   const { db, connectors, sealer, now, publicUrl } = dependencies
+  const ring = ringOnce(connectionId => ringRefresh(dependencies, connectionId))
+  const ringForMoved = ringOnce(connectionId => ringMoved(dependencies, connectionId))
+  const findReceiver = together((ids: readonly string[]) => findWebhookReceivers(db, ids, now().toISOString()))
+  const save = together((delivered: readonly Delivered[]) => saveDeliveries(db, delivered))
   receiveBytes(app, { largest: LARGEST_DELIVERY_BYTES, together: DELIVERED_AT_ONCE_BYTES })
 
   app.post<{ Params: { connectionId: string } }>(
@@ -39,7 +45,7 @@ export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies):
     },
     async (request, reply) => {
       const { connectionId } = request.params
-      const receiver = await findWebhookReceiver(db, connectionId, now().toISOString())
+      const receiver = await excusing(findReceiver(connectionId))
       const webhook = receiver === null ? undefined : connectors.get(receiver.kind)?.webhook
       if (receiver === null || webhook === undefined) throw notFound('webhook')
       const delivery: Delivery = {
@@ -56,18 +62,28 @@ export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies):
       if (!isProven) throw new ApiError('forged_delivery')
       const touched = readTouched(webhook, delivery)
       if (touched.length > 0) {
-        const isNew = await saveDelivery(
-          db,
-          connectionId,
-          webhook.deliveryId(delivery) ?? hashOf(delivery.body),
-          touched,
-        )
+        const deliveryId = webhook.deliveryId(delivery) ?? hashOf(delivery.body)
+        const isNew = await excusing(save({ connectionId, deliveryId, touched }))
         // The tracker waits for the answer, not for the queue.
-        if (isNew) void ringRefresh(dependencies, connectionId)
+        if (isNew) (mayMoveDates(touched) ? ringForMoved : ring)(connectionId)
       }
       return reply.code(202).send()
     },
   )
+}
+
+/**
+ * Trackers deliver again after 503. After 500, Azure DevOps does not, and tells nothing more for 20 minutes
+ * (https://learn.microsoft.com/azure/devops/service-hooks/troubleshoot).
+ */
+async function excusing<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (cause) {
+    const sentence =
+      'The delivery could not be kept, because the database does not answer as it should. Deliver it again.'
+    throw Object.assign(new ApiError('unavailable', sentence), { cause })
+  }
 }
 
 function readTouched(webhook: Webhook, delivery: Delivery): readonly TouchedRecord[] {

@@ -54,14 +54,17 @@ const WorkItem = Type.Object({
   doneAt: text(),
   blockedSince: text(),
   visibility: word(VISIBILITIES),
+  assigneeName: nullable(Type.String({ description: 'Null: nobody has it.' })),
+  statusName: nullable(Type.String({ description: "The tracker's word for its status." })),
+  typeName: nullable(Type.String({ description: "The tracker's word for its type." })),
+  trackerName: Type.String({ description: 'Of the connection.' }),
+  trackerKind: Type.String(),
 })
 
 const Detail = Type.Object({
   ...WorkItem.properties,
   initiativeId: nullable(Type.String({ description: 'Whose scope it is in now.' })),
   formerKeys: Type.Array(Type.String()),
-  statusName: nullable(Type.String({ description: "The tracker's word for its status." })),
-  typeName: nullable(Type.String({ description: "The tracker's word for its type." })),
   unmapped: Type.Array(
     Type.Object({
       subject: word(MAPPING_SUBJECTS),
@@ -96,6 +99,14 @@ const Detail = Type.Object({
   ),
 })
 
+const UUID = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}'
+
+const Ids = Type.String({
+  pattern: `^${UUID}(,${UUID}){0,99}$`,
+  'x-expected': 'must be ids of work items, separated by commas, 100 at most',
+  description: 'Only these: up to 100 ids, separated by commas. Those of other things are passed over.',
+})
+
 const asOf = Type.Optional(Instant)
 const tags = ['work items']
 
@@ -109,6 +120,7 @@ export function workItemRoutes(app: Api, { db, now }: Dependencies): void {
         querystring: Type.Object(
           {
             ...pageQuery,
+            ids: Type.Optional(Ids),
             connection: Type.Optional(Id),
             project: Type.Optional(
               Type.String({ minLength: 1, maxLength: 500, description: 'Our id, or its key or name at the tracker.' }),
@@ -127,8 +139,9 @@ export function workItemRoutes(app: Api, { db, now }: Dependencies): void {
       },
     },
     async ({ query }) => {
-      const { connection, project, state, type, iteration, initiative, updatedSince, gone } = query
+      const { ids, connection, project, state, type, iteration, initiative, updatedSince, gone } = query
       const filter = {
+        ...(ids === undefined ? {} : { ids: ids.split(',') }),
         ...(connection === undefined ? {} : { connectionId: connection }),
         ...(project === undefined ? {} : { project }),
         ...(state === undefined ? {} : { state }),

@@ -78,7 +78,8 @@ export interface CapacityPlan {
 
 export interface WeekOfTeam {
   readonly week: Day
-  readonly capacityHours: number
+  /** Null: nobody planned or entered hours for it. */
+  readonly capacityHours: number | null
   readonly loadHours: number
 }
 
@@ -171,13 +172,13 @@ function shareAmongTeams(
   const whole = [...byTeam.values()].reduce((total, hours) => total + hours, 0)
   const teamIds = whole > 0 ? [...byTeam.keys()] : person.teamIds
   for (const teamId of teamIds) {
-    const own = byTeam.get(teamId) ?? 0
-    const share = whole > 0 ? own / whole : 1 / teamIds.length
+    const own = byTeam.get(teamId) ?? null
+    const share = whole > 0 ? (own ?? 0) / whole : 1 / teamIds.length
     const ofTeam = teams.get(teamId) ?? new Map<Day, WeekOfTeam>()
-    const before = ofTeam.get(week) ?? { week, capacityHours: 0, loadHours: 0 }
+    const before = ofTeam.get(week) ?? { week, capacityHours: null, loadHours: 0 }
     ofTeam.set(week, {
       week,
-      capacityHours: before.capacityHours + own,
+      capacityHours: own === null ? before.capacityHours : (before.capacityHours ?? 0) + own,
       loadHours: before.loadHours + (loggedHours + demandHours) * share,
     })
     teams.set(teamId, ofTeam)

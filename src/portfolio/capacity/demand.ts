@@ -30,7 +30,9 @@ export function measureDemand(
 ): readonly DemandHours[] {
   const planOf = new Map(plans.map(plan => [plan.id, plan]))
   const dayOfMilestone = readMilestoneDays(tree, milestones)
-  const sums = new Map<string, Sum>()
+  const sums: Sum[] = []
+  // A key of all three would be made for every week of every item, which takes longer than the rest.
+  const sumsOf = new Map<string, Map<Day | null, Sum>>()
   // Many items have the same days: those of their iteration or milestone.
   const spreadOnce = remember(today)
   for (const item of listEstimatedLevel(tree, hasHours)) {
@@ -42,15 +44,20 @@ export function measureDemand(
     const assigneeId = plan?.identityId ?? null
     const { finishDay } = planFinish(item, plan, dayOfMilestone.get(item.id) ?? null)
     const shares = spreadOnce(plan?.startDay ?? plan?.iterationStartDay ?? today, finishDay)
+    const key = `${connectionId} ${assigneeId}`
+    const byWeek = sumsOf.get(key) ?? new Map<Day | null, Sum>()
+    sumsOf.set(key, byWeek)
     for (const [week, share] of hours === null ? shares.slice(-1) : shares) {
-      const key = `${connectionId} ${assigneeId} ${week}`
-      const sum = sums.get(key) ?? { connectionId, assigneeId, week, hours: 0, unestimatedItems: 0 }
-      sums.set(key, sum)
+      const sum = byWeek.get(week) ?? { connectionId, assigneeId, week, hours: 0, unestimatedItems: 0 }
+      if (!byWeek.has(week)) {
+        byWeek.set(week, sum)
+        sums.push(sum)
+      }
       if (hours === null) sum.unestimatedItems += 1
       else sum.hours += hours * share
     }
   }
-  return [...sums.values()]
+  return sums
 }
 
 type Sum = { -readonly [Field in keyof DemandHours]: DemandHours[Field] }

@@ -28,7 +28,10 @@ export interface JudgedDependency {
   readonly text: string
 }
 
-export type NamedEnd = Pick<LinkEnd, 'type' | 'id' | 'name' | 'initiativeId' | 'initiative'>
+export interface NamedEnd extends Pick<LinkEnd, 'type' | 'id' | 'name' | 'initiativeId' | 'initiative'> {
+  /** That it is, or the first of the initiative that waits for it; null: none does. Conclusions of before it was told have none. */
+  readonly milestoneId?: string | null
+}
 
 /** From this probability on a late provider is a risk: its P80 lies after the day it is needed. */
 const RISKY = 0.2
@@ -47,14 +50,36 @@ export function judgeDependencies(
   { outcomes }: Pick<Played, 'outcomes'>,
   today: Day,
 ): readonly JudgedDependency[] {
-  return links
-    .map(link => judge(link, outcomes.get(link.provider.id), findNeed(link.consumer, milestones), today))
-    .toSorted(
-      (left, right) =>
-        DEPENDENCY_STATUSES.indexOf(left.status) - DEPENDENCY_STATUSES.indexOf(right.status) ||
-        (right.probabilityLate ?? 0) - (left.probabilityLate ?? 0) ||
-        (left.provider.name < right.provider.name ? -1 : 1),
-    )
+  const waiting = findWaiting(milestones)
+  return links.map(link => judge(link, outcomes.get(link.provider.id), waiting, today)).toSorted(compareDependencies)
+}
+
+interface Waiting {
+  readonly id: string
+  readonly day: Day | null
+}
+
+/** By item, the first milestone that waits for it. */
+function findWaiting(milestones: readonly MilestoneFacts[]): ReadonlyMap<string, Waiting> {
+  const first = new Map<string, Waiting>()
+  for (const { id, itemIds, dates } of milestones) {
+    const day = currentDayOf(dates)
+    for (const itemId of itemIds) {
+      const known = first.get(itemId)
+      if (known === undefined || (day !== null && (known.day === null || day < known.day)))
+        first.set(itemId, { id, day })
+    }
+  }
+  return first
+}
+
+/** Sorts the worst first. */
+export function compareDependencies(left: JudgedDependency, right: JudgedDependency): number {
+  return (
+    DEPENDENCY_STATUSES.indexOf(left.status) - DEPENDENCY_STATUSES.indexOf(right.status) ||
+    (right.probabilityLate ?? 0) - (left.probabilityLate ?? 0) ||
+    (left.provider.name < right.provider.name ? -1 : 1)
+  )
 }
 
 interface Need {
@@ -63,22 +88,25 @@ interface Need {
 }
 
 /** A consumer needs its provider when it begins: as planned, else by its date, else by that of its milestone. */
-function findNeed(consumer: LinkEnd, milestones: readonly MilestoneFacts[]): Need | null {
+function findNeed(consumer: LinkEnd, waiting: ReadonlyMap<string, Waiting>): Need | null {
   if (consumer.startedAt !== null) return { day: dayOf(consumer.startedAt), basis: 'started' }
   if (consumer.startDay !== null) return { day: consumer.startDay, basis: 'start' }
   if (consumer.targetDay !== null) return { day: consumer.targetDay, basis: 'date' }
-  const days = milestones.flatMap(milestone =>
-    milestone.itemIds.includes(consumer.id) ? (currentDayOf(milestone.dates) ?? []) : [],
-  )
-  const day = days.toSorted()[0]
-  return day === undefined ? null : { day, basis: 'milestone' }
+  const day = waiting.get(consumer.id)?.day ?? null
+  return day === null ? null : { day, basis: 'milestone' }
 }
 
-function judge(link: DependencyLink, outcome: Outcome | undefined, need: Need | null, today: Day): JudgedDependency {
+function judge(
+  link: DependencyLink,
+  outcome: Outcome | undefined,
+  waiting: ReadonlyMap<string, Waiting>,
+  today: Day,
+): JudgedDependency {
   const { provider, consumer, lagDays } = link
+  const need = findNeed(consumer, waiting)
   const known = {
     ...{ id: link.id, origin: link.origin, lagDays, reason: link.reason },
-    ...{ provider: nameEnd(provider), consumer: nameEnd(consumer), neededBy: need?.day ?? null },
+    ...{ provider: nameEnd(provider, waiting), consumer: nameEnd(consumer, waiting), neededBy: need?.day ?? null },
   }
   const none = { providerP50: null, providerP80: null, probabilityLate: null }
   if (!isOpenEnd(provider)) return { ...known, ...none, status: 'met', text: `${provider.name} is done.` }
@@ -135,10 +163,14 @@ function findFinish(provider: LinkEnd, outcome: Outcome | undefined, lagDays: nu
 
 const lagText = (lagDays: number): string => (lagDays === 0 ? '' : ` with ${lagDays} working days in between`)
 
-const nameEnd = ({ type, id, name, initiativeId, initiative }: LinkEnd): NamedEnd => ({
+const nameEnd = (
+  { type, id, name, initiativeId, initiative }: LinkEnd,
+  waiting: ReadonlyMap<string, Waiting>,
+): NamedEnd => ({
   type,
   id,
   name,
   initiativeId,
   initiative,
+  milestoneId: type === 'milestone' ? id : (waiting.get(id)?.id ?? null),
 })

@@ -18,18 +18,25 @@ export function doubtPace(
   const mean = blocks.reduce((sum, done) => sum + done, 0) / blocks.length
   if (!(mean > 0) || blocks.every(done => done === mean)) return finishes
   const seed = deriveSeed(teamSeed, 'pace')
+  const done = Float64Array.from(blocks)
   const weights = listWeights()
-  return finishes.map((finish, run) => {
-    if (finish === horizonDays) return finish
+  const doubted = new Uint16Array(finishes.length)
+  for (let run = 0; run < finishes.length; run += 1) {
+    const finish = finishes[run] ?? horizonDays
+    doubted[run] = finish === horizonDays ? finish : stretch(finish, run)
+  }
+  return doubted
+
+  function stretch(finish: number, run: number): number {
     let weighed = 0
     let all = 0
-    for (const [index, done] of blocks.entries()) {
-      const weight = weights[randomAt(seed, run * blocks.length + index) >>> (32 - WEIGHT_BITS)] ?? 1
-      weighed += weight * done
+    for (let index = 0; index < done.length; index += 1) {
+      const weight = weights[randomAt(seed, run * done.length + index) >>> (32 - WEIGHT_BITS)] ?? 1
+      weighed += weight * (done[index] ?? 0)
       all += weight
     }
     return Math.min(horizonDays, Math.max(1, Math.ceil((finish * mean * all) / weighed - EXACT)))
-  })
+  }
 }
 
 /** What rounding leaves of a stretch by 1. */

@@ -80,7 +80,8 @@ function shareOf(finished: number, inProgress: number, left: number, chance: Cha
 /** Up or down, so that the mean stays what it is. */
 function roundByChance(value: number, chance: Chance): number {
   const whole = Math.floor(value)
-  return value === whole || nextBits(chance) >= (value - whole) * 0x1_0000_0000 ? whole : whole + 1
+  if (value === whole) return whole
+  return whole + Number(nextBits(chance) < (value - whole) * 0x1_0000_0000)
 }
 
 /** Up to so many items are drawn one by one; of more, the mean is near enough. */
@@ -92,7 +93,8 @@ function drawSurvivors(left: number, survival: number, chance: Chance): number {
   if (left > FEW) return left - roundByChance(left * (1 - survival), chance)
   const items = Math.ceil(left - HALF)
   let survivors = 0
-  for (let item = 0; item < items; item += 1) if (nextBits(chance) < survival * 0x1_0000_0000) survivors += 1
+  const bound = survival * 0x1_0000_0000
+  for (let item = 0; item < items; item += 1) survivors += Number(nextBits(chance) < bound)
   return survivors === items ? left : survivors
 }
 

@@ -1,3 +1,5 @@
+import { groupBy } from '../group-by.ts'
+
 /** An item with all the initiatives whose rules select it. */
 export interface ScopeClaim {
   readonly itemId: string
@@ -38,14 +40,22 @@ export interface ScopeReach {
   readonly joins: number
   /** What others select as well. */
   readonly conflicts: readonly ScopeClaim[]
+  /** The same by tracker; those in which nothing is caught are left out. */
+  readonly byTracker: readonly { readonly connectionId: string; readonly caught: number; readonly gets: number }[]
 }
 
 export function measureReach(initiativeId: string, claims: readonly ScopeClaim[]): ScopeReach {
-  const mine = claims.filter(each => choosePrimary(each.claims)?.initiativeId === initiativeId)
+  const isMine = (each: ScopeClaim): boolean => choosePrimary(each.claims)?.initiativeId === initiativeId
+  const mine = claims.filter(isMine)
   return {
     caught: claims.length,
     gets: mine.length,
     joins: mine.filter(({ presentId }) => presentId !== initiativeId).length,
     conflicts: claims.filter(each => each.claims.length > 1),
+    byTracker: [...groupBy(claims, each => each.connectionId)].map(([connectionId, group]) => ({
+      connectionId,
+      caught: group.length,
+      gets: group.filter(isMine).length,
+    })),
   }
 }

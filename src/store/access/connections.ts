@@ -52,6 +52,7 @@ export interface NewConnection {
   readonly timeZone?: string | null
   readonly syncEverySeconds?: number
   readonly blindAfterSeconds?: number
+  readonly nextSyncAt?: string
 }
 
 /** Null when a connection of that name exists already. */

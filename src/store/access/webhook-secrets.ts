@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { connection } from '../../../drizzle/schema/connection.ts'
 import type { Queryable } from '../database.ts'
 
@@ -10,9 +10,15 @@ export interface WebhookReceiver {
   readonly sealedCredentials: string
 }
 
-export async function findWebhookReceiver(db: Queryable, id: string, at: string): Promise<WebhookReceiver | null> {
-  const [row] = await db
+/** One for each of these connections; null where there is no such connection. */
+export async function findWebhookReceivers(
+  db: Queryable,
+  ids: readonly string[],
+  at: string,
+): Promise<readonly (WebhookReceiver | null)[]> {
+  const rows = await db
     .select({
+      id: connection.id,
       kind: connection.kind,
       sealedCredentials: connection.sealedCredentials,
       sealed: connection.sealedWebhookSecret,
@@ -20,15 +26,15 @@ export async function findWebhookReceiver(db: Queryable, id: string, at: string)
       formerUntil: connection.formerWebhookSecretUntil,
     })
     .from(connection)
-    .where(eq(connection.id, id))
-  if (row === undefined) return null
-  const { kind, sealedCredentials, sealed, sealedFormer, formerUntil } = row
-  const isValid = formerUntil !== null && Date.parse(formerUntil) > Date.parse(at)
-  return {
-    kind,
-    sealedCredentials,
-    sealedSecrets: sealedFormer !== null && isValid ? [sealed, sealedFormer] : [sealed],
-  }
+    .where(inArray(connection.id, [...new Set(ids)]))
+  const byId = new Map(
+    rows.map(({ id, kind, sealedCredentials, sealed, sealedFormer, formerUntil }) => {
+      const isValid = formerUntil !== null && Date.parse(formerUntil) > Date.parse(at)
+      const sealedSecrets = sealedFormer !== null && isValid ? [sealed, sealedFormer] : [sealed]
+      return [id, { kind, sealedCredentials, sealedSecrets }] as const
+    }),
+  )
+  return ids.map(id => byId.get(id.toLowerCase()) ?? null)
 }
 
 /** The one that stands becomes the former one, and is good until then. False when there is no such connection. */

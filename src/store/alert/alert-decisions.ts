@@ -1,8 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm'
 import { alert, alertEvent } from '../../../drizzle/schema/alert.ts'
-import type { AlertEventKind } from '../../portfolio/alert/alert.ts'
 import type { Queryable } from '../database.ts'
-import { toInstant } from '../instant.ts'
 import { findAlert, readAlert, type StoredAlert } from './alerts.ts'
 
 /** What a person does about an alert. */
@@ -46,21 +44,4 @@ function columnsOf(decision: AlertDecision, actor: string, at: string) {
     case 'resolved':
       return { state: 'resolved' as const, snoozedUntil: null, resolvedAt: at, resolvedBy: actor }
   }
-}
-
-export interface AlertEvent {
-  readonly change: AlertEventKind
-  readonly actor: string
-  readonly details: unknown
-  readonly at: string
-}
-
-/** The history of an alert, oldest first. */
-export async function listAlertEvents(db: Queryable, alertId: string): Promise<readonly AlertEvent[]> {
-  const rows = await db
-    .select({ change: alertEvent.change, actor: alertEvent.actor, details: alertEvent.details, at: alertEvent.at })
-    .from(alertEvent)
-    .where(eq(alertEvent.alertId, alertId))
-    .orderBy(alertEvent.id)
-  return rows.map(row => ({ ...row, at: toInstant(row.at) }))
 }

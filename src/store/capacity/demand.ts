@@ -8,25 +8,26 @@ export async function replaceDemand(
   initiativeId: string,
   demand: readonly DemandHours[],
 ): Promise<void> {
-  const rows = sql`json_to_recordset(${JSON.stringify(demand)}::text::json)
+  const given = sql`json_to_recordset(${JSON.stringify(demand)}::text::json)
     as r("connectionId" uuid, "assigneeId" uuid, week date, hours float8, "unestimatedItems" int)`
+  // Equal, not "not distinct": only so can they be matched by hash, and there are thousands of both.
+  const isSame = sql`r."connectionId" = d.connection_id and coalesce(r.week, 'infinity') = coalesce(d.week, 'infinity')
+    and coalesce(r."assigneeId", r."connectionId") = coalesce(d.assignee_id, d.connection_id)`
   await queryRows(
     db,
     sql`
-    delete from demand d where d.initiative_id = ${initiativeId} and not exists (
-      select 1 from ${rows}
-      -- Equal, not "not distinct": only so can they be matched by hash, and there are thousands of both.
-      where r."connectionId" = d.connection_id and coalesce(r.week, 'infinity') = coalesce(d.week, 'infinity')
-        and coalesce(r."assigneeId", r."connectionId") = coalesce(d.assignee_id, d.connection_id)
-    )`,
-  )
-  await queryRows(
-    db,
-    sql`
+    with given as materialized (select * from ${given}),
+    kept as materialized (select * from demand where initiative_id = ${initiativeId}),
+    gone as (
+      delete from demand d where d.initiative_id = ${initiativeId} and not exists (select 1 from given r where ${isSame})
+    )
     insert into demand as d (initiative_id, connection_id, assignee_id, week, hours, unestimated_items)
-    select ${initiativeId}::uuid, "connectionId", "assigneeId", week, hours, "unestimatedItems" from ${rows}
+    select ${initiativeId}::uuid, "connectionId", "assigneeId", week, hours, "unestimatedItems" from given r
+    -- Left to the conflict, each of the same would be locked, and so be written.
+    where not exists (
+      select 1 from kept d where ${isSame} and r.hours = d.hours and r."unestimatedItems" = d.unestimated_items
+    )
     on conflict (initiative_id, connection_id, assignee_id, week) do update
-      set hours = excluded.hours, unestimated_items = excluded.unestimated_items
-      where (d.hours, d.unestimated_items) is distinct from (excluded.hours, excluded.unestimated_items)`,
+      set hours = excluded.hours, unestimated_items = excluded.unestimated_items`,
   )
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { milestone } from '../../../drizzle/schema/portfolio.ts'
 import { type Queryable, queryRows } from '../database.ts'
+import { idList } from '../id-list.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { cutPage, type Page, type PageRequest } from '../page.ts'
 import { isUniqueViolation } from '../postgres/unique-violation.ts'
@@ -14,7 +15,7 @@ export async function findMilestone(db: Queryable, id: string): Promise<StoredMi
 }
 
 export interface MilestoneFilter {
-  readonly initiativeId?: string
+  readonly initiativeIds?: readonly string[]
   /** Also those whose subject left the scope. Default false. */
   readonly retired?: boolean
 }
@@ -31,7 +32,9 @@ export async function listMilestones(
     .from(milestone)
     .where(
       and(
-        filter.initiativeId === undefined ? undefined : eq(milestone.initiativeId, filter.initiativeId),
+        filter.initiativeIds === undefined
+          ? undefined
+          : sql`${milestone.initiativeId} in (${idList(filter.initiativeIds)})`,
         filter.retired === true ? undefined : isNull(milestone.retiredAt),
         page.after === null
           ? undefined

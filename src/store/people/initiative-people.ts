@@ -22,20 +22,33 @@ export async function saveInitiativePeople(
   )
 }
 
-/** Other red initiatives that these people have open work in; none while this one was not red itself when last assessed. */
+/** Where half a company is red and works everywhere, more would say nothing that these do not. */
+const MOST_NEIGHBOURS = 10
+
+/**
+ * Other red initiatives that these people have open work in, of many those with the most of them; none while this one was not
+ * red itself when last assessed.
+ */
 export async function listRedNeighbours(
   db: Queryable,
   initiativeId: string,
   personIds: readonly string[],
 ): Promise<readonly RedNeighbour[]> {
+  const people = idList([...new Set(personIds)])
   return queryRows<RedNeighbour>(
     db,
     sql`
-    select n.id as "initiativeId", n.name, array_agg(o.person_id order by o.person_id) as "personIds"
-    from (${idList([...new Set(personIds)])}) p
-    join initiative_person o on o.person_id = p.id and o.is_red and o.initiative_id <> ${initiativeId}
-    join portfolio_node n on n.id = o.initiative_id
-    where exists (select 1 from initiative_person m where m.initiative_id = ${initiativeId} and m.is_red)
-    group by n.id, n.name order by n.id`,
+    with shared as (
+      select o.initiative_id as id from (${people}) p
+      join initiative_person o on o.person_id = p.id and o.is_red and o.initiative_id <> ${initiativeId}
+      where exists (select 1 from initiative_person m where m.initiative_id = ${initiativeId} and m.is_red)
+      group by o.initiative_id order by count(*) desc, o.initiative_id limit ${MOST_NEIGHBOURS}
+    )
+    select n.id as "initiativeId", n.name, array(
+      select o.person_id from initiative_person o
+      where o.initiative_id = n.id and o.person_id in (${people}) order by o.person_id
+    ) as "personIds"
+    from shared s join portfolio_node n on n.id = s.id
+    order by n.id`,
   )
 }

@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../database.ts'
+import { idList } from '../id-list.ts'
 import { refreshScope } from '../scope/initiative-items.ts'
 import { forgetEvents } from '../scope/scope-events.ts'
 
 /**
  * Notes, in the transaction that changed work items, releases or iterations, which initiatives have to be assessed again. The queue
- * only hurries this along: a row here is assessed even if every job is lost.
+ * only hurries this along: a row here is assessed even if every job is lost. Those with a milestone whose date or end
+ * changed are urgent: somebody waits to be told.
  */
 export async function markInitiativesDue(
   db: Queryable,
@@ -14,17 +16,31 @@ export async function markInitiativesDue(
 ): Promise<void> {
   const byItems = touched.touchedItemIds.length === 0 ? [] : await refreshScope(db, at, touched.touchedItemIds)
   const byDates = await listInitiativesWithDates(db, touched.touchedDateIds)
-  await markDue(db, [...new Set([...byItems, ...byDates])])
+  await markDue(db, byItems, byDates)
 }
 
-export async function markDue(db: Queryable, initiativeIds: readonly string[]): Promise<void> {
-  if (initiativeIds.length === 0) return
+export async function markDue(
+  db: Queryable,
+  initiativeIds: readonly string[],
+  urgentIds: readonly string[] = [],
+): Promise<void> {
+  const urgent = new Set(urgentIds)
+  const ids = [...new Set([...initiativeIds, ...urgent])]
+  if (ids.length === 0) return
   await queryRows(
     db,
     sql`
-    insert into assessment_due (initiative_id, since)
-    select value::uuid, clock_timestamp() from json_array_elements_text(${JSON.stringify(initiativeIds)}::text::json)
-    order by 1 on conflict (initiative_id) do update set since = excluded.since`,
+    insert into assessment_due as d (initiative_id, since, urgent_since)
+    select id, at, case when is_urgent then at end
+    from json_to_recordset(${JSON.stringify(ids.map(id => ({ id, is_urgent: urgent.has(id) })))}::text::json)
+      as r(id uuid, is_urgent boolean), (select clock_timestamp() as at offset 0) n
+    order by id on conflict (initiative_id) do update set
+      -- The time of now, and not of before we waited for whoever marked it, too: an assessment may have begun between.
+      (since, urgent_since) = (
+        select at, case when excluded.urgent_since is null then d.urgent_since else at end
+        from (select clock_timestamp() as at offset 0) n),
+      -- Whoever rang for what may wait has not rung for this.
+      rung_for = case when excluded.urgent_since is null or d.urgent_since is not null then d.rung_for end`,
   )
 }
 
@@ -48,22 +64,65 @@ export async function listDueInitiatives(db: Queryable): Promise<readonly string
   return rows.map(row => row.id)
 }
 
-/** When the initiative was last marked, or null when it is not due. Kept as the database's own text: it is compared exactly. */
-export async function findDueSince(db: Queryable, initiativeId: string): Promise<string | null> {
+export interface DueInitiative {
+  readonly id: string
+  readonly isUrgent: boolean
+}
+
+/** Of these (null: of all), those that changed since somebody rang for them; the caller rings. */
+export async function takeUnheard(
+  db: Queryable,
+  initiativeIds: readonly string[] | null,
+): Promise<readonly DueInitiative[]> {
+  if (initiativeIds?.length === 0) return []
+  return queryRows<DueInitiative>(
+    db,
+    sql`
+    with unheard as (
+      select initiative_id from assessment_due
+      where (rung_for is null or since > rung_for)
+        ${initiativeIds === null ? sql`` : sql`and initiative_id in (${idList(initiativeIds)})`}
+      -- In the order in which they are marked, so that neither waits for the other for ever.
+      order by initiative_id for update
+    )
+    update assessment_due d set rung_for = 'infinity' from unheard u where d.initiative_id = u.initiative_id
+    returning d.initiative_id as id, d.urgent_since is not null as "isUrgent"`,
+  )
+}
+
+/** All that are due, whether or not somebody rang: a job may be lost. */
+export async function listDue(db: Queryable): Promise<readonly DueInitiative[]> {
+  return queryRows<DueInitiative>(
+    db,
+    sql`
+    select initiative_id as id, urgent_since is not null as "isUrgent" from assessment_due
+    order by urgent_since is null, since`,
+  )
+}
+
+/**
+ * To be called before the facts are read. Says when the initiative was last marked, or null when it is not due; as the
+ * database's own text, since it is compared exactly. What changes from now on has to be rung for.
+ */
+export async function beginAssessment(db: Queryable, initiativeId: string): Promise<string | null> {
   const rows = await queryRows<{ since: string }>(
     db,
     sql`
-    select since::text as since from assessment_due where initiative_id = ${initiativeId}`,
+    update assessment_due set rung_for = since where initiative_id = ${initiativeId} returning since::text as since`,
   )
   return rows[0]?.since ?? null
 }
 
-/** The mark of before the assessment goes; one made meanwhile stays. */
+/** The mark of before the assessment goes; one made meanwhile stays, as urgent as it is itself. */
 export async function clearDue(db: Queryable, initiativeId: string, since: string): Promise<void> {
   await queryRows(
     db,
     sql`
-    delete from assessment_due where initiative_id = ${initiativeId} and since <= ${since}::timestamptz`,
+    with cleared as (
+      delete from assessment_due where initiative_id = ${initiativeId} and since <= ${since}::timestamptz
+    )
+    update assessment_due set urgent_since = null
+    where initiative_id = ${initiativeId} and since > ${since}::timestamptz and urgent_since <= ${since}::timestamptz`,
   )
 }
 
@@ -73,7 +132,7 @@ async function listInitiativesWithDates(db: Queryable, subjectIds: readonly stri
     db,
     sql`
     select distinct initiative_id as id from milestone
-    where subject_id in (select value::uuid from json_array_elements_text(${JSON.stringify(subjectIds)}::text::json))`,
+    where subject_id in (${idList(subjectIds)})`,
   )
   return rows.map(row => row.id)
 }

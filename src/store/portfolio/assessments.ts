@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Assessment, Summary } from '../../portfolio/assessment.ts'
 import { ageInHours, type Coverage } from '../../portfolio/coverage.ts'
+import type { DependencyAssessment } from '../../portfolio/dependency/assess-dependencies.ts'
 import { completeEarnedValue } from '../../portfolio/earned-value/assess-earned-value.ts'
 import { NO_FINDINGS } from '../../portfolio/findings.ts'
 import { type Queryable, queryRows } from '../database.ts'
@@ -79,6 +80,19 @@ export async function listSummariesAsOf(
   return listHeldAt<Summary>(db, sql`summary`, { initiativeIds, asOf }, withHitRates)
 }
 
+/** What had been concluded about dependencies, without the rest; an initiative of which nothing had is not in the map. */
+export async function listDependenciesAsOf(
+  db: Queryable,
+  initiativeIds: readonly string[],
+  asOf: string,
+): Promise<ReadonlyMap<string, DependencyAssessment>> {
+  const rows = await queryRows<{ id: string; told: DependencyAssessment | null }>(
+    db,
+    heldAt(sql`conclusion -> 'dependencies'`, initiativeIds, asOf),
+  )
+  return new Map(rows.flatMap(({ id, told }) => (told === null ? [] : [[id, told] as const])))
+}
+
 /** Conclusions of before they were measured do not say how often forecasts held. */
 function withHitRates<Told extends Summary>(told: Told): Told {
   return {
@@ -95,14 +109,7 @@ async function listHeldAt<Told extends Summary>(
 ): Promise<StoredAssessments<Told>> {
   const rows = await queryRows<{ id: string; told: Told; status_at: string; confirmed_at: string }>(
     db,
-    sql`
-    select i.id, a.told, a.status_at, a.confirmed_at
-    from (${idList(initiativeIds)}) i
-    cross join lateral (
-      select ${column} as told, status_at, confirmed_at from assessment
-      where initiative_id = i.id and status_at <= ${asOf}::timestamptz
-      order by status_at desc, id desc limit 1
-    ) a`,
+    heldAt(column, initiativeIds, asOf),
   )
   return new Map(
     rows.map(row => {
@@ -118,6 +125,16 @@ async function listHeldAt<Told extends Summary>(
     }),
   )
 }
+
+/** The last conclusion by then of each initiative. */
+const heldAt = (column: SQL, initiativeIds: readonly string[], asOf: string): SQL => sql`
+  select i.id, a.told, a.status_at, a.confirmed_at
+  from (${idList(initiativeIds)}) i
+  cross join lateral (
+    select ${column} as told, status_at, confirmed_at from assessment
+    where initiative_id = i.id and status_at <= ${asOf}::timestamptz
+    order by status_at desc, id desc limit 1
+  ) a`
 
 /** A conclusion confirmed since then must not look fresher than it was. */
 function asKnownAt(stored: Coverage, instant: string): Coverage {

@@ -17,14 +17,23 @@ export interface TreeAsOf {
   readonly basis: 'then' | 'today'
 }
 
+/** What the top of a tree must be; nothing is found below what is something else. */
+type TreeRoot = 'portfolio' | 'any'
+
 /**
  * The portfolio's tree at an instant. Before the portfolio was set up there was none: then it is asked about with the
  * tree it has today, as one does who looks back at the years before. Null when there never was such a portfolio, or no more.
  */
-export async function findTreeAsOf(db: Queryable, rootId: string, asOf: string): Promise<TreeAsOf | null> {
+export async function findTreeAsOf(
+  db: Queryable,
+  rootId: string,
+  asOf: string,
+  root: TreeRoot = 'portfolio',
+): Promise<TreeAsOf | null> {
+  const isRoot = root === 'any' ? sql`` : sql`and s.kind = ${root}`
   const then = await listTree(
     db,
-    sql`select ${columns} from portfolio_node_span s where s.node_id = ${rootId} and s.kind = 'portfolio' and ${heldAt(asOf)}`,
+    sql`select ${columns} from portfolio_node_span s where s.node_id = ${rootId} ${isRoot} and ${heldAt(asOf)}`,
     sql`select ${columns} from below b join portfolio_node_span s on s.parent_id = b.id and ${heldAt(asOf)}`,
   )
   if (then.length > 0) return { nodes: then, basis: 'then' }
@@ -33,18 +42,29 @@ export async function findTreeAsOf(db: Queryable, rootId: string, asOf: string):
     sql`select min(valid_from) as since from portfolio_node_span where node_id = ${rootId}`,
   )
   if (typeof first?.since === 'string' && Date.parse(first.since) <= Date.parse(asOf)) return null
-  const today = await findTree(db, rootId)
+  const today = await findTree(db, rootId, root)
   return today === null ? null : { ...today, basis: 'today' }
 }
 
 /** The portfolio's tree now. */
-export async function findTree(db: Queryable, rootId: string): Promise<TreeAsOf | null> {
+export async function findTree(db: Queryable, rootId: string, root: TreeRoot = 'portfolio'): Promise<TreeAsOf | null> {
+  const isRoot = root === 'any' ? sql`` : sql`and n.kind = ${root}`
   const nodes = await listTree(
     db,
-    sql`select ${presentColumns} from portfolio_node n where n.id = ${rootId} and n.kind = 'portfolio'`,
+    sql`select ${presentColumns} from portfolio_node n where n.id = ${rootId} ${isRoot}`,
     sql`select ${presentColumns} from below b join portfolio_node n on n.parent_id = b.id`,
   )
   return nodes.length > 0 ? { nodes, basis: 'then' } : null
+}
+
+/** The initiatives at or below a node of any kind, now or as of an instant. */
+export async function listInitiativesBelow(
+  db: Queryable,
+  nodeId: string,
+  asOf: string | null,
+): Promise<readonly StoredNode[]> {
+  const tree = asOf === null ? await findTree(db, nodeId, 'any') : await findTreeAsOf(db, nodeId, asOf, 'any')
+  return tree?.nodes.filter(({ kind }) => kind === 'initiative') ?? []
 }
 
 /** The nodes of a kind as they were at an instant. */
@@ -67,7 +87,8 @@ const columns = sql`s.node_id as id, s.kind, s.name, s.parent_id as "parentId", 
 const presentColumns = sql`n.id, n.kind, n.name, n.parent_id as "parentId", n.weight, n.owner, n.priority,
   n.milestones_from as "milestonesFrom", n.created_at as "createdAt"`
 
-const heldAt = (asOf: string): SQL =>
+/** Whether the span `s` held then. */
+export const heldAt = (asOf: string | SQL): SQL =>
   sql`s.valid_from <= ${asOf}::timestamptz and (s.valid_to is null or s.valid_to > ${asOf}::timestamptz)`
 
 /** Down from the root, one look-up by index for each parent; a circle cannot arise between kinds that stand in order. */

@@ -1,10 +1,18 @@
 import { assess, type Summary } from '../../portfolio/assessment.ts'
+import type { ToldDependencies } from '../../portfolio/dependency/fold-dependencies.ts'
 import { FORECAST_SEED } from '../../portfolio/forecast/random.ts'
 import type { PortfolioNode } from '../../portfolio/initiative.ts'
 import type { Queryable } from '../database.ts'
-import { listAssessmentsAsOf, listSummariesAsOf, type StoredAssessment, type StoredAssessments } from './assessments.ts'
+import {
+  listAssessmentsAsOf,
+  listDependenciesAsOf,
+  listSummariesAsOf,
+  type StoredAssessment,
+  type StoredAssessments,
+} from './assessments.ts'
 import { loadPastFacts } from './facts.ts'
 import { healthRules } from './health-rules.ts'
+import { loadPastDependencies } from './past-dependencies.ts'
 
 type Initiatives = readonly Pick<PortfolioNode, 'id' | 'name'>[]
 
@@ -25,6 +33,27 @@ export async function summarizeAsOf(
 ): Promise<StoredAssessments<Summary>> {
   return addFromHistory(db, await listSummariesAsOf(db, idsOf(initiatives), asOf), initiatives, asOf)
 }
+
+/**
+ * What was said about the dependencies of each initiative. Of one that nothing waits for and that waits for nothing, the items
+ * are not read to say so.
+ */
+export async function tellDependenciesAsOf(
+  db: Queryable,
+  initiatives: Initiatives,
+  asOf: string,
+): Promise<ReadonlyMap<string, ToldDependencies>> {
+  const told = new Map<string, ToldDependencies>(await listDependenciesAsOf(db, idsOf(initiatives), asOf))
+  for (const initiative of initiatives) {
+    if (told.has(initiative.id)) continue
+    const { links } = await loadPastDependencies(db, initiative.id, asOf)
+    const found = links.length === 0 ? null : (await concludeFromHistory(db, initiative, asOf)).assessment.dependencies
+    told.set(initiative.id, found ?? NOTHING_TOLD)
+  }
+  return told
+}
+
+const NOTHING_TOLD: ToldDependencies = { open: [], cycles: [] }
 
 const idsOf = (initiatives: Initiatives): readonly string[] => initiatives.map(({ id }) => id)
 

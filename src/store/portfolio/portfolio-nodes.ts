@@ -17,6 +17,12 @@ export interface StoredNode extends PortfolioNode {
   readonly createdAt: string
 }
 
+/** With what is known of the present only. */
+export interface PresentNode extends StoredNode {
+  /** Portfolios only. */
+  readonly timeZone: string
+}
+
 export interface NewNode {
   readonly kind: NodeKind
   readonly name: string
@@ -25,12 +31,13 @@ export interface NewNode {
   readonly owner?: string | null
   readonly priority?: number
   readonly milestonesFrom?: readonly MilestoneRule[] | null
+  readonly timeZone?: string
 }
 
 export type NodeChange = Partial<Omit<NewNode, 'kind'>>
 
 /** Null when its parent has a child of that kind and name already. */
-export async function createNode(db: Queryable, values: NewNode): Promise<StoredNode | null> {
+export async function createNode(db: Queryable, values: NewNode): Promise<PresentNode | null> {
   return db.transaction(async transaction => {
     const [row] = await transaction.insert(portfolioNode).values(values).onConflictDoNothing().returning()
     if (row === undefined) return null
@@ -39,13 +46,13 @@ export async function createNode(db: Queryable, values: NewNode): Promise<Stored
   })
 }
 
-export async function findNode(db: Queryable, id: string): Promise<StoredNode | null> {
+export async function findNode(db: Queryable, id: string): Promise<PresentNode | null> {
   const rows = await db.select().from(portfolioNode).where(eq(portfolioNode.id, id))
   return rows[0] === undefined ? null : read(rows[0])
 }
 
 /** The whole tree, parents before children of the same age; a PMO's tree is hundreds of rows, not more. */
-export async function listNodes(db: Queryable, kind?: NodeKind): Promise<readonly StoredNode[]> {
+export async function listNodes(db: Queryable, kind?: NodeKind): Promise<readonly PresentNode[]> {
   const rows = await db
     .select()
     .from(portfolioNode)
@@ -55,7 +62,7 @@ export async function listNodes(db: Queryable, kind?: NodeKind): Promise<readonl
 }
 
 /** The node and everything below it. */
-export async function listSubtree(db: Queryable, rootId: string): Promise<readonly StoredNode[]> {
+export async function listSubtree(db: Queryable, rootId: string): Promise<readonly PresentNode[]> {
   const all = await listNodes(db)
   const kept = new Set([rootId])
   // A child may have been made before its parent was set, so go on until nothing is added.
@@ -71,7 +78,7 @@ export async function updateNode(
   db: Queryable,
   id: string,
   change: NodeChange,
-): Promise<StoredNode | 'duplicate' | null> {
+): Promise<PresentNode | 'duplicate' | null> {
   if (Object.keys(change).length === 0) return findNode(db, id)
   try {
     return await db.transaction(async transaction => {
@@ -105,7 +112,7 @@ export async function deleteNode(db: Queryable, id: string): Promise<'deleted' |
   })
 }
 
-const read = (row: typeof portfolioNode.$inferSelect): StoredNode => ({ ...row, createdAt: toInstant(row.createdAt) })
+const read = (row: typeof portfolioNode.$inferSelect): PresentNode => ({ ...row, createdAt: toInstant(row.createdAt) })
 
 /** Keeps others from changing or assessing it until the transaction ends. False when it does not exist. */
 export async function lockNode(db: Queryable, id: string): Promise<boolean> {

@@ -3,7 +3,14 @@ import type { LinkMeaning, PlanningField } from '../../work/work-item.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { type ItemWords, loadItemWords } from './item-words.ts'
-import { columnsAsOf, currentColumns, joinHistory, type ListedWorkItem, readWorkItem } from './work-item-columns.ts'
+import {
+  columnsAsOf,
+  currentColumns,
+  joinHistory,
+  type ListedWorkItem,
+  readWorkItem,
+  withNames,
+} from './work-item-columns.ts'
 
 export interface ItemSpan {
   readonly field: PlanningField
@@ -37,10 +44,10 @@ export interface WorkItemDetail extends ListedWorkItem, ItemWords {
 export async function findWorkItem(db: Queryable, id: string, asOf?: string): Promise<WorkItemDetail | null> {
   const [item] = await queryRows<ListedWorkItem>(
     db,
-    sql`
+    withNames(sql`
     select ${asOf === undefined ? currentColumns : columnsAsOf(asOf)}
     from work_item w ${asOf === undefined ? sql`` : joinHistory(asOf)}
-    where w.id = ${id} ${asOf === undefined ? sql`` : sql`and w.created_at <= ${asOf}::timestamptz`}`,
+    where w.id = ${id} ${asOf === undefined ? sql`` : sql`and w.created_at <= ${asOf}::timestamptz`}`),
   )
   if (item === undefined) return null
   const [spans, links, aliases, places] = await Promise.all([

@@ -9,8 +9,6 @@ import type { ListedWorkItem } from './work-item-columns.ts'
 
 /** The tracker's own words behind an item, where ours do not say it all. */
 export interface ItemWords {
-  readonly statusName: string | null
-  readonly typeName: string | null
   readonly unmapped: readonly (UnmappedWord & { readonly name: string | null })[]
   /** Which field the estimate is read from in the item's project. */
   readonly estimateField: EstimateField
@@ -42,8 +40,6 @@ export async function loadItemWords(
     indexMappings(entries),
   )
   return {
-    statusName: nameOf('status', item.statusExternalId),
-    typeName: nameOf('item_type', item.typeExternalId),
     unmapped: unmapped.map(word => ({ ...word, name: nameOf(word.subject, word.externalId) })),
     estimateField: resolveEstimateField(entries, projectId),
   }

@@ -1,11 +1,20 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { ItemKind, WorkState } from '../../work/work-item.ts'
 import { type Queryable, queryRows } from '../database.ts'
+import { idList } from '../id-list.ts'
 import { cutPage, type Page, type PageRequest } from '../page.ts'
 import { inProject } from './in-project.ts'
-import { columnsAsOf, currentColumns, joinHistory, type ListedWorkItem, readWorkItem } from './work-item-columns.ts'
+import {
+  columnsAsOf,
+  currentColumns,
+  joinHistory,
+  type ListedWorkItem,
+  readWorkItem,
+  withNames,
+} from './work-item-columns.ts'
 
 export interface WorkItemFilter {
+  readonly ids?: readonly string[]
   readonly connectionId?: string
   /** Our id of a project, or its key at the tracker. */
   readonly project?: string
@@ -35,11 +44,11 @@ export async function listWorkItems(
   ]
   const rows = await queryRows<ListedWorkItem & { updatedText: string }>(
     db,
-    sql`
+    withNames(sql`
     select ${asOf === undefined ? currentColumns : columnsAsOf(asOf)}, w.updated_at::text as "updatedText"
     from work_item w ${asOf === undefined ? sql`` : joinHistory(asOf)}
     ${conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`}
-    order by w.updated_at, w.id limit ${page.limit + 1}`,
+    order by w.updated_at, w.id limit ${page.limit + 1}`),
   )
   return cutPage(
     rows,
@@ -49,8 +58,9 @@ export async function listWorkItems(
   )
 }
 
-function anyTimeConditions({ connectionId, kind, updatedSince }: WorkItemFilter): readonly SQL[] {
+function anyTimeConditions({ ids, connectionId, kind, updatedSince }: WorkItemFilter): readonly SQL[] {
   return [
+    ...(ids === undefined ? [] : [sql`w.id in (${idList(ids)})`]),
     ...(connectionId === undefined ? [] : [sql`w.connection_id = ${connectionId}`]),
     ...(kind === undefined ? [] : [sql`w.kind = ${kind}`]),
     ...(updatedSince === undefined ? [] : [sql`w.updated_at >= ${updatedSince}::timestamptz`]),

@@ -1,11 +1,11 @@
 import type { Fact } from '../../work/fact.ts'
 import { normalize } from '../../work/normalize.ts'
 import type { RawRecord } from '../../work/raw-record.ts'
-import type { SourceRecord } from '../../work/source-record.ts'
+import type { SourcePerson, SourceRecord } from '../../work/source-record.ts'
 import type { Queryable } from '../database.ts'
 import type { LoadMapping } from '../mapping/mapping-reader.ts'
 import type { Proposed } from '../mapping/proposals.ts'
-import type { Version } from './guarded-write.ts'
+import type { Reading, Version } from './guarded-write.ts'
 import type { ReadRecord } from './raw-records.ts'
 
 export interface FactReading {
@@ -47,9 +47,12 @@ export async function readFacts(
   // One that says nothing may have proposed something before.
   const speaksOfWords = (source: readonly SourceRecord[]): boolean => source.every(({ type }) => WORDS.has(type))
   const mapping = await loadMapping(tx, parsed.some(({ source }) => speaksOfWords(source)) ? 'change' : 'use')
+  const named = new Map<string, Naming>()
   for (const { raw, reading, source } of parsed) {
-    const said = reasonWhy(unreadable, raw, () => source.flatMap(each => normalize(each, connectionId, mapping)))
+    const news = source.filter(each => each.type !== 'person' || !isRepeated(named.get(each.externalId), each, reading))
+    const said = reasonWhy(unreadable, raw, () => news.flatMap(each => normalize(each, connectionId, mapping)))
     if (said === null) continue
+    for (const each of news) if (each.type === 'person') named.set(each.externalId, { person: each, reading })
     const proposer = `${raw.kind} ${raw.externalId}`
     if (speaksOfWords(source)) proposers.push(proposer)
     const version = { revision: raw.revision, revisionDetail: raw.revisionDetail, ...reading }
@@ -60,6 +63,21 @@ export async function readFacts(
   }
   return { facts, proposers, proposals, unreadable }
 }
+
+interface Naming {
+  readonly person: SourcePerson
+  readonly reading: Reading
+}
+
+/** Every record names people, and nearly always as the record before it did. */
+const isRepeated = (before: Naming | undefined, person: SourcePerson, reading: Reading): boolean =>
+  before !== undefined &&
+  before.reading === reading &&
+  before.person.name === person.name &&
+  before.person.email === person.email &&
+  before.person.kind === person.kind &&
+  before.person.active === person.active &&
+  before.person.isErased === person.isErased
 
 function reasonWhy<Said>(unreadable: Map<RawRecord, string>, raw: RawRecord, read: () => Said): Said | null {
   try {

@@ -36,7 +36,7 @@ export interface Applied {
   /** Records kept with the reason why they could not be read. */
   readonly unreadable: readonly { readonly kind: string; readonly externalId: string; readonly reason: string }[]
   readonly touchedItemIds: readonly string[]
-  /** Releases and iterations. */
+  /** Releases and iterations, and items whose day or state changed. */
   readonly touchedDateIds: readonly string[]
   /** A proposal is new or differs: stored records should be read again with it. */
   readonly mappingChanged: boolean
@@ -120,7 +120,7 @@ async function saveFacts(
   ])
   const changedItems = await saveWorkItems(db, connectionId, items, parents, replayed)
   if (items.some(({ fact }) => fact.areaExternalId !== null))
-    await followAreas(db, connectionId, { itemIds: changedItems })
+    await followAreas(db, connectionId, { itemIds: changedItems.ids })
   const loggedItems = await saveWorklogs(db, connectionId, newest(pick(facts, 'worklog')))
   const gone = await applyRemovals(
     db,
@@ -139,10 +139,10 @@ async function saveFacts(
   }
   return {
     deleted: gone.length,
-    touchedDateIds: [...releaseIds, ...iterationIds],
+    touchedDateIds: [...releaseIds, ...iterationIds, ...changedItems.datedIds],
     touchedItemIds: [
       ...new Set([
-        ...changedItems,
+        ...changedItems.ids,
         ...moved,
         ...loggedItems,
         ...linkedItems,

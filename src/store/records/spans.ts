@@ -3,6 +3,7 @@ import type { Witness, WitnessedSpan } from '../../work/witnessed-span.ts'
 import type { PlanningField } from '../../work/work-item.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { idList } from '../id-list.ts'
+import { toInstant, toInstantOrNull } from '../instant.ts'
 
 export interface StoredSpan extends WitnessedSpan {
   readonly rowId: string
@@ -21,8 +22,6 @@ interface SpanRow {
   readonly origin: 'observed' | 'reconstructed'
   readonly witnesses: readonly Witness[] | null
 }
-
-const iso = (text: string): string => new Date(text).toISOString()
 
 /** The intervals of each subject, oldest first. Subjects without any are missing from the map. */
 export const listSpans = async (db: Queryable, subjectIds: readonly string[]): Promise<SpansOfSubjects> =>
@@ -74,8 +73,8 @@ const readRow = (row: SpanRow): StoredSpan => ({
   field: row.field,
   value: row.value,
   raw: row.raw,
-  validFrom: iso(row.valid_from),
-  validTo: row.valid_to === null ? null : iso(row.valid_to),
+  validFrom: toInstant(row.valid_from),
+  validTo: toInstantOrNull(row.valid_to),
   authorId: row.author_id,
   order: Number(row.entry_order),
   origin: row.origin,

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { MappingSubject } from '../../work/mapping.ts'
 import type { ItemKind, Visibility, WorkState } from '../../work/work-item.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 
@@ -39,6 +40,13 @@ export interface ListedWorkItem {
   readonly doneAt: string | null
   readonly blockedSince: string | null
   readonly visibility: Visibility
+  /** Null: nobody has it. */
+  readonly assigneeName: string | null
+  /** The tracker's words for its status and its type. */
+  readonly statusName: string | null
+  readonly typeName: string | null
+  readonly trackerName: string
+  readonly trackerKind: string
 }
 
 /** What does not depend on the instant asked about. */
@@ -91,6 +99,22 @@ export const joinHistory = (asOf: string): SQL => sql`
     from span s
     where s.subject_id = w.id and s.valid_from <= ${asOf}::timestamptz and (s.valid_to is null or s.valid_to > ${asOf}::timestamptz)
   ) h`
+
+/** Items of the columns above with the names of what they refer to: looked up of those that are shown only. */
+export const withNames = (items: SQL): SQL => sql`
+  with shown as materialized (${items})
+  select i.*, p.name as "assigneeName", t.name as "trackerName", t.kind as "trackerKind",
+    ${wordOf('status', sql`i."statusExternalId"`)} as "statusName", ${wordOf('item_type', sql`i."typeExternalId"`)} as "typeName"
+  from shown i
+  join connection t on t.id = i."connectionId"
+  left join person_identity p on p.id = i."assigneeId"
+  order by i."updatedAt", i.id`
+
+/** A word may be limited to a project; its name is the same in all of them. */
+const wordOf = (subject: MappingSubject, externalId: SQL): SQL => sql`(
+  select m.name from mapping m
+  where m.connection_id = i."connectionId" and m.subject = ${subject} and m.external_id = ${externalId}
+  order by m.project_id limit 1)`
 
 export const readWorkItem = (row: ListedWorkItem): ListedWorkItem => ({
   ...row,

@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm'
 import { workItem } from '../../../drizzle/schema/work.ts'
 import { deriveEffort } from '../../work/effort.ts'
 import type { Observation } from '../../work/fact.ts'
+import type { PlanningField } from '../../work/work-item.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import type { ReplayedItems } from '../sync/replayed-items.ts'
 import { compareVersions, writeGuarded } from './guarded-write.ts'
 import { buildHistories, type ItemHistories, type ItemReadings, type VersionedWorkItem } from './item-histories.ts'
+import { agreeOnInsertion } from './item-insertion.ts'
 import { type LockedItem, lockItems } from './locked-items.ts'
 import { currentPlan, savePlans } from './work-item-plan.ts'
 import { replaceInferredWorklogs } from './worklogs.ts'
@@ -15,10 +17,10 @@ import { writeSpans } from './write-spans.ts'
  * Stores work items and their history. An item read completely replaces its intervals, if it is not older than what is
  * stored; an item read in part (a revision, a link) adds to them, in whatever order the parts arrive. `parents` are
  * observations that came from links. With `forgotten` (a replay), the stored intervals of an item read in part are dropped
- * the first time it appears, because its fields may have got other roles since. Returns the ids of the items that changed.
+ * the first time it appears, because its fields may have got other roles since. Returns the items that changed.
  *
  * The rows are locked first: what is read and merged after it cannot be changed by another writer before this transaction
- * ends. Nothing can lock a row that is not there; an item that somebody else has put there meanwhile is done once more.
+ * ends. An item that somebody else inserted meanwhile is done once more.
  */
 export async function saveWorkItems(
   db: Queryable,
@@ -26,10 +28,15 @@ export async function saveWorkItems(
   items: readonly VersionedWorkItem[],
   parents: ReadonlyMap<string, readonly Observation[]>,
   forgotten: ReplayedItems | null = null,
-): Promise<readonly string[]> {
+): Promise<ChangedItems> {
   const batch = groupByItem(items)
-  const locked = await lockItems(db, [...new Set([...batch.keys(), ...parents.keys()])])
-  const readings = [...new Set([...batch.keys(), ...parents.keys()])].map(
+  const ids = [...new Set([...batch.keys(), ...parents.keys()])]
+  await agreeOnInsertion(db, connectionId, {
+    inserted: [...batch.keys()],
+    mentioned: [...parents.keys()].filter(id => !batch.has(id)),
+  })
+  const locked = await lockItems(db, ids)
+  const readings = ids.map(
     (id): ItemReadings => readingsOf(id, batch.get(id) ?? [], locked.get(id), parents.get(id) ?? [], forgotten),
   )
   await rememberMovedKeys(db, connectionId, readings)
@@ -49,7 +56,7 @@ export async function saveWorkItems(
   for (const { id } of readings) if (!missedIds.has(id) && batch.has(id)) forgotten?.add(id)
   const again =
     missed.length === 0
-      ? []
+      ? { ids: [], datedIds: [] }
       : await saveWorkItems(
           db,
           connectionId,
@@ -57,8 +64,21 @@ export async function saveWorkItems(
           pickOf(parents, missedIds),
           forgotten,
         )
-  return [...new Set([...written.keys(), ...settled.changed.keys(), ...again])]
+  const dated = [...settled.changed].filter(([, fields]) => DATING_FIELDS.some(field => fields.has(field)))
+  return {
+    ids: [...new Set([...written.keys(), ...settled.changed.keys(), ...again.ids])],
+    datedIds: [...dated.map(([id]) => id), ...again.datedIds],
+  }
 }
+
+/** By our ids. */
+export interface ChangedItems {
+  readonly ids: readonly string[]
+  /** Of those, the ones whose day or state changed: of a milestone, that is when it is due, or that it is met. */
+  readonly datedIds: readonly string[]
+}
+
+const DATING_FIELDS: readonly PlanningField[] = ['target_day', 'state']
 
 function groupByItem(items: readonly VersionedWorkItem[]): ReadonlyMap<string, readonly VersionedWorkItem[]> {
   const groups = new Map<string, VersionedWorkItem[]>()

@@ -43,8 +43,9 @@ export async function listPresentItems(
       w.project_id as "projectId", w.type_external_id as "typeExternalId", w.state, w.estimate, w.estimate_unit as "estimateUnit",
       w.original_hours as "originalHours", w.remaining_hours as "remainingHours",
       coalesce((
-        select sum(l.seconds) / 3600.0 from worklog l
-        where l.work_item_id = s.work_item_id and l.visibility = 'visible' and l.started_at <= ${at}::timestamptz
+        -- Not a condition: Postgres 18 would skip through the index for it, which takes twice as long.
+        select sum(l.seconds) filter (where l.visibility = 'visible') / 3600.0 from worklog l
+        where l.work_item_id = s.work_item_id and l.started_at <= ${at}::timestamptz
       )::float8, w.completed_hours) as "spentHours",
       w.created_at as "createdAt", w.started_at as "startedAt", w.done_at as "doneAt", s.valid_from as "inScopeSince",
       w.release_ids as "releaseIds", w.target_day as "targetDay", w.updated_at as "updatedAt",

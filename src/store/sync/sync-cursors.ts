@@ -50,7 +50,7 @@ export async function forgetCursors(db: Queryable, connectionId: string): Promis
 export async function markStreamComplete(
   db: Queryable,
   key: StreamKey,
-  { completeAt, runId }: { readonly completeAt: string; readonly runId: string },
+  { completeAt, runId }: { readonly completeAt: string; readonly runId: string | null },
 ): Promise<boolean> {
   const [before] = await db.select({ completeAt: syncCursor.completeAt }).from(syncCursor).where(at(key))
   await db.update(syncCursor).set({ completeAt, completeRunId: runId }).where(at(key))
@@ -63,6 +63,7 @@ export interface StreamState {
   /** False when the next reading starts from the beginning. */
   readonly hasCursor: boolean
   readonly completeAt: string | null
+  /** The run that last read it to its end; null: one that still has to. */
   readonly completeRunId: string | null
 }
 

@@ -83,6 +83,17 @@ export async function findRun(db: Queryable, id: string): Promise<SyncRun | null
   return rows[0] ?? null
 }
 
+/** The runs under way. Their versions change with whatever changes about them, counters too. */
+export const listRunVersions = (
+  db: Queryable,
+): Promise<readonly { readonly id: string; readonly connectionId: string; readonly version: string }[]> =>
+  queryRows(
+    db,
+    sql`
+    select id, connection_id as "connectionId", xmin::text as version from sync_run
+    where state in ('queued', 'running', 'delayed')`,
+  )
+
 export interface RunFilter {
   readonly connectionId?: string
   /** Runs queued before this one's instant; newest come first. */

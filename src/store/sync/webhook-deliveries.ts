@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { webhookDelivery } from '../../../drizzle/schema/sync.ts'
+import type { RecordKind } from '../../work/raw-record.ts'
 import { type Queryable, queryRows } from '../database.ts'
 
-/** A record that changed, and who changed it when, where the notice says so. */
+/** A record that changed, and who changed it when, where the notice says so; and whether one of its dates may have moved. */
 export interface Touch {
   readonly kind: string
   readonly externalId: string
   readonly byPersonId?: string
   readonly at?: string
+  readonly movesDate?: true
 }
+
+const DATED_KINDS: readonly string[] = ['release', 'iteration'] satisfies readonly RecordKind[]
+
+/** Whether a milestone may have moved: somebody waits to be told. */
+export const mayMoveDates = (touched: readonly Touch[]): boolean =>
+  touched.some(({ kind, movesDate }) => movesDate === true || DATED_KINDS.includes(kind))
 
 /** How the ids of notices begin that we give ourselves: the tracker has not sent them. */
 export const OWN_NOTICE = 'own '
@@ -18,19 +26,41 @@ export const OWN_NOTICE = 'own '
 export const saveOwnNotice = (db: Queryable, connectionId: string, touched: readonly Touch[]): Promise<boolean> =>
   saveDelivery(db, connectionId, `${OWN_NOTICE}${randomUUID()}`, touched)
 
-/** Keeps the notice. False when this delivery was kept before: it is a retry, or a replay. */
+export interface Delivered {
+  readonly connectionId: string
+  /** The tracker's id of the delivery, equal over its retries. */
+  readonly deliveryId: string
+  readonly touched: readonly Touch[]
+}
+
+/** Keeps the notices, in the order in which they came. False for one that was kept before: it is a retry, or a replay. */
+export async function saveDeliveries(db: Queryable, delivered: readonly Delivered[]): Promise<readonly boolean[]> {
+  const rows = delivered.map(({ connectionId, deliveryId, touched }, nth) => ({
+    ...{ nth, connection_id: connectionId, delivery_id: deliveryId },
+    touched: JSON.stringify(touched),
+  }))
+  const saved = await queryRows<{ connection_id: string; delivery_id: string }>(
+    db,
+    sql`
+    insert into webhook_delivery (connection_id, delivery_id, touched, received_at)
+    select connection_id, delivery_id, touched, now() + nth * interval '1 microsecond'
+    from json_to_recordset(${JSON.stringify(rows)}::text::json)
+      as r(nth int, connection_id uuid, delivery_id text, touched text)
+    order by nth on conflict do nothing returning connection_id, delivery_id`,
+  )
+  const news = new Set(saved.map(row => `${row.connection_id} ${row.delivery_id}`))
+  return delivered.map(({ connectionId, deliveryId }) => news.delete(`${connectionId.toLowerCase()} ${deliveryId}`))
+}
+
+/** Keeps the notice. False when this delivery was kept before. */
 export async function saveDelivery(
   db: Queryable,
   connectionId: string,
   deliveryId: string,
   touched: readonly Touch[],
 ): Promise<boolean> {
-  const rows = await db
-    .insert(webhookDelivery)
-    .values({ connectionId, deliveryId, touched: JSON.stringify(touched) })
-    .onConflictDoNothing()
-    .returning({ id: webhookDelivery.id })
-  return rows.length > 0
+  const [isNew] = await saveDeliveries(db, [{ connectionId, deliveryId, touched }])
+  return isNew === true
 }
 
 export interface PendingDelivery {
@@ -73,6 +103,16 @@ export async function listConnectionsWithPendingDeliveries(
     .from(webhookDelivery)
     .where(and(isNull(webhookDelivery.processedAt), lt(webhookDelivery.receivedAt, receivedBefore)))
   return rows.map(row => row.connectionId)
+}
+
+/** Whether notices that came after this instant wait to be processed. */
+export async function hasFreshDeliveries(db: Queryable, receivedAfter: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: webhookDelivery.id })
+    .from(webhookDelivery)
+    .where(and(isNull(webhookDelivery.processedAt), gt(webhookDelivery.receivedAt, receivedAfter)))
+    .limit(1)
+  return rows.length > 0
 }
 
 /**

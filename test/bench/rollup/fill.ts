@@ -87,12 +87,12 @@ export async function fillStore(client: pg.Client, size: StoreSize, seal: Sealer
      select ${id('initiative', project('n'))}, ${id('item', 'n')}, ${created} from generate_series(0, ${items - 1}) n`,
     'vacuum analyze',
   ]
-  for (const number of [0, 1]) {
+  for (const [number, kind] of ['jira', 'azure-devops'].entries()) {
     const { rows } = await client.query<{ id: string }>(`select ${id('connection', String(number))} as id`)
     const connectionId = rows[0]?.id ?? ''
     await client.query(
-      `insert into connection (id, name, kind, settings, sealed_credentials, sealed_webhook_secret) values ($1, $2, 'jira', '{}', $3, 'x')`,
-      [connectionId, `Tracker ${number}`, seal.seal('{}', `connection:${connectionId}:credentials`)],
+      `insert into connection (id, name, kind, settings, sealed_credentials, sealed_webhook_secret) values ($1, $2, $3, '{}', $4, 'x')`,
+      [connectionId, `Tracker ${number}`, kind, seal.seal('{}', `connection:${connectionId}:credentials`)],
     )
   }
   for (const step of steps) await client.query(step)

@@ -52,6 +52,22 @@ describe('a delivery', () => {
     }
   })
 
+  it('tells that a date was moved, and of nothing that every update changes', () => {
+    const updated = (fields: object) => webhook.touched(event('workitem.updated', { id: 5, workItemId: 42, fields }))[0]
+    const always = {
+      'System.ChangedDate': { oldValue: '2026-05-03T10:00:05Z', newValue: '2026-05-04T10:00:05Z' },
+      'Microsoft.VSTS.Common.StateChangeDate': { newValue: '2026-05-04T10:00:05Z' },
+    }
+    const target = 'Microsoft.VSTS.Scheduling.TargetDate'
+    const day = '2026-06-01T00:00:00Z'
+    for (const moved of [{ oldValue: day, newValue: '2026-06-09T00:00:00Z' }, { newValue: day }, { oldValue: day }]) {
+      expect(updated({ ...always, [target]: moved })).toMatchObject({ externalId: '42', movesDate: true })
+    }
+    expect(updated({ ...always, 'Custom.GoLive': { newValue: day } })).toMatchObject({ movesDate: true })
+    const title = { 'System.Title': { oldValue: 'From 2026-05-01', newValue: '2026-05-04 it is' } }
+    expect(updated({ ...always, ...title })).not.toHaveProperty('movesDate')
+  })
+
   it('that names no work item is refused, one about something else touches nothing', () => {
     const unreadable = [
       event('workitem.updated', { id: 5 }),

@@ -65,6 +65,19 @@ it('a site without a gateway is asked once', async () => {
   expect(countRefused(standIn)).toBe(1)
 })
 
+it('a wrong token is called wrong by the site, also where the gateway is out of reach', async () => {
+  const standIn = await start()
+  const source = open(
+    standIn,
+    { type: 'api-token', email: 'a@b.example', apiToken: 'wrong' },
+    { authority: 'http://127.0.0.1:9' },
+  )
+  const { reason, message } = (await failureOf(() => source.check())) as { reason: string; message: string }
+  expect(reason).toBe('unavailable')
+  expect(message).toContain('127.0.0.1:9 only, which could not be asked')
+  expect(message).toContain('did not accept the e-mail and API token')
+})
+
 it.each([
   ['X-Seraph-LoginReason', 'AUTHENTICATION_DENIED'],
   ['X-Authentication-Denied-Reason', 'CAPTCHA_CHALLENGE; login-url=https://halden.example/login.jsp'],

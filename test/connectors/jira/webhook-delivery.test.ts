@@ -67,6 +67,11 @@ it('verifies what the tracker sends, and the records it names hold the change', 
     expect(names).toContain(name)
   }
 
+  // The edit of the date says so, the worklog does not.
+  const ofIssue = touched.filter(({ kind, externalId }) => kind === 'work_item' && externalId === issue.id)
+  expect(ofIssue.map(({ movesDate }) => movesDate)).toContain(true)
+  expect(ofIssue.map(({ movesDate }) => movesDate)).toContain(undefined)
+
   const unique = [...new Map(touched.map(ref => [`${ref.kind} ${ref.externalId}`, ref])).values()]
   const answers = await source.fetch(unique)
   expect(answers.map(({ ref }) => `${ref.kind} ${ref.externalId}`)).toEqual(

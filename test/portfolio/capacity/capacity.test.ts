@@ -260,6 +260,11 @@ describe('capacity', () => {
       { week: NEXT, capacityHours: 15, loadHours: 15 },
     ])
   })
+  it('knows no hours of a team for which nobody planned any, not 0', () => {
+    const ofTeams = people.map(person => ({ ...person, teamIds: ['web'] }))
+    const [web] = planCapacity(ofTeams, loads, [WEEK], () => null).teams
+    expect(web?.weeks).toEqual([{ week: WEEK, capacityHours: null, loadHours: expect.any(Number) }])
+  })
   it('names what is in no week and of nobody', () => {
     expect(planOf().coverage).toEqual({
       unassignedHours: 7,

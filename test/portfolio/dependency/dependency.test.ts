@@ -170,7 +170,10 @@ describe('a dependency', () => {
       'takes the date of the milestone for an item without one',
       supply(),
       itemEnd('shop-open-0'),
-      { neededBy: '2027-01-29', status: 'violated' },
+      {
+        ...{ neededBy: '2027-01-29', status: 'violated' },
+        ...{ provider: { milestoneId: 'supply-m' }, consumer: { milestoneId: 'shop-m' } },
+      },
     ],
     ['cannot be judged without any day', supply(), itemEnd('x'), { status: 'unknown', probabilityLate: null }],
     [

@@ -4,14 +4,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { delivery } from '../../../drizzle/schema/alert.ts'
 import type { AlertChange, Escalation, RaisedCondition } from '../../../src/portfolio/alert/alert.ts'
 import { sealer } from '../../../src/store/access/sealed.ts'
-import { decideAlert, listAlertEvents } from '../../../src/store/alert/alert-decisions.ts'
+import { decideAlert } from '../../../src/store/alert/alert-decisions.ts'
+import { listAlertEvents, listAlertItems } from '../../../src/store/alert/alert-story.ts'
 import { listAlerts, listOpenAlerts } from '../../../src/store/alert/alerts.ts'
 import { applyAlertChanges } from '../../../src/store/alert/apply-alert-changes.ts'
 import { createChannel, updateChannel } from '../../../src/store/alert/channels.ts'
 import { createMilestone } from '../../../src/store/milestone/milestones.ts'
 import { createTestDatabase } from '../../database.ts'
 import { slip } from '../../portfolio/alert/slip.ts'
-import { seedConnection, seedInitiative, seedPerson } from '../seed.ts'
+import { seedConnection, seedInitiative, seedItem, seedPerson, seedProject } from '../seed.ts'
 
 const AT = [
   '2026-03-01T00:00:00.000Z',
@@ -220,4 +221,19 @@ test('pages of alerts go through all of them once, newest change first', async (
   expect(seen).toHaveLength(7)
   expect(new Set(seen).size).toBe(7)
   expect(seen.slice(0, 3).sort()).toEqual(['f1', 'f3', 'f5'])
+})
+
+test('the story of an alert names the channels that were told of each event, and the items behind it', async () => {
+  const { db } = database
+  const jira = await seedConnection(db, 'Second')
+  const item = await seedItem(db, jira, await seedProject(db, jira, 'PAY', 'Payments'), 'PAY-1')
+  await apply(opened(), AT[0])
+  await db.update(delivery).set({ sentAt: AT[1], attempts: 1 })
+  const alert = await only()
+  await decideAlert(db, alert.id, { type: 'acknowledged' }, { actor: 'Amara', note: null, at: AT[2] })
+  expect(await listAlertEvents(db, alert.id)).toMatchObject([
+    { change: 'opened', deliveries: [{ channelName: 'PMO', sentAt: AT[1], attempts: 1, lastError: null }] },
+    { change: 'acknowledged', deliveries: [] },
+  ])
+  expect(await listAlertItems(db, [milestone, item, 'not an id'])).toMatchObject([{ id: item, key: 'PAY-1' }])
 })

@@ -92,7 +92,7 @@ async function refresh(at = NOW): Promise<void> {
 }
 
 const milestones = async () =>
-  (await listMilestones(database.db, { initiativeId: initiative }, { after: null, limit: 100 })).items
+  (await listMilestones(database.db, { initiativeIds: [initiative] }, { after: null, limit: 100 })).items
 const factsAt = async (at: string, past = false) =>
   loadMilestoneFacts(
     ...([database.db, initiative, at] as const),

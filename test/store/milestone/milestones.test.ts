@@ -51,7 +51,7 @@ async function refresh(at = NOW): Promise<void> {
   await appendDateChanges(database.db, initiative)
 }
 
-const milestones = async () => (await listMilestones(database.db, { initiativeId: initiative }, ALL)).items
+const milestones = async () => (await listMilestones(database.db, { initiativeIds: [initiative] }, ALL)).items
 
 test('a release with an item in scope and a dated epic are milestones; other releases and undated epics are not', async () => {
   const { db } = database

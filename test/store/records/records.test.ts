@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import azureDevOps from '../../../connectors/azure-devops/index.ts'
 import type { Source } from '../../../connectors/connector.ts'
@@ -78,14 +80,9 @@ async function applyAll(batches: readonly (readonly RawRecord[])[]): Promise<Rec
   const rollback = new Error('only to look')
   let dump: Record<string, readonly object[]> = {}
   const connectionId = await sharedConnection(database.db)
-  const loadMapping = createMappingReader(connectionId)
   await database.db
     .transaction(async tx => {
-      for (const batch of [structure, ...batches]) {
-        const reading = { readTicket: await takeReadTicket(tx), readQuality: 0 as const }
-        const records = batch.map(raw => toReadRecord(raw, reading))
-        await applyRecords(tx, records, { connectionId, parse: azureDevOps.parse, loadMapping })
-      }
+      await apply(tx, [structure, ...batches])
       dump = await dumpState(tx, connectionId)
       throw rollback
     })
@@ -93,6 +90,46 @@ async function applyAll(batches: readonly (readonly RawRecord[])[]): Promise<Rec
       if (error !== rollback) throw error
     })
   return dump
+}
+
+/** What is stored when the second begins before the first has ended. */
+async function applyAtOnce(
+  first: readonly RawRecord[],
+  second: readonly RawRecord[],
+): Promise<Record<string, readonly object[]>> {
+  const connectionId = await sharedConnection(database.db)
+  const other = await createTestDatabase()
+  try {
+    const token = { type: 'personal-access-token', token: 'any' }
+    await saveConnection(other.db, 'azure-devops', { baseUrl: standIn.url }, token, connectionId)
+    await other.db.transaction(tx => apply(tx, [structure]))
+    const moments = new EventEmitter()
+    const stored = once(moments, 'stored')
+    const mayEnd = once(moments, 'may end')
+    const earlier = other.db.transaction(async tx => {
+      await apply(tx, [first])
+      moments.emit('stored')
+      await mayEnd
+    })
+    await Promise.race([stored, earlier])
+    const later = other.db.transaction(tx => apply(tx, [second]))
+    await Promise.race([later, pause(500)])
+    moments.emit('may end')
+    await Promise.all([earlier, later])
+    return await dumpState(other.db, connectionId)
+  } finally {
+    await other.drop()
+  }
+}
+
+async function apply(tx: Queryable, batches: readonly (readonly RawRecord[])[]): Promise<void> {
+  const connectionId = await sharedConnection(tx)
+  const loadMapping = createMappingReader(connectionId)
+  for (const batch of batches) {
+    const reading = { readTicket: await takeReadTicket(tx), readQuality: 0 as const }
+    const records = batch.map(raw => toReadRecord(raw, reading))
+    await applyRecords(tx, records, { connectionId, parse: azureDevOps.parse, loadMapping })
+  }
 }
 
 let connectionId: string | null = null
@@ -133,4 +170,12 @@ test('records that come late, in any order and twice end in the same state', asy
     const twice = shuffle([...work, ...work.filter(() => random.chance(0.3))], random)
     expect(await applyAll(inPages(twice, random.between(100, 400)))).toEqual(expected)
   }
+}, 60_000)
+
+test('items and the links that name their parents may be stored at the same moment, whichever comes first', async () => {
+  const expected = await applyAll([work])
+  const links = work.filter(({ kind }) => kind === 'link')
+  const revisions = work.filter(({ kind }) => kind !== 'link')
+  expect(await applyAtOnce(links, revisions)).toEqual(expected)
+  expect(await applyAtOnce(revisions, links)).toEqual(expected)
 }, 60_000)

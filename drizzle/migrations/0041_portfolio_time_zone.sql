@@ -1,0 +1,1 @@
+ALTER TABLE "portfolio_node" ADD COLUMN "time_zone" text DEFAULT 'UTC' NOT NULL;

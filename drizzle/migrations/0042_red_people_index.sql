@@ -1,0 +1,2 @@
+DROP INDEX "initiative_person_person_index";--> statement-breakpoint
+CREATE INDEX "initiative_person_red_index" ON "initiative_person" USING btree ("person_id","initiative_id") WHERE "initiative_person"."is_red";

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { findChromium, openBrowser, signIn } from '../../demo/browser.ts'
+import { readOptions } from '../../demo/options.ts'
+import { startSteps } from '../../demo/steps.ts'
+import { type DemoWorld, setUpDemo } from '../../demo/world.ts'
+import { readConfig } from '../../src/config.ts'
+
+export const chromiumPath = findChromium()
+if (chromiumPath === null) console.warn('There is no Chromium here: the tests of the dashboard are skipped.')
+
+export const ASSETS = join(import.meta.dirname, '../../dist/web/assets')
+
+/** As before a demo: unless it is there and newer than its sources. */
+export const buildDashboard = (): void => {
+  execFileSync('npm', ['run', '-s', 'web:fresh'], { stdio: 'ignore' })
+}
+
+/** The demo with its dashboard, and a browser to look at it. */
+export interface Dashboard {
+  readonly world: DemoWorld
+  /** A page of somebody who has signed in, in a browser of their own; what went wrong in it is collected. */
+  readonly open: (path?: string, options?: BrowserContextOptions) => Promise<OpenPage>
+  /** An address with the ids of something that is there: an initiative that is off track, an alert, a connection. */
+  readonly fillIn: (path: string) => Promise<string>
+  readonly close: () => Promise<void>
+}
+
+export interface OpenPage {
+  readonly page: Page
+  /** What the page complained about: scripts that failed, and what its policy or the service refused. */
+  readonly complaints: readonly string[]
+}
+
+const WIDE: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' }
+/** Before anybody has signed in, the page asks who is. */
+const EXPECTED = /401 \(Unauthorized\)/
+
+export async function startDashboard(executablePath: string): Promise<Dashboard> {
+  buildDashboard()
+  const dataDir = await mkdtemp(join(tmpdir(), 'milepost-dashboard-'))
+  // Run by root, Postgres runs as another user, who has to reach it.
+  await chmod(dataDir, 0o755)
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' })
+  const world = await setUpDemo(readOptions([]), config, pino({ level: 'silent' }), startSteps('silent'))
+  const browser = await openBrowser(executablePath)
+  return {
+    world,
+    open: (path = '/', options = {}) => openPage(browser, world, path, options),
+    fillIn: path => fillIn(world, path),
+    close: async () => {
+      await browser.close()
+      await world.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openPage(
+  browser: Browser,
+  { demo }: DemoWorld,
+  path: string,
+  options: BrowserContextOptions,
+): Promise<OpenPage> {
+  const context = await browser.newContext({ ...WIDE, ...options })
+  const complaints: string[] = []
+  context.on('console', message => {
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text())
+  })
+  context.on('weberror', error => complaints.push(String(error.error())))
+  const page = await signIn(context, demo.url, demo.adminToken)
+  if (path !== '/') await page.goto(`${demo.url}${path}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return { page, complaints }
+}
+
+interface Listed {
+  readonly items: readonly { readonly id: string; readonly name?: string }[]
+}
+
+async function fillIn({ api, connected }: DemoWorld, path: string): Promise<string> {
+  const initiatives = await api.get<Listed>('/initiatives')
+  const alerts = await api.get<Listed>('/alerts?kind=milestone_slipped')
+  return path
+    .replace(':id', initiatives.items.find(({ name }) => name === 'Mobile Relaunch')?.id ?? 'missing')
+    .replace(':alert', alerts.items[0]?.id ?? 'missing')
+    .replace(':connection', connected[0]?.kept.id ?? 'missing')
+}

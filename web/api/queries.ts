@@ -1,0 +1,134 @@
+import {
+  type UseInfiniteQueryResult,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { type Answer, ask, type Input, type Operation, type RequestError } from './request.ts'
+import { readCsrfToken } from './session.ts'
+
+/** The answer of an operation, kept fresh while it is shown. With `input` null it is not asked yet. */
+export function useAnswer<O extends Operation>(
+  operation: O,
+  input: Input<O> | null,
+): UseQueryResult<Answer<O>, RequestError> {
+  return useQuery<Answer<O>, RequestError>({
+    queryKey: [operation, input],
+    enabled: input !== null,
+    queryFn: ({ signal }) => ask(operation, input as Input<O>, { signal }),
+    // What a reader looks at stays until the new answer is there.
+    placeholderData: previous => previous,
+  })
+}
+
+/** The answers to several questions of one kind, in their order; there is none until all are there. */
+export function useAnswers<O extends Operation>(
+  operation: O,
+  inputs: readonly Input<O>[],
+): {
+  readonly data: readonly Answer<O>[] | undefined
+  readonly error: RequestError | null
+  readonly refetch: () => void
+} {
+  return useQueries({
+    queries: inputs.map(input => ({
+      queryKey: [operation, input],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => ask(operation, input, { signal }),
+    })),
+    combine: gather,
+  })
+}
+
+function gather<T>(results: readonly UseQueryResult<T, Error>[]) {
+  const data = results.flatMap(result => (result.data === undefined ? [] : [result.data]))
+  const error = results.find(result => result.error !== null)?.error ?? null
+  return {
+    data: data.length === results.length ? data : undefined,
+    error: error as RequestError | null,
+    refetch: () => {
+      for (const result of results) void result.refetch()
+    },
+  }
+}
+
+interface Page<T> {
+  readonly items: readonly T[]
+  readonly nextCursor: string | null
+}
+type Listed<O extends Operation> = Answer<O> extends Page<infer T> ? T : never
+
+/** As much as the service gives at once: what is shown is mostly the whole. */
+const PAGE_SIZE = 1_000
+
+/** All pages of a list so far, in one array; `fetchNextPage` asks for more. */
+export function useList<O extends Operation>(
+  operation: O,
+  input: Input<O> | null,
+): UseInfiniteQueryResult<readonly Listed<O>[], RequestError> {
+  return useInfiniteQuery({
+    queryKey: [operation, input, 'pages'],
+    enabled: input !== null,
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => {
+      const { query, ...rest } = input as { query?: object }
+      const paged = {
+        ...rest,
+        query: { ...query, limit: PAGE_SIZE, ...(pageParam === null ? {} : { cursor: pageParam }) },
+      }
+      return (await ask(operation, paged as Input<O>, { signal })) as unknown as Page<Listed<O>>
+    },
+    getNextPageParam: page => page.nextCursor,
+    select: ({ pages }) => pages.flatMap(({ items }) => items) as readonly Listed<O>[],
+    placeholderData: previous => previous,
+  })
+}
+
+/** All of a list, however many pages it has: for what is counted or folded here. */
+export function useWholeList<O extends Operation>(
+  operation: O,
+  input: Input<O> | null,
+): UseInfiniteQueryResult<readonly Listed<O>[], RequestError> {
+  const query = useList(operation, input)
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  return query
+}
+
+/** Changes something; afterwards everything shown is asked again. */
+export function useChange<O extends Operation>(operation: O): UseMutationResult<Answer<O>, RequestError, Input<O>> {
+  const client = useQueryClient()
+  return useMutation<Answer<O>, RequestError, Input<O>>({
+    mutationFn: input => ask(operation, input, { csrfToken: readCsrfToken(client) }),
+    onSuccess: () => client.invalidateQueries(),
+  })
+}
+
+/** How a change of several things one after the other went. */
+export interface Changed {
+  readonly done: number
+  /** Why others could not be changed. */
+  readonly failures: readonly RequestError[]
+}
+
+/** The same change to several things; what fails does not keep the rest from being changed. */
+export function useChanges<O extends Operation>(
+  operation: O,
+): UseMutationResult<Changed, RequestError, readonly Input<O>[]> {
+  const client = useQueryClient()
+  return useMutation<Changed, RequestError, readonly Input<O>[]>({
+    mutationFn: async inputs => {
+      const csrfToken = readCsrfToken(client)
+      const settled = await Promise.allSettled(inputs.map(input => ask(operation, input, { csrfToken })))
+      const failures = settled.flatMap(each => (each.status === 'rejected' ? [each.reason as RequestError] : []))
+      return { done: settled.length - failures.length, failures }
+    },
+    onSettled: () => client.invalidateQueries(),
+  })
+}

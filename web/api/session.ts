@@ -1,0 +1,41 @@
+import { type QueryClient, useQuery } from '@tanstack/react-query'
+import { type Answer, ask, RequestError } from './request.ts'
+
+type Session = Answer<'GET /session'>
+
+/** Under which the answer is kept. */
+export const SESSION = ['GET /session']
+
+/** Who is signed in; null: nobody. */
+export const useSession = () =>
+  useQuery<Session | null, RequestError>({
+    queryKey: SESSION,
+    queryFn: async ({ signal }) => {
+      try {
+        return await ask('GET /session', {}, { signal })
+      } catch (error) {
+        if (error instanceof RequestError && error.status === 401) return null
+        throw error
+      }
+    },
+  })
+
+/** The word that proves a change to come from this page. */
+export const readCsrfToken = (client: QueryClient): string =>
+  client.getQueryData<Session | null>(SESSION)?.csrfToken ?? ''
+
+/** Up to where all that was answered since the sign-in knows what changed. */
+export const readChangesSince = (client: QueryClient): string =>
+  client.getQueryData<Session | null>(SESSION)?.changesSince ?? ''
+
+export async function signIn(client: QueryClient, token: string): Promise<void> {
+  await ask('POST /session', { body: { token } })
+  await client.invalidateQueries({ queryKey: SESSION })
+}
+
+export async function signOut(client: QueryClient): Promise<void> {
+  await ask('DELETE /session', {}, { csrfToken: readCsrfToken(client) })
+  client.setQueryData<Session | null>(SESSION, null)
+  // Nothing of what this person saw stays for the next one.
+  client.removeQueries({ predicate: ({ queryKey: [operation] }) => operation !== SESSION[0] })
+}

@@ -1,0 +1,54 @@
+import { useMemo } from 'react'
+import { useAnswer } from './queries.ts'
+import type { Item } from './request.ts'
+
+export type Initiative = Item<'GET /initiatives'>
+export type NodeKind = 'portfolio' | 'program' | 'workstream' | 'initiative'
+
+/** A node of the PMO's tree, where it stands. */
+export interface TreeNode extends Item<'GET /programs'> {
+  readonly kind: NodeKind
+  /** 0 at the top. */
+  readonly depth: number
+}
+
+export interface Tree {
+  /** From the top down, each with what is below it after it. */
+  readonly nodes: readonly TreeNode[]
+  readonly byId: ReadonlyMap<string, TreeNode>
+  /** Initiatives with their scope rules. */
+  readonly initiatives: ReadonlyMap<string, Initiative>
+  readonly isKnown: boolean
+}
+
+/** All portfolios with what is below them, or what is below one of them. */
+export function useTree(portfolioId?: string): Tree {
+  const portfolios = useAnswer('GET /portfolios', {}).data?.items
+  const programs = useAnswer('GET /programs', {}).data?.items
+  const workstreams = useAnswer('GET /workstreams', {}).data?.items
+  const initiatives = useAnswer('GET /initiatives', {}).data?.items
+  return useMemo(() => {
+    const isKnown =
+      portfolios !== undefined && programs !== undefined && workstreams !== undefined && initiatives !== undefined
+    const all = [
+      ...(portfolios ?? []).map(node => ({ ...node, kind: 'portfolio' as const })),
+      ...(programs ?? []).map(node => ({ ...node, kind: 'program' as const })),
+      ...(workstreams ?? []).map(node => ({ ...node, kind: 'workstream' as const })),
+      ...(initiatives ?? []).map(node => ({ ...node, kind: 'initiative' as const })),
+    ]
+    const byParent = Map.groupBy(all, ({ parentId }) => parentId)
+    const grow = (node: (typeof all)[number], depth: number): readonly TreeNode[] => [
+      { ...node, depth },
+      ...(byParent.get(node.id) ?? []).flatMap(each => grow(each, depth + 1)),
+    ]
+    const nodes = (byParent.get(null) ?? [])
+      .filter(({ id }) => portfolioId === undefined || id === portfolioId)
+      .flatMap(node => grow(node, 0))
+    return {
+      nodes,
+      byId: new Map(nodes.map(node => [node.id, node])),
+      initiatives: new Map(initiatives?.map(each => [each.id, each])),
+      isKnown,
+    }
+  }, [portfolios, programs, workstreams, initiatives, portfolioId])
+}

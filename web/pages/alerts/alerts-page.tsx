@@ -1,0 +1,119 @@
+import { Button, Alert as Notice } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { useAnswer, useList } from '../../api/queries.ts'
+import type { Input } from '../../api/request.ts'
+import { Answered } from '../../shell/answered.tsx'
+import { Page } from '../../shell/page.tsx'
+import { useSearchText } from '../../shell/place.ts'
+import { words } from '../../words/words.ts'
+import { type Alert, isStanding } from './alert.ts'
+import { AlertActions } from './alert-actions.tsx'
+import { AlertFilters, type Chosen, useChosen } from './alert-filters.tsx'
+import { arrangeAlerts } from './alert-groups.ts'
+import { AlertList } from './alert-list.tsx'
+import { useArrivals } from './arrivals.ts'
+
+const text = words.alerts
+
+/** The inbox: what changed last first, filtered and grouped as the address says. */
+export function AlertsPage() {
+  const chosen = useChosen()
+  const query = useList('GET /alerts', useQueryOf(chosen))
+  const initiatives = useInitiativeNames()
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const { isNew, announcement } = useArrivals(query.data)
+  return (
+    <Page
+      title={words.shell.pages.alerts}
+      lead={query.data === undefined ? undefined : text.lead(query.data.length, query.hasNextPage)}
+    >
+      <div className="panel">
+        <AlertFilters chosen={chosen} initiatives={initiatives} />
+        <p className="visually-hidden" aria-live="polite">
+          {announcement}
+        </p>
+        <Answered query={query} height={480}>
+          {alerts => (
+            <>
+              <AlertActions alerts={alerts.filter(({ id }) => selected.has(id))} onSelect={setSelected} />
+              <Listed alerts={alerts} chosen={chosen} isNew={isNew} selected={selected} onSelect={setSelected} />
+              {query.hasNextPage ? (
+                <Button
+                  m="sm"
+                  variant="default"
+                  loading={query.isFetchingNextPage}
+                  onClick={() => query.fetchNextPage()}
+                >
+                  {words.shell.more}
+                </Button>
+              ) : null}
+            </>
+          )}
+        </Answered>
+      </div>
+    </Page>
+  )
+}
+
+interface ListedProperties {
+  readonly alerts: readonly Alert[]
+  readonly chosen: Chosen
+  readonly isNew: (alert: Alert) => boolean
+  readonly selected: ReadonlySet<string>
+  readonly onSelect: (ids: ReadonlySet<string>) => void
+}
+
+function Listed({ alerts, chosen, isNew, selected, onSelect }: ListedProperties) {
+  const { group, sort, state } = chosen
+  const groups = useMemo(() => arrangeAlerts(alerts, { group, sort }), [alerts, group, sort])
+  if (alerts.length === 0)
+    return (
+      <Notice m="sm" title={state === 'open' ? text.noneOpen : text.none} color="gray">
+        {state === 'open' ? text.noneOpenHint : null}
+      </Notice>
+    )
+  const select = (ids: readonly string[], isSelected: boolean) => {
+    const next = new Set(selected)
+    for (const id of ids) isSelected ? next.add(id) : next.delete(id)
+    onSelect(next)
+  }
+  return (
+    <>
+      {groups.map(({ key, title, alerts: members }) => (
+        <AlertList
+          key={key}
+          title={title}
+          alerts={members}
+          isNew={isNew}
+          selected={selected}
+          onSelect={(ids, isSelected) =>
+            select(
+              ids.filter(id => canSelect(members, id)),
+              isSelected,
+            )
+          }
+        />
+      ))}
+    </>
+  )
+}
+
+const canSelect = (alerts: readonly Alert[], id: string): boolean =>
+  alerts.some(alert => alert.id === id && isStanding(alert))
+
+/** What the service is asked for; links from other pages may name a milestone, a connection or a channel. */
+function useQueryOf({ state, severity, kind, initiative }: Chosen): Input<'GET /alerts'> {
+  const milestone = useSearchText('milestone', '')
+  const connection = useSearchText('connection', '')
+  const channel = useSearchText('channel', '')
+  return useMemo(() => {
+    const given = { state: state === 'all' ? '' : state, severity, kind, initiative, milestone, connection, channel }
+    // Words that the service does not know it refuses in a sentence of its own.
+    return { query: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) }
+  }, [state, severity, kind, initiative, milestone, connection, channel])
+}
+
+function useInitiativeNames(): ReadonlyMap<string, string> {
+  const { data } = useAnswer('GET /initiatives', {})
+  return useMemo(() => new Map((data?.items ?? []).map(({ id, name }) => [id, name])), [data])
+}

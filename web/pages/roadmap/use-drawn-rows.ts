@@ -1,0 +1,42 @@
+import { type RefObject, useLayoutEffect, useMemo, useState } from 'react'
+import { usePrinting } from '../../shell/use-printing.ts'
+import { HEIGHTS, type Row } from './roadmap-rows.ts'
+
+/** So far above and below the window rows are drawn too, and so far one scrolls until others are. */
+const BEYOND_PX = 450
+const STEP_PX = 300
+
+/** Of many rows those in view, and the one that has the focus; on paper all. */
+export function useDrawnRows(
+  place: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  tops: ReadonlyMap<string, number>,
+  focused: string | null,
+): readonly Row[] {
+  const [span, setSpan] = useState({ from: 0, to: BEYOND_PX })
+  const isPrinting = usePrinting()
+  useLayoutEffect(() => {
+    const element = place.current
+    if (element === null) return
+    const look = () => {
+      const from = Math.floor((element.scrollTop - BEYOND_PX) / STEP_PX) * STEP_PX
+      const to = Math.ceil((element.scrollTop + element.clientHeight + BEYOND_PX) / STEP_PX) * STEP_PX
+      setSpan(before => (before.from === from && before.to === to ? before : { from, to }))
+    }
+    look()
+    const resized = new ResizeObserver(look)
+    resized.observe(element)
+    element.addEventListener('scroll', look, { passive: true })
+    return () => {
+      resized.disconnect()
+      element.removeEventListener('scroll', look)
+    }
+  }, [place])
+  return useMemo(() => {
+    if (isPrinting) return rows
+    return rows.filter(({ id, kind }) => {
+      const top = tops.get(id) ?? 0
+      return id === focused || (top + HEIGHTS[kind] > span.from && top < span.to)
+    })
+  }, [isPrinting, rows, tops, focused, span])
+}

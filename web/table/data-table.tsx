@@ -1,0 +1,200 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, memo, type ReactNode, type Ref, useMemo, useRef, useState } from 'react'
+import { usePrinting } from '../shell/use-printing.ts'
+import { words } from '../words/words.ts'
+import classes from './data-table.module.css'
+import head from './head.module.css'
+import { useKeptWidths } from './use-kept-widths.ts'
+
+export interface Column<R> {
+  readonly id: string
+  readonly title: string
+  readonly cell: (row: R) => ReactNode
+  /** What rows are sorted by; null sorts last in both directions. Without it the column cannot be sorted. */
+  readonly sortBy?: (row: R) => string | number | null
+  readonly align?: 'right'
+  readonly width?: number | string
+  /** Names the row for those who hear the table. */
+  readonly isRowHeader?: boolean
+}
+
+export interface Sorting {
+  readonly column: string
+  readonly isDescending: boolean
+}
+
+interface Properties<R> {
+  /** Says what is listed, for those who hear the table. */
+  readonly label: string
+  readonly columns: readonly Column<R>[]
+  readonly rows: readonly R[]
+  readonly rowKey: (row: R) => string
+  /** Kept by the page, for example in its address; without it the table keeps its own. */
+  readonly sorting?: Sorting | null
+  readonly onSort?: (sorting: Sorting) => void
+  /** Where the table keeps its own sorting: how it begins. */
+  readonly initialSorting?: Sorting
+  /** Pixels of a row as long as it was not measured. */
+  readonly rowHeight?: number
+  /** Scrolls in itself from this many pixels on, even with few rows. */
+  readonly maxHeight?: number
+  /** What to say in place of no rows. */
+  readonly empty: ReactNode
+}
+
+/** From this many rows on, only those in view are drawn. */
+const MOST_DRAWN = 100
+
+/** A table that sorts, and stays smooth with thousands of rows. */
+export function DataTable<R>(properties: Properties<R>) {
+  const { label, columns, rows, rowKey, onSort, rowHeight = 40, maxHeight, empty } = properties
+  const [own, setOwn] = useState<Sorting | null>(properties.initialSorting ?? null)
+  const sorting = properties.sorting ?? own
+  const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting])
+  const scroller = useRef<HTMLElement>(null)
+  const isPrinting = usePrinting()
+  const isLong = sorted.length > MOST_DRAWN && !isPrinting
+  const virtual = useVirtualizer({
+    count: isLong ? sorted.length : 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  })
+  const inView = virtual.getVirtualItems()
+  const drawn = isLong ? inView.flatMap(({ index }) => sorted[index] ?? []) : sorted
+  const first = isLong ? (inView[0]?.index ?? 0) : 0
+  const { headings, widths } = useKeptWidths(isLong && drawn.length > 0, columns)
+  const before = isLong ? (inView[0]?.start ?? 0) : 0
+  const after = isLong ? virtual.getTotalSize() - (inView.at(-1)?.end ?? 0) : 0
+  if (rows.length === 0) return <div className={classes.empty}>{empty}</div>
+  return (
+    <section
+      ref={scroller}
+      className={classes.scroller}
+      data-long={isLong || maxHeight !== undefined || undefined}
+      style={(maxHeight === undefined ? {} : { '--table-height': `${maxHeight}px` }) as CSSProperties}
+      tabIndex={0}
+      aria-label={words.shell.tableOf(label)}
+    >
+      <table
+        className={classes.table}
+        data-wide={columns.length > 3 || undefined}
+        aria-label={label}
+        data-kept={widths !== null || undefined}
+        aria-rowcount={sorted.length + 1}
+      >
+        {widths === null ? null : (
+          <colgroup>
+            {columns.map(({ id }, at) => (
+              <col key={id} style={{ width: widths[at] }} />
+            ))}
+          </colgroup>
+        )}
+        <thead ref={headings} className={head.head}>
+          <tr>
+            {columns.map(column => (
+              <Heading
+                key={column.id}
+                column={column}
+                sorting={sorting}
+                onSort={next => (onSort === undefined ? setOwn(next) : onSort(next))}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Space height={before} columns={columns.length} />
+          {drawn.map((row, at) => (
+            <Line
+              key={rowKey(row)}
+              row={row}
+              columns={columns as readonly Column<unknown>[]}
+              index={first + at}
+              measure={isLong ? virtual.measureElement : undefined}
+            />
+          ))}
+          <Space height={after} columns={columns.length} />
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+interface LineProperties {
+  readonly row: unknown
+  readonly columns: readonly Column<unknown>[]
+  readonly index: number
+  readonly measure: Ref<HTMLTableRowElement> | undefined
+}
+
+/** Scrolling draws lines that come into view, not those that are there. */
+const Line = memo(function Line({ row, columns, index, measure }: LineProperties) {
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
+      {columns.map(({ id, cell, align, isRowHeader }) =>
+        isRowHeader === true ? (
+          <th key={id} scope="row">
+            {cell(row)}
+          </th>
+        ) : (
+          <td key={id} data-align={align}>
+            {cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
+  )
+})
+
+function Space({ height, columns }: { readonly height: number; readonly columns: number }) {
+  if (height <= 0) return null
+  return (
+    <tr className={classes.space}>
+      <td colSpan={columns} style={{ height }} />
+    </tr>
+  )
+}
+
+interface HeadingProperties<R> {
+  readonly column: Column<R>
+  readonly sorting: Sorting | null
+  readonly onSort: (sorting: Sorting) => void
+}
+
+function Heading<R>({ column, sorting, onSort }: HeadingProperties<R>) {
+  const { id, title, sortBy, align, width } = column
+  const isSorted = sorting?.column === id
+  const direction = sorting?.isDescending === true ? 'descending' : 'ascending'
+  const style = width === undefined ? {} : { width }
+  if (sortBy === undefined)
+    return (
+      <th scope="col" data-align={align} style={style}>
+        {title}
+      </th>
+    )
+  return (
+    <th scope="col" data-align={align} style={style} aria-sort={isSorted ? direction : 'none'}>
+      <button type="button" onClick={() => onSort({ column: id, isDescending: isSorted && !sorting.isDescending })}>
+        {title}
+        <span aria-hidden="true">{isSorted ? (sorting.isDescending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  )
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+
+function sortRows<R>(rows: readonly R[], columns: readonly Column<R>[], sorting: Sorting | null): readonly R[] {
+  const sortBy = columns.find(({ id }) => id === sorting?.column)?.sortBy
+  if (sortBy === undefined || sorting === null) return rows
+  const sign = sorting.isDescending ? -1 : 1
+  return rows
+    .map(row => ({ row, value: sortBy(row) }))
+    .sort((a, b) => {
+      if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null)
+      return typeof a.value === 'number' && typeof b.value === 'number'
+        ? sign * (a.value - b.value)
+        : sign * collator.compare(String(a.value), String(b.value))
+    })
+    .map(({ row }) => row)
+}

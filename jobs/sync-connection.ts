@@ -95,7 +95,8 @@ export const syncConnection = defineJob({
         connectionId,
         new Date(now().getTime() + connection.syncEverySeconds * 1000).toISOString(),
       )
-      const opened = await context.open(connectionId, AbortSignal.any([context.signal, lease.lost]))
+      const stop = new AbortController()
+      const opened = await context.open(connectionId, AbortSignal.any([context.signal, lease.lost, stop.signal]))
       const open: Pass = {
         ...context,
         ...opened,
@@ -104,6 +105,7 @@ export const syncConnection = defineJob({
         loadMapping: createMappingReader(connectionId),
         scheduled: run.scheduled,
         lease,
+        stopAsking: () => stop.abort(),
       }
       try {
         const outcome = await PASSES[mode](open)

@@ -14,6 +14,8 @@ export interface Pass extends Reader {
   /** Begun by the clock, not by a person. */
   readonly scheduled: boolean
   readonly lease: Lease
+  /** Gives up every request that waits or is under way; what a page has brought is still stored. */
+  readonly stopAsking: () => void
 }
 
 export interface PassOutcome {

@@ -1,3 +1,4 @@
+import { RateLimitedError } from '../../connectors/errors.ts'
 import { matchPeople } from '../../src/store/people/match-people.ts'
 import { MANY_CHANGES, refreshStatistics } from '../../src/store/postgres/statistics.ts'
 import { listStreamStates } from '../../src/store/sync/sync-cursors.ts'
@@ -43,7 +44,9 @@ export async function readEverything(pass: Pass): Promise<PassOutcome> {
   let total = NOTHING_PULLED
   const isFirst = ({ stream }: { readonly stream: Stream }): boolean => stream === READ_FIRST
   for (const now of [due.filter(isFirst), due.filter(each => !isFirst(each))]) {
-    const pulled = await sideBySide(now, SCOPES_AT_ONCE, ({ scope, stream }) => pullStream(pass, scope, stream))
+    const pulled = await sideBySide(now, SCOPES_AT_ONCE, ({ scope, stream }) =>
+      pullStream(pass, scope, stream).catch(error => leave(pass, error)),
+    )
     total = pulled.reduce(joinPulled, total)
   }
   await readQueries(pass)
@@ -57,4 +60,10 @@ export async function readEverything(pass: Pass): Promise<PassOutcome> {
     reason: 'unreadable_records',
     reasonText: `${total.unreadable} records could not be read and are kept with their reasons; see completeness.`,
   }
+}
+
+/** A tracker that wants rest is not asked for the other streams either, and nobody waits for what it answers slowly. */
+function leave(pass: Pass, error: unknown): never {
+  if (error instanceof RateLimitedError) pass.stopAsking()
+  throw error
 }

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Config } from '../src/config.ts'
 import { openDatabase } from '../src/store/database.ts'
-import { listDueInitiatives } from '../src/store/portfolio/assessment-due.ts'
+import { listDue } from '../src/store/portfolio/assessment-due.ts'
 import { listStoredIds } from '../src/store/sync/stored-ids.ts'
 import { type ApiClient, openApi } from './api-client.ts'
 import { applyPortfolio, DEMO_PORTFOLIO, writeArchivePortfolio } from './apply-portfolio.ts'
@@ -119,7 +119,7 @@ async function setUpPortfolio(
   const { db, close } = openDatabase(service.databaseUrl, { applicationName: 'milepost demo', connections: 1 })
   try {
     const deadline = performance.now() + ASSESSED_DEADLINE_MS
-    while ((await listDueInitiatives(db)).length > 0) {
+    while ((await listDue(db)).length > 0) {
       if (performance.now() > deadline) throw new Error('The initiatives were not assessed in time.')
       await pause(100)
     }

@@ -39,6 +39,14 @@ export function openLiveStreams({ db, now, log }: Pick<Dependencies, 'db' | 'now
   let lookedAt = 0
   let position = ''
 
+  const warn =
+    (what: string) =>
+    (error: unknown): null => {
+      const message = error instanceof Error ? error.message : String(error)
+      log.warn({ message }, `could not look for changes; ${what}`)
+      return null
+    }
+
   async function begin(): Promise<void> {
     const atMs = now().getTime()
     const follow = await followChanges(db)
@@ -75,8 +83,7 @@ export function openLiveStreams({ db, now, log }: Pick<Dependencies, 'db' | 'now
       isBehind = false
       lookedAt = at
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      if (!isBehind) log.warn({ message }, 'could not look for changes; pages that are open are told later')
+      if (!isBehind) warn('pages that are open are told later')(error)
       isBehind = true
     }
   }
@@ -84,7 +91,9 @@ export function openLiveStreams({ db, now, log }: Pick<Dependencies, 'db' | 'now
   async function tellMissed(stream: EventStream, from: ChangePosition | null): Promise<void> {
     const atMs = now().getTime()
     const isKept = from !== null && atMs - from.atMs < LONGEST_SILENCE_MS
-    const missed = isKept ? await listMissed(db, from.snapshot).catch(() => null) : null
+    const missed = isKept
+      ? await listMissed(db, from.snapshot).catch(warn('pages that are open ask for everything'))
+      : null
     const known = missed === null ? position : writePosition({ atMs, snapshot: missed.snapshot })
     for (const changed of missed?.changes ?? [ANYTHING]) stream.tell('changed', changed, known)
   }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import { measureForecasts } from '../../jobs/measure-forecasts.ts'
 import { addWorkingDays } from '../../src/portfolio/calendar.ts'
-import { listDueInitiatives } from '../../src/store/portfolio/assessment-due.ts'
+import { listDue } from '../../src/store/portfolio/assessment-due.ts'
 import { loadInitiativeFacts } from '../../src/store/portfolio/facts.ts'
 import { saveForecastRecord, scorePastForecasts } from '../../src/store/portfolio/forecast-records.ts'
 import { type Ground, startApi } from '../api/ground.ts'
@@ -68,7 +68,7 @@ test('a finished milestone is forecast once more as of half way, from what was k
   expect(answer.explain.text).toContain('100 % were done by P50')
 
   // What stands beside the forecast is concluded with it: the measurement asks for a new conclusion.
-  expect(await listDueInitiatives(db)).toEqual([initiative.id])
+  expect(await listDue(db)).toMatchObject([{ id: initiative.id }])
   const shown = async () => {
     const { milestones } = await ask('GET', `initiatives/${initiative.id}/forecast`)
     const { items } = await ask('GET', 'milestones')
@@ -80,7 +80,7 @@ test('a finished milestone is forecast once more as of half way, from what was k
   const none = { of: 'all', forecasts: 1, p50: null, p80: null, reason: few }
   expect(await shown()).toEqual([none, none, none])
   await measureForecasts.run({ initiativeId: initiative.id }, context)
-  expect(await listDueInitiatives(db)).toEqual([])
+  expect(await listDue(db)).toEqual([])
 
   const other = await ask('POST', 'initiatives', { name: 'Other', parentId: portfolio.id })
   const scored = await scorePastForecasts(db, await loadInitiativeFacts(db, initiative.id, NOW))

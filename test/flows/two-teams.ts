@@ -1,6 +1,6 @@
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import { addWorkingDays, dayOf } from '../../src/portfolio/calendar.ts'
-import { listDueInitiatives } from '../../src/store/portfolio/assessment-due.ts'
+import { listDue } from '../../src/store/portfolio/assessment-due.ts'
 import type { Ground } from '../api/ground.ts'
 import { seedConnection, seedItem, seedProject } from '../store/seed.ts'
 import { openWorkplace } from './connections.ts'
@@ -62,9 +62,9 @@ export function openTeams(groundOf: () => Ground) {
     const { db } = groundOf().database
     const { context } = await openWorkplace(db, () => new Date(NOW))
     for (let round = 0; round < 10; round += 1) {
-      const due = await listDueInitiatives(db)
+      const due = await listDue(db)
       if (due.length === 0) return
-      for (const initiativeId of due) await assessInitiative.run({ initiativeId }, context)
+      for (const { id } of due) await assessInitiative.run({ initiativeId: id }, context)
     }
     throw new Error('initiatives are due again and again')
   }

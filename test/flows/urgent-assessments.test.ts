@@ -9,7 +9,7 @@ import { refreshMoved } from '../../jobs/refresh-moved.ts'
 import { refreshRecords } from '../../jobs/refresh-records.ts'
 import { ringAgain } from '../../jobs/ring-due.ts'
 import { queryRows } from '../../src/store/database.ts'
-import { beginAssessment, listDueInitiatives } from '../../src/store/portfolio/assessment-due.ts'
+import { beginAssessment, listDue } from '../../src/store/portfolio/assessment-due.ts'
 import { createNode } from '../../src/store/portfolio/portfolio-nodes.ts'
 import { createInitiative } from '../../src/store/portfolio/save-initiative.ts'
 import { listPendingDeliveries, saveDelivery, type Touch } from '../../src/store/sync/webhook-deliveries.ts'
@@ -88,7 +88,7 @@ async function moveRelease(project: string, releaseDate: string): Promise<Touch>
 }
 
 test('a milestone that has moved is rung for where nothing that may wait stands before it', async () => {
-  expect(await listDueInitiatives(database.db)).toEqual([])
+  expect(await listDue(database.db)).toEqual([])
   expect(await tell(edit('OPS', 'Another title'))).toEqual([{ name: 'assess-edited', payload: { initiativeId: ops } }])
   expect(await tell(await moveRelease('WEB', '2027-09-01'))).toEqual([
     { name: 'assess-initiative', payload: { initiativeId: web } },
@@ -99,7 +99,7 @@ test('a milestone that has moved is rung for where nothing that may wait stands 
   ])
   await assessInitiative.run({ initiativeId: ops }, context)
   await assessInitiative.run({ initiativeId: web }, context)
-  expect(await listDueInitiatives(database.db)).toEqual([])
+  expect(await listDue(database.db)).toEqual([])
 })
 
 test('an epic is a milestone by its date: its date or its end is urgent, its title is not', async () => {
@@ -150,7 +150,7 @@ test('in a storm an initiative is rung for once until it is assessed, and again 
   expect(since).not.toBeNull()
   expect(await tell(edit('OPS', 'Three'))).toEqual([{ name: 'assess-edited', payload: { initiativeId: ops } }])
   await assessEdited.run({ initiativeId: ops }, context)
-  expect(await listDueInitiatives(db)).toEqual([])
+  expect(await listDue(db)).toEqual([])
 })
 
 test('what was urgent is no longer so after the assessment that saw it, though something was edited meanwhile', async () => {
@@ -198,7 +198,7 @@ test('while notices come faster than they are fetched, edits leave most of the t
   let concludedMs = 0
   const startedMs = performance.now()
   const running = runEdited()
-  while ((await listDueInitiatives(db)).length > 0) await new Promise(resolve => setTimeout(resolve, 2))
+  while ((await listDue(db)).length > 0) await new Promise(resolve => setTimeout(resolve, 2))
   concludedMs = performance.now() - startedMs
   // It is concluded first, and rests then.
   expect(await running).toBeGreaterThan(2 * concludedMs)

@@ -59,11 +59,6 @@ export async function markInitiativesOf(db: Queryable, connectionId: string): Pr
   await markDue(db, ids)
 }
 
-export async function listDueInitiatives(db: Queryable): Promise<readonly string[]> {
-  const rows = await queryRows<{ id: string }>(db, sql`select initiative_id as id from assessment_due order by since`)
-  return rows.map(row => row.id)
-}
-
 export interface DueInitiative {
   readonly id: string
   readonly isUrgent: boolean

@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect, Radio, Stack, Text, TextInput } from '@man
 import { type FormEvent, useState } from 'react'
 import { useChange } from '../../api/queries.ts'
 import type { TreeNode } from '../../api/tree.ts'
+import { FormActions } from '../../forms/form-actions.tsx'
 import { errorAt, Refusal } from '../../forms/refusal.tsx'
 import { Section } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
@@ -85,10 +86,7 @@ export function MilestoneSources({ node }: { readonly node: TreeNode }) {
                 </Group>
               ))
             : null}
-          <Group gap="xs">
-            <Button type="submit" loading={save.isPending} disabled={!isDirty}>
-              {words.forms.save}
-            </Button>
+          <FormActions submit={words.forms.save} isPending={save.isPending} isDisabled={!isDirty}>
             {isOwn ? (
               <Button variant="default" onClick={add}>
                 {text.add}
@@ -97,7 +95,7 @@ export function MilestoneSources({ node }: { readonly node: TreeNode }) {
             <span role="status" className="quiet">
               {save.isSuccess && !isDirty ? words.forms.saved : null}
             </span>
-          </Group>
+          </FormActions>
         </Stack>
       </form>
     </Section>

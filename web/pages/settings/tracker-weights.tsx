@@ -1,7 +1,8 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useChange } from '../../api/queries.ts'
 import type { Initiative } from '../../api/tree.ts'
+import { FormActions } from '../../forms/form-actions.tsx'
 import { Refusal } from '../../forms/refusal.tsx'
 import { useTrackers } from '../../marks/tracker-names.ts'
 import { Section } from '../../shell/page.tsx'
@@ -49,14 +50,11 @@ export function TrackerWeights({ initiative }: { readonly initiative: Initiative
               />
             ))}
           </Group>
-          <Group gap="xs">
-            <Button type="submit" loading={save.isPending} disabled={!isDirty}>
-              {words.forms.save}
-            </Button>
+          <FormActions submit={words.forms.save} isPending={save.isPending} isDisabled={!isDirty}>
             <span role="status" className="quiet">
               {save.isSuccess && !isDirty ? words.forms.saved : null}
             </span>
-          </Group>
+          </FormActions>
         </Stack>
       </form>
     </Section>

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { Link, useParams } from '@tanstack/react-router'
-import { useAnswer } from '../../api/queries.ts'
+import { useAnswer, useWholeList } from '../../api/queries.ts'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -37,10 +37,8 @@ function Shown({ connection }: { readonly connection: Connection }) {
   const { id, name, kind } = connection
   const tab = useSearchText('tab', TABS[0])
   const setSearch = useSetSearch()
-  const toReview = useAnswer('GET /connections/{id}/mappings', {
-    path: { id },
-    query: { needsReview: true, limit: 200 },
-  }).data?.items.length
+  const toReview = useWholeList('GET /connections/{id}/mappings', { path: { id }, query: { needsReview: true } }).data
+    ?.length
   const countOf = (each: (typeof TABS)[number]) =>
     each === 'meaning' && toReview !== undefined && toReview > 0
       ? text.tabCount(text.tabs.meaning, toReview)

@@ -1,6 +1,6 @@
 import { Alert, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useAnswer } from '../../api/queries.ts'
+import { useAnswer, useWholeList } from '../../api/queries.ts'
 import { Section } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { type Connection, isOpen, type Run } from './connection.ts'
@@ -10,7 +10,6 @@ import { ProblemsPanel } from './problems-panel.tsx'
 import { RunBar, RunProgress } from './run-progress.tsx'
 
 const text = words.connections.wizard
-const MOST_WORDS = 500
 
 /** The pass that reads the tracker first, kept up to date by the live events. */
 const useFirstRun = (connectionId: string): Run | undefined =>
@@ -27,10 +26,7 @@ interface MeaningProperties {
 export function FirstMeanings({ connection: { id }, onDone }: MeaningProperties) {
   const run = useFirstRun(id)
   const all = useAnswer('GET /connections/{id}/mappings', { path: { id }, query: { limit: 1 } })
-  const review = useAnswer('GET /connections/{id}/mappings', {
-    path: { id },
-    query: { needsReview: true, limit: MOST_WORDS },
-  })
+  const review = useWholeList('GET /connections/{id}/mappings', { path: { id }, query: { needsReview: true } })
   const isWaiting = all.data?.items.length === 0 && (run === undefined || isOpen(run))
   return (
     <>
@@ -44,7 +40,7 @@ export function FirstMeanings({ connection: { id }, onDone }: MeaningProperties)
         {isWaiting ? (
           <p role="status">{text.waiting}</p>
         ) : (
-          <Review connectionId={id} items={review.data?.items ?? []} empty={words.connections.mapping.none} />
+          <Review connectionId={id} items={review.data ?? []} empty={words.connections.mapping.none} />
         )}
         <Button mt="md" onClick={onDone}>
           {text.toSync}

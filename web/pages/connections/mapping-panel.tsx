@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
-import { useAnswer } from '../../api/queries.ts'
+import { useWholeList } from '../../api/queries.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'
 import { useSearchText, useSetSearch } from '../../shell/place.ts'
@@ -13,17 +13,15 @@ import { Said } from './said.tsx'
 import { useDecisions } from './use-decisions.ts'
 
 const text = words.connections.mapping
-const MOST_WORDS = 500
 
 /** What the words of a tracker mean: first what needs a person. */
 export function MappingPanel({ connectionId }: { readonly connectionId: string }) {
   const view = useSearchText('words', 'review')
   const subject = useSearchText('subject', '')
   const setSearch = useSetSearch()
-  const query = useAnswer('GET /connections/{id}/mappings', {
+  const query = useWholeList('GET /connections/{id}/mappings', {
     path: { id: connectionId },
     query: {
-      limit: MOST_WORDS,
       ...(view === 'review' ? { needsReview: true } : {}),
       ...(isSubject(subject) ? { subject } : {}),
     },
@@ -56,7 +54,7 @@ export function MappingPanel({ connectionId }: { readonly connectionId: string }
     <>
       <Section title={text.title} actions={choices}>
         <Answered query={query}>
-          {({ items }) => (
+          {items => (
             <Review connectionId={connectionId} items={items} empty={view === 'review' ? text.none : text.noWords} />
           )}
         </Answered>

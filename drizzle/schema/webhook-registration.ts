@@ -3,6 +3,19 @@ import { WEBHOOK_STATES } from '../../src/work/kept-webhook.ts'
 import { instant } from './column.ts'
 import { connection } from './connection.ts'
 
+/** When a notice of the tracker last named an item of a project, to the minute. */
+export const webhookHeard = pgTable(
+  'webhook_heard',
+  {
+    connectionId: uuid('connection_id')
+      .notNull()
+      .references(() => connection.id, { onDelete: 'cascade' }),
+    projectId: uuid('project_id').notNull(),
+    heardAt: instant('heard_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.connectionId, table.projectId] })],
+)
+
 /** The webhooks that a person has let us register at a tracker, each with how it fares there. */
 export const webhookRegistration = pgTable(
   'webhook_registration',

@@ -1,5 +1,6 @@
 import type { Stream } from '../work/raw-record.ts'
 import { STREAM_BEATS_S } from '../work/stream-beat.ts'
+import type { WebhookSilence } from './alert/webhook-silence.ts'
 import { plural } from './phrase.ts'
 
 /** Something that is missing or uncertain in what is stored of a tracker, and what to do about it. */
@@ -35,8 +36,7 @@ export interface CompletenessNumbers {
   readonly undecidedPeople: number
   readonly notVisibleItems: number
   /** Items that changed at the tracker, none of which it told us of, although it once did. */
-  readonly unannouncedChanges: number
-  readonly hoursWithoutNotice: number | null
+  readonly silence: WebhookSilence | null
   readonly gaps: readonly { readonly kind: string; readonly count: number }[]
 }
 
@@ -84,9 +84,8 @@ export function listProblems(numbers: CompletenessNumbers): readonly Completenes
     ],
     [
       'silent_webhooks',
-      numbers.unannouncedChanges,
-      n =>
-        `${plural(n, 'item')} changed without a notice; the last one came ${plural(numbers.hoursWithoutNotice ?? 0, 'hour')} ago. Look whether the tracker has disabled its webhook, and enable it again; until then changes come with the next sync.`,
+      numbers.silence?.items ?? 0,
+      () => `${numbers.silence?.reason} Until then changes come with the next sync.`,
     ],
     [
       'missing_records',

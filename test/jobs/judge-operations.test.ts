@@ -17,7 +17,7 @@ import { decideHolds } from '../../src/store/sync/deletion-decisions.ts'
 import { saveHolds } from '../../src/store/sync/deletion-holds.ts'
 import { delayRun, requestRun } from '../../src/store/sync/sync-runs.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
-import { seedCompleteSync, seedConnection } from '../store/seed.ts'
+import { seedCompleteSync, seedConnection, seedItem, seedProject, seedSpans } from '../store/seed.ts'
 
 const START = Date.parse('2027-03-01T00:00:00Z')
 const hour = (hours: number): string => new Date(START + hours * 3_600_000).toISOString()
@@ -191,6 +191,33 @@ test('webhooks that do not deliver are one alert of their connection, and stay t
   expect(await only()).toMatchObject({ state: 'open' })
   await db.execute(hook('changed', 'alive'))
   await judge(1.3)
+  expect(await only()).toMatchObject({ state: 'resolved' })
+})
+
+test('webhooks that the tracker calls alive and that tell of nothing are told, unless notices still wait to be read', async () => {
+  const { db } = database
+  const project = await seedProject(db, jira, 'PAY')
+  await db.execute(sql`
+    insert into webhook_registration (connection_id, hook, name, url, secret_digest, state, state_since, registered_at, checked_at, next_check_at)
+    values (${jira}, 'all', 'all', 'https://here.example', 'x', 'alive', ${hour(0)}, ${hour(0)}, ${hour(0)}, ${hour(99)})`)
+  for (const nth of [1, 2, 3, 4, 5]) {
+    // Of an item that changed again since, the change still stands in its history.
+    const item = await seedItem(db, jira, project, `PAY-${nth}`, { updatedAt: hour(20) })
+    await seedSpans(db, jira, item, 'state', [{ from: hour(nth), value: 'done' }])
+  }
+  await read(5)
+  await judge(5.9)
+  expect(await list()).toEqual([])
+  await judge(6.1)
+  const alert = await only()
+  expect(alert).toMatchObject({
+    kind: 'webhook_disabled',
+    details: { extent: 1, reason: expect.stringContaining('PAY') },
+  })
+
+  await db.execute(sql`
+    insert into webhook_delivery (connection_id, delivery_id, touched, received_at) values (${jira}, 'd', '[]', ${hour(3)})`)
+  await judge(6.2)
   expect(await only()).toMatchObject({ state: 'resolved' })
 })
 

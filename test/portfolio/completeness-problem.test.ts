@@ -20,8 +20,7 @@ const complete: CompletenessNumbers = {
   unattributedWorklogs: 0,
   undecidedPeople: 0,
   notVisibleItems: 0,
-  unannouncedChanges: 0,
-  hoursWithoutNotice: null,
+  silence: null,
   gaps: [],
 }
 
@@ -46,7 +45,12 @@ test.each<[string, Partial<CompletenessNumbers>, number, string]>([
   ['unattributed_worklogs', { unattributedWorklogs: 4 }, 4, '4 worklogs without a person'],
   ['undecided_people', { undecidedPeople: 2 }, 2, '2 pairs of identities'],
   ['not_visible_items', { notVisibleItems: 4 }, 4, 'Check its permissions'],
-  ['silent_webhooks', { unannouncedChanges: 3, hoursWithoutNotice: 5 }, 3, 'the last one came 5 hours ago'],
+  [
+    'silent_webhooks',
+    { silence: { since: '2027-03-01T09:00:00.000Z', items: 6, reason: 'No notice came.' } },
+    6,
+    'No notice came. Until then',
+  ],
   ['truncated_history', { gaps: [{ kind: 'truncated_history', count: 4 }] }, 4, 'older history is not shown'],
   ['too_many_boards', { gaps: [{ kind: 'too_many_boards', count: 1 }] }, 1, 'Each says what happened and what to do'],
 ])('%s is named with its number and what to do (%o)', (kind, set, count, text) => {

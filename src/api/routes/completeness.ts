@@ -73,10 +73,12 @@ const Completeness = Type.Object({
   ),
   unattributedWorklogs: Type.Integer(),
   undecidedPeople: count('Pairs of identities that may be one person and nobody has decided about.'),
-  unannouncedChanges: count(
-    'Items that changed more than an hour ago, and after the last notice of the tracker; 0 where it never sent one.',
+  silence: nullable(
+    Type.Object(
+      { since: Type.String(), items: count('That are known to have changed since.'), reason: Type.String() },
+      { description: 'Webhooks that used to tell of changes, or are registered, and did not tell of these.' },
+    ),
   ),
-  hoursWithoutNotice: nullable(count('Since the last notice of the tracker; null where it never sent one.')),
   deletions: Type.Array(Hold, { description: 'What is missing in such numbers that a person decides.' }),
   gapCounts: Type.Array(Type.Object({ kind: Type.String(), count: Type.Integer() })),
   gaps: Type.Array(Gap, { description: 'The newest of them.' }),

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { SourceCheck } from '../../../connectors/connector.ts'
 import { forgetAccess, saveFirstAccess } from '../../store/access/connection-access.ts'
 import {
@@ -13,8 +13,6 @@ import { removeConnection } from '../../store/access/remove-connection.ts'
 import { toInstant } from '../../store/instant.ts'
 import { isUniqueViolation } from '../../store/postgres/unique-violation.ts'
 import { requestRun } from '../../store/sync/sync-runs.ts'
-import { listWebhookRegistrations, type WebhookRegistration } from '../../store/sync/webhook-registrations.ts'
-import { WEBHOOK_STATES, worstOf } from '../../work/kept-webhook.ts'
 import { requireConnector, requireUsable } from '../connection-input.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments, ringSync } from '../doorbell.ts'
@@ -22,6 +20,7 @@ import { ApiError, requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Name, Nothing, nullable, problems, word } from '../field.ts'
 import { listOf } from '../page.ts'
 import { credentialsOf, receiverUrl, webhookSecretOf } from '../webhook-receiver.ts'
+import { readWebhookStates, WebhookState } from '../webhook-state.ts'
 
 /** Not written as Type.Unknown: a connector's own schema checks it. */
 const entered = (what: string) =>
@@ -55,12 +54,7 @@ const Connection = Type.Object({
   blindAfterSeconds: Type.Integer(),
   nextSyncAt: Type.String(),
   createdAt: Type.String(),
-  webhooks: nullable(
-    Type.Object(
-      { state: word(WEBHOOK_STATES), stateSince: Type.String(), reason: nullable(Type.String()) },
-      { description: 'How those fare that Milepost has registered at the tracker: the worst of them. Null: none.' },
-    ),
-  ),
+  webhooks: WebhookState,
 })
 
 export const WebhookOnce = Type.Object({
@@ -151,7 +145,7 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
         await requestRun(db, id, 'incremental')
         await ringSync(dependencies, id, 'incremental')
       }
-      return reply.code(201).send({ ...show(stored, []), webhook: { url: receiverUrl(publicUrl, id), secret } })
+      return reply.code(201).send({ ...show(stored, () => null), webhook: { url: receiverUrl(publicUrl, id), secret } })
     },
   )
 
@@ -159,8 +153,8 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
     '/connections',
     { schema: { summary: 'All trackers', tags, response: { 200: listOf(Connection), ...problems } } },
     async () => {
-      const webhooks = await listWebhookRegistrations(db, null)
-      return { items: (await listConnections(db)).map(each => show(each, webhooks)), nextCursor: null }
+      const stateOf = await readWebhookStates(db, null, now().toISOString())
+      return { items: (await listConnections(db)).map(each => show(each, stateOf)), nextCursor: null }
     },
   )
 
@@ -169,7 +163,7 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
     { schema: { summary: 'One tracker', tags, params: IdParams, response: { 200: Connection, ...problems } } },
     async ({ params }) => {
       const connection = requireFound(await findConnection(db, params.id), 'connection')
-      return show(connection, await listWebhookRegistrations(db, params.id))
+      return show(connection, await readWebhookStates(db, params.id, now().toISOString()))
     },
   )
 
@@ -225,7 +219,7 @@ export function connectionRoutes(app: Api, dependencies: Dependencies): void {
         }),
       )
       if (isNew) await ringSync(dependencies, id, 'incremental')
-      return show(requireFound(stored, 'connection'), await listWebhookRegistrations(db, id))
+      return show(requireFound(stored, 'connection'), await readWebhookStates(db, id, now().toISOString()))
     },
   )
 
@@ -270,10 +264,10 @@ async function rejectDuplicate<T>(write: () => Promise<T>): Promise<T> {
 
 const show = (
   { sealedCredentials: _, sealedWebhookSecret: __, settings, ...row }: StoredConnection,
-  webhooks: readonly WebhookRegistration[],
+  stateOf: (id: string) => Static<typeof WebhookState>,
 ) => ({
   ...row,
-  webhooks: worstOf(webhooks.filter(({ connectionId }) => connectionId === row.id)),
+  webhooks: stateOf(row.id),
   // Checked by the connector's schema before it was stored.
   settings: settings as object,
   nextSyncAt: toInstant(row.nextSyncAt),

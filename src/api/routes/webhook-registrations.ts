@@ -1,7 +1,10 @@
 import { Type } from 'typebox'
 import type { Source, WebhookInstructions, WebhookReceiver } from '../../../connectors/connector.ts'
+import { findSilence } from '../../portfolio/alert/webhook-silence.ts'
 import { findConnection, loadConnection } from '../../store/access/connections.ts'
 import { releaseLease, takeLease } from '../../store/sync/leases.ts'
+import { listUnannounced } from '../../store/sync/unannounced.ts'
+import { forgetHeard } from '../../store/sync/webhook-deliveries.ts'
 import {
   findLastHeard,
   forgetWebhookRegistrations,
@@ -34,7 +37,7 @@ const Registrations = Type.Object({
   url: Type.String({ description: 'Where the tracker reports.' }),
   registered: Type.Boolean({ description: 'Whether Milepost has registered webhooks and keeps them alive.' }),
   lastHeardAt: nullable(Type.String({ description: "When the tracker's last notice came, whoever registered it." })),
-  problem: nullable(Type.String()),
+  problem: nullable(Type.String({ description: 'What is wrong with all of them, and what to do about it.' })),
   webhooks: Type.Array(Registration),
 })
 
@@ -65,7 +68,7 @@ export function webhookRegistrationRoutes(app: Api, dependencies: Dependencies):
       lastHeardAt: await findLastHeard(db, connectionId),
       problem:
         elsewhere === undefined
-          ? null
+          ? (findSilence(await listUnannounced(db, connectionId, now().toISOString()))?.reason ?? null)
           : `They lead to ${elsewhere.url}, and the address of this service (PUBLIC_URL) is another one now. Register them again.`,
       webhooks: [...webhooks],
     }
@@ -163,7 +166,8 @@ export function webhookRegistrationRoutes(app: Api, dependencies: Dependencies):
     '/connections/:id/webhooks',
     {
       schema: {
-        summary: 'Remove all webhooks at the tracker that lead to this connection, and keep none alive from now on',
+        summary:
+          'Remove all webhooks at the tracker that lead to this connection, and neither keep nor expect any from now on',
         tags,
         params: IdParams,
         response: { 204: Nothing, ...problems },
@@ -173,9 +177,14 @@ export function webhookRegistrationRoutes(app: Api, dependencies: Dependencies):
       requireFound(await findConnection(db, id), 'connection')
       await alone(id, async source => {
         const registered = await listWebhookRegistrations(db, id)
-        for (const url of new Set([receiverUrl(publicUrl, id), ...registered.map(each => each.url)]))
-          await source.webhooks?.remove({ url, secret: '' })
-        await forgetWebhookRegistrations(db, id)
+        try {
+          for (const url of new Set([receiverUrl(publicUrl, id), ...registered.map(each => each.url)]))
+            await source.webhooks?.remove({ url, secret: '' })
+          await forgetWebhookRegistrations(db, id)
+        } finally {
+          // Where we may not remove what was entered by hand, somebody else has.
+          await forgetHeard(db, id)
+        }
       })
       return reply.code(204).send(null)
     },

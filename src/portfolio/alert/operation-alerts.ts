@@ -10,6 +10,7 @@ import {
   type Severity,
 } from './alert.ts'
 import type { Steps } from './change-alerts.ts'
+import type { WebhookSilence } from './webhook-silence.ts'
 
 /** What is known of one connection's reading. */
 export interface ConnectionWatch {
@@ -26,6 +27,8 @@ export interface ConnectionWatch {
   readonly restsUntil: string | null
   /** Of its webhooks, those that we registered. */
   readonly webhooks: readonly { readonly name: string; readonly state: WebhookState; readonly reason: string | null }[]
+  /** What webhooks did not tell of, whoever entered them. */
+  readonly silence: WebhookSilence | null
   /** Held back until a person says whether they are deleted. */
   readonly holds: readonly { readonly id: string; readonly records: number }[]
 }
@@ -81,7 +84,12 @@ export function detectOperationAlerts(
     const severity = isSuspended || hours >= HIGH_AFTER_HOURS ? 'high' : 'medium'
     const records = watch.holds.reduce((sum, hold) => sum + hold.records, 0)
     const about = { connectionId: watch.id }
-    const silent = watch.webhooks.filter(({ state }) => NOT_DELIVERING.has(state))
+    const whys = [
+      ...watch.webhooks.flatMap(({ name, state, reason }) =>
+        NOT_DELIVERING.has(state) ? [`${name}: ${reason ?? state}`] : [],
+      ),
+      ...(watch.silence === null ? [] : [watch.silence.reason]),
+    ]
     const isUnclear = watch.webhooks.some(({ state }) => state === 'unknown')
     return [
       ...(isBlind
@@ -102,11 +110,11 @@ export function detectOperationAlerts(
             }),
           ]
         : []),
-      ...(silent.length > 0
+      ...(whys.length > 0
         ? [
-            raise('webhook_disabled', silent.length, 'medium', {
+            raise('webhook_disabled', whys.length, 'medium', {
               ...about,
-              reason: `${silent.map(({ name, state, reason }) => `${name}: ${reason ?? state}`).join(' ')} Until then changes come with the next sync.`,
+              reason: `${whys.join(' ')} Until then changes come with the next sync.`,
               evidenceIds: [],
             }),
           ]

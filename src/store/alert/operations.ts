@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { ConnectionWatch, DisabledChannel, Operations } from '../../portfolio/alert/operation-alerts.ts'
+import { findSilence } from '../../portfolio/alert/webhook-silence.ts'
+import { groupBy } from '../../portfolio/group-by.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
+import { listUnannounced } from '../sync/unannounced.ts'
 
 /** Any number; two evaluations at once would each compare with what the other changes. */
 const OPERATIONS_LOCK = 7_264_001
@@ -17,7 +20,7 @@ export async function lockOperations(db: Queryable): Promise<boolean> {
 
 /** How it stands with what is read and sent. A connection without any complete reading yet was heard of when it was made. */
 export async function loadOperations(db: Queryable, at: string): Promise<Operations> {
-  const connections = await queryRows<ConnectionWatch>(
+  const connections = await queryRows<Omit<ConnectionWatch, 'silence'>>(
     db,
     sql`
     select n.id, n.sync_every_seconds as "syncEverySeconds", n.blind_after_seconds as "blindAfterSeconds",
@@ -58,9 +61,11 @@ export async function loadOperations(db: Queryable, at: string): Promise<Operati
       (select count(*)::int from delivery d where d.channel_id = c.id and d.sent_at is null) as "waitingMessages"
     from channel c where c.state = 'disabled' and c.state_reason is not null order by c.id`,
   )
+  const unannounced = groupBy(await listUnannounced(db, null, at), each => each.connectionId)
   return {
     connections: connections.map(watch => ({
       ...watch,
+      silence: findSilence(unannounced.get(watch.id) ?? []),
       heardAt: toInstant(watch.heardAt),
       restsUntil: toInstantOrNull(watch.restsUntil),
     })),

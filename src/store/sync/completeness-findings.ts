@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
+import { findSilence, type WebhookSilence } from '../../portfolio/alert/webhook-silence.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { listEstimateFields, type NamedProject } from '../mapping/mapping-review.ts'
 import { listOpenProposals } from '../people/match-people.ts'
+import { listUnannounced } from './unannounced.ts'
 import { listUnreadableValues, type UnreadableValue } from './unreadable-values.ts'
-import { OWN_NOTICE } from './webhook-deliveries.ts'
 
 /** What is known to be missing or not understood of one connection. */
 export interface Findings {
@@ -25,10 +26,8 @@ export interface Findings {
   readonly unattributedWorklogs: number
   /** Pairs of identities, one of them of this connection, that may be one person and nobody has decided about. */
   readonly undecidedPeople: number
-  /** Items that changed at the tracker since its last notice, long enough ago for a notice to have come; 0 where none ever came. */
-  readonly unannouncedChanges: number
-  /** Since the last notice; null where none ever came. */
-  readonly hoursWithoutNotice: number | null
+  /** What its webhooks should have told of; null: nothing that is known. */
+  readonly silence: WebhookSilence | null
   readonly truncatedHistories: number
   readonly forbidden: number
   readonly gapCounts: readonly { readonly kind: string; readonly count: number }[]
@@ -87,32 +86,11 @@ export async function countFindings(db: Queryable, connectionId: string): Promis
       .map(({ project, why }) => ({ project, why })),
     unreadableValues: await listUnreadableValues(db, connectionId),
     undecidedPeople: (await listOpenProposals(db, connectionId)).length,
-    ...(await countUnannounced(db, connectionId)),
+    silence: findSilence(await listUnannounced(db, connectionId, null)),
     truncatedHistories: gapCounts.find(({ kind }) => kind === 'truncated_history')?.count ?? 0,
     forbidden: gapCounts.filter(({ kind }) => FORBIDDEN.has(kind)).reduce((sum, { count }) => sum + count, 0),
     gapCounts,
   }
-}
-
-/** Jira delivers up to half an hour late, and tries again for as long. */
-const NOTICE_TAKES = sql`interval '1 hour'`
-
-async function countUnannounced(
-  db: Queryable,
-  connectionId: string,
-): Promise<Pick<Findings, 'unannouncedChanges' | 'hoursWithoutNotice'>> {
-  const [row] = await queryRows<{ changes: number; hours: number | null }>(
-    db,
-    sql`
-    select floor(extract(epoch from now() - last.at) / 3600)::int as hours,
-      (select count(*)::int from work_item where connection_id = ${connectionId} and visibility = 'visible'
-        and updated_at > last.at and updated_at < now() - ${NOTICE_TAKES}) as changes
-    from (
-      select max(received_at) as at from webhook_delivery
-      where connection_id = ${connectionId} and not starts_with(delivery_id, ${OWN_NOTICE})
-    ) last`,
-  )
-  return { unannouncedChanges: row?.changes ?? 0, hoursWithoutNotice: row?.hours ?? null }
 }
 
 const listUnmappedWords = (db: Queryable, connectionId: string): Promise<readonly UnmappedInUse[]> =>

@@ -83,14 +83,38 @@ export async function listPendingDeliveries(
   return rows.map(({ id, touched }) => ({ id, touched: JSON.parse(touched) as Touch[] }))
 }
 
+/** Also keeps, to the minute, when the projects of the named items were heard of; our own notices say nothing about that. */
 export async function markDeliveriesProcessed(db: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await queryRows(
     db,
     sql`
-    update webhook_delivery set processed_at = now()
-    where id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::text::json))`,
+    with processed as (
+      update webhook_delivery set processed_at = now()
+      where id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::text::json))
+      returning connection_id, delivery_id, touched, received_at
+    )
+    insert into webhook_heard as known (connection_id, project_id, heard_at)
+    select i.connection_id, i.project_id, max(p.received_at)
+    from processed p
+    cross join lateral json_to_recordset(p.touched::json) as t(kind text, "externalId" text)
+    join work_item i on i.connection_id = p.connection_id and i.external_id = t."externalId"
+    where t.kind = 'work_item' and not starts_with(p.delivery_id, ${OWN_NOTICE})
+    group by 1, 2 order by 1, 2
+    on conflict (connection_id, project_id) do update set heard_at = excluded.heard_at
+    where known.heard_at < excluded.heard_at - interval '1 minute'`,
   )
+}
+
+/** Nothing is expected of the webhooks of this connection any more, also not because of notices that still wait. */
+export async function forgetHeard(db: Queryable, connectionId: string): Promise<void> {
+  await queryRows(
+    db,
+    sql`
+    update webhook_delivery set delivery_id = ${OWN_NOTICE} || delivery_id
+    where connection_id = ${connectionId} and processed_at is null and not starts_with(delivery_id, ${OWN_NOTICE})`,
+  )
+  await queryRows(db, sql`delete from webhook_heard where connection_id = ${connectionId}`)
 }
 
 /** Connections with notices older than `receivedBefore` that nobody has processed: their job was lost. */

@@ -29,6 +29,7 @@ export const connections = {
     missing: 'Missing at the tracker',
     unknown: 'Not known',
     not_offered: 'Not offered by the tracker',
+    silent: 'Silent: changes are not told',
   },
   seconds: (count: string) => `${count} s`,
   minutes: (count: string) => `${count} min`,

@@ -9,6 +9,7 @@ import { countOpenAlerts } from '../../store/alert/alerts.ts'
 import type { Queryable } from '../../store/database.ts'
 import { type ConclusionBasis, listSummariesAsOf } from '../../store/portfolio/assessments.ts'
 import { type HealthOverride, listOverridesAsOf } from '../../store/portfolio/health-overrides.ts'
+import { findNextTurn } from '../../store/portfolio/next-turn.ts'
 import { findTree, findTreeAsOf } from '../../store/portfolio/node-history.ts'
 import { summarizeAsOf } from '../../store/portfolio/past-conclusions.ts'
 import { findRestatements } from '../../store/portfolio/restatements.ts'
@@ -20,6 +21,7 @@ import { requireFound } from '../errors.ts'
 import { ExplainSchema } from '../explain.ts'
 import { explainRollup } from '../explain-rollup.ts'
 import { closed, IdParams, Instant, nullable, problems, word, wordOrNull } from '../field.ts'
+import { keepAnswers } from '../kept-answers.ts'
 import { StandingOverride } from '../override.ts'
 import { Basis, RestatedSince } from '../past-answer.ts'
 
@@ -97,10 +99,12 @@ const TreeOf = Type.Unsafe<'then' | 'today'>({
 
 export function rollupRoutes(app: Api, dependencies: Dependencies): void {
   const { db, now } = dependencies
+  const answers = keepAnswers(dependencies)
 
   app.get(
     '/portfolios/:id/rollup',
     {
+      ...answers.hooks,
       schema: {
         summary:
           'The portfolio with progress, milestones, health, forecast and coverage at every node, and per tracker',
@@ -119,12 +123,14 @@ export function rollupRoutes(app: Api, dependencies: Dependencies): void {
         },
       },
     },
-    async ({ params: { id }, query }) => {
+    async request => {
+      const { params, query } = request
+      const { id } = params
       const asOf = readAsOf(query.asOf, now())
       const isPast = query.asOf !== undefined
-      const { nodes, basis, stored, restated, connections, alerts, overrides } = await readSnapshot(db, snapshot =>
-        readGround(snapshot, id, asOf, isPast),
-      )
+      const { nodes, initiativeIds, basis, stored, restated, connections, alerts, overrides, until } =
+        await readSnapshot(db, snapshot => readGround(snapshot, id, asOf, isPast))
+      if (!isPast) answers.keep(request, { asOf, initiativeIds, until })
       const assessments = new Map([...stored].map(([initiativeId, { assessment }]) => [initiativeId, assessment]))
       const root = requireFound(rollUp(nodes, assessments).find(each => each.node.id === id) ?? null, 'portfolio')
       const explain = explainRollup(root, stored.size, isPast ? asOf : undefined)
@@ -164,14 +170,15 @@ async function readGround(db: Queryable, id: string, asOf: string, isPast: boole
   const tree = requireFound(isPast ? await findTreeAsOf(db, id, asOf) : await findTree(db, id), 'portfolio')
   const initiatives = tree.nodes.filter(({ kind }) => kind === 'initiative')
   const initiativeIds = initiatives.map(node => node.id)
-  const [stored, restated, connections, alerts, overrides] = await Promise.all([
+  const [stored, restated, connections, alerts, overrides, until] = await Promise.all([
     isPast ? summarizeAsOf(db, initiatives, asOf) : listSummariesAsOf(db, initiativeIds, asOf),
     isPast ? findRestatements(db, initiativeIds, asOf) : null,
     listConnections(db),
     countOpenAlerts(db, asOf),
     listOverridesAsOf(db, initiativeIds, asOf),
+    isPast ? null : findNextTurn(db, initiativeIds, asOf),
   ])
-  return { ...tree, stored, restated, connections, alerts, overrides }
+  return { ...tree, initiativeIds, stored, restated, connections, alerts, overrides, until }
 }
 
 interface ShownNode extends Omit<RollupNode, 'node' | 'byTracker' | 'children'> {

@@ -1,5 +1,5 @@
 import { useClock } from '../shell/clock.tsx'
-import { formatAge, formatDay, formatSigned } from '../words/format.ts'
+import { formatAge, formatDay, formatSigned, withDays } from '../words/format.ts'
 import { words } from '../words/words.ts'
 
 /** A day, or a dash that says that it is not known. */
@@ -42,7 +42,7 @@ export function AgeMark({ at, now }: { readonly at: string | null; readonly now:
 /** Unknown is neither zero nor empty. */
 export function Unknown({ reason = words.shell.unknown }: { readonly reason?: string }) {
   return (
-    <span className="quiet" title={reason}>
+    <span className="quiet" title={withDays(reason)}>
       <span aria-hidden="true">–</span>
       <span className="visually-hidden">{reason}</span>
     </span>

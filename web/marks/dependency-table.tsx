@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { type Column, DataTable } from '../table/data-table.tsx'
-import { formatShare } from '../words/format.ts'
+import { formatShare, withDays } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { DayMark, Unknown } from './day-mark.tsx'
 import { type Dependency, DependencyMark } from './dependency-mark.tsx'
@@ -45,7 +45,11 @@ const COLUMNS: readonly Column<Dependency>[] = [
     cell: ({ probabilityLate }) => (probabilityLate === null ? <Unknown /> : formatShare(probabilityLate)),
     sortBy: ({ probabilityLate }) => probabilityLate,
   },
-  { id: 'text', title: text.text, cell: dependency => <span className={classes.why}>{dependency.text}</span> },
+  {
+    id: 'text',
+    title: text.text,
+    cell: dependency => <span className={classes.why}>{withDays(dependency.text)}</span>,
+  },
 ]
 
 /** What waits for what, in words, with both ends in their trackers. */

@@ -1,4 +1,5 @@
 import { Button, Popover, Text } from '@mantine/core'
+import { withDays } from '../words/format.ts'
 import { words } from '../words/words.ts'
 
 export interface Explanation {
@@ -24,7 +25,7 @@ export function ExplainMark({
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <Text size="sm">{explain.text}</Text>
+        <Text size="sm">{withDays(explain.text)}</Text>
         <Text size="xs" className="quiet" mt="xs">
           {words.shell.rule(explain.rule)}
         </Text>

@@ -6,6 +6,7 @@ const MINUTE_MS = 60_000
 const locale = undefined
 
 const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+const universal = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', timeZone: 'UTC' })
 const shortDayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
 const monthFormat = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
@@ -19,6 +20,11 @@ const index = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumF
 /** A day `YYYY-MM-DD`: the same in every time zone. */
 export const formatDay = (day: string): string => dayFormat.format(new Date(`${day}T00:00:00Z`))
 export const formatShortDay = (day: string): string => shortDayFormat.format(new Date(`${day}T00:00:00Z`))
+/** A sentence of the service, with its days as the reader writes them; instants are told by the clock they were told by, which is UTC. */
+export const withDays = (sentence: string): string =>
+  sentence.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?(?![\w-])/g, (day, time?: string) =>
+    time === undefined ? formatDay(day) : universal.format(new Date(day)),
+  )
 /** The month of a day. */
 export const formatMonth = (day: string): string => monthFormat.format(new Date(`${day}T00:00:00Z`))
 /** Instants, and the days they are on, by the clock of a time zone; without one by the reader's. */

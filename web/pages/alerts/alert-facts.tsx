@@ -3,6 +3,7 @@ import { AgeMark, DayMark, MovedMark } from '../../marks/day-mark.tsx'
 import { Fact } from '../../marks/fact.tsx'
 import { SeverityMark } from '../../marks/severity-mark.tsx'
 import { Instant, useClock } from '../../shell/clock.tsx'
+import { withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { type AlertStory, extentOf, stateOf } from './alert.ts'
 import classes from './alert-page.module.css'
@@ -23,7 +24,7 @@ export function AlertFacts({ alert }: { readonly alert: AlertStory }) {
   const { reason, from, to, totalDays, baselineDay, milestoneName, dataAt } = details
   return (
     <dl className={classes.facts}>
-      {reason === null ? null : <Fact name={text.reason}>{reason}</Fact>}
+      {reason === null ? null : <Fact name={text.reason}>{withDays(reason)}</Fact>}
       {from === null ? null : (
         <Fact name={MOVE_WORDS[kind] ?? text.move}>
           <span className={classes.move}>

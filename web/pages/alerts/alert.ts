@@ -1,5 +1,5 @@
 import type { Answer, Item } from '../../api/request.ts'
-import { formatCount, formatDay, formatSigned } from '../../words/format.ts'
+import { formatCount, formatDay, formatSigned, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
 export type Alert = Item<'GET /alerts'>
@@ -16,7 +16,7 @@ export const titleOf = ({ kind, details }: Pick<Alert, 'kind' | 'details'>): str
 
 /** What is the matter, in days or in the sentence that was found. */
 export function matterOf({ kind, details: { from, to, reason } }: Pick<Alert, 'kind' | 'details'>): string | null {
-  if (reason !== null) return reason
+  if (reason !== null) return withDays(reason)
   if (from === null) return null
   if (kind === 'milestone_overdue') return text.overdueSince(formatDay(from))
   if (to === null) return null

@@ -1,5 +1,5 @@
 import legend from '../../marks/legend.module.css'
-import { formatShare } from '../../words/format.ts'
+import { formatShare, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import classes from './compliance.module.css'
 import { type Check, stateOf } from './gaps.ts'
@@ -28,9 +28,9 @@ const floored = (share: number): number => Math.floor(share * 100) / 100
 /** How far one rule is kept; opens its gaps. */
 export function CheckCell({ check, onOpen }: { readonly check: Check; readonly onOpen: () => void }) {
   const state = stateOf(check)
-  const label = text.cell(text.rules[check.rule], text.states[state], check.gapCount, check.text)
+  const label = text.cell(text.rules[check.rule], text.states[state], check.gapCount, withDays(check.text))
   return (
-    <button type="button" className={classes.cell} data-state={state} title={check.text} onClick={onOpen}>
+    <button type="button" className={classes.cell} data-state={state} title={withDays(check.text)} onClick={onOpen}>
       <span className="visually-hidden">{label} </span>
       <StateMark state={state} />
       {check.share === null ? null : formatShare(state === 'unmet' ? floored(check.share) : check.share)}

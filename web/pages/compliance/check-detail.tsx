@@ -6,7 +6,7 @@ import detail from '../../marks/detail.module.css'
 import { Fact } from '../../marks/fact.tsx'
 import { ItemList } from '../../marks/item-list.tsx'
 import { usePlace, useSearchText, useSetSearch } from '../../shell/place.ts'
-import { formatShare } from '../../words/format.ts'
+import { formatShare, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Check, Listed } from './gaps.ts'
 
@@ -37,7 +37,7 @@ function Shown({ check }: { readonly check: Check }) {
   const { share, needed, gapCount, gapIds, gapOwners } = check
   return (
     <>
-      <Text mb="sm">{check.text}</Text>
+      <Text mb="sm">{withDays(check.text)}</Text>
       <dl className={detail.detail}>
         <Fact name={text.share}>
           {share === null ? <Unknown reason={words.compliance.states.none} /> : formatShare(share)}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Unknown } from '../../marks/day-mark.tsx'
 import { useSetSearch } from '../../shell/place.ts'
-import { formatShare } from '../../words/format.ts'
+import { formatShare, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { CheckCell, CheckLegend } from './check-cell.tsx'
 import classes from './compliance.module.css'
@@ -48,7 +48,7 @@ function Row({ item: { initiativeId, name, owner, compliance, explain } }: { rea
         <Link to={`/initiatives/${initiativeId}` as '/'}>{name}</Link>
         <div className={classes.small}>{owner ?? text.noOwner}</div>
       </th>
-      <td className={classes.score} title={explain.text}>
+      <td className={classes.score} title={withDays(explain.text)}>
         {score === null ? <Unknown reason={text.notAssessed} /> : formatShare(score)}
       </td>
       {RULES.map(rule => {

@@ -7,7 +7,7 @@ import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Page } from '../../shell/page.tsx'
 import { type Column, DataTable } from '../../table/data-table.tsx'
-import { formatCount } from '../../words/format.ts'
+import { formatCount, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { type Completeness, findLag, formatSeconds } from './connection.ts'
 import { RunBar } from './run-progress.tsx'
@@ -151,7 +151,7 @@ function showProblems({ problems }: Completeness) {
   return (
     <>
       <StateMark isGood={false} word={text.problemCount(problems.length)} />
-      <div className="quiet">{first.text}</div>
+      <div className="quiet">{withDays(first.text)}</div>
     </>
   )
 }

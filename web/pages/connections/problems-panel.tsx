@@ -1,7 +1,7 @@
 import { useAnswer } from '../../api/queries.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'
-import { formatCount } from '../../words/format.ts'
+import { formatCount, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import classes from './connection-page.module.css'
 import { StateMark } from './state-mark.tsx'
@@ -22,7 +22,7 @@ export function ProblemsPanel({ connectionId }: { readonly connectionId: string 
               {problems.map(problem => (
                 <li key={problem.kind}>
                   <span className={classes.number}>{formatCount(problem.count)}</span>
-                  <span>{problem.text}</span>
+                  <span>{withDays(problem.text)}</span>
                 </li>
               ))}
             </ul>

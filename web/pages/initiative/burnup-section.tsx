@@ -9,7 +9,7 @@ import { ExplainMark } from '../../marks/explain-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'
 import { usePlace, useSearchText, useSetSearch } from '../../shell/place.ts'
-import { formatDay, formatNumber, formatShare } from '../../words/format.ts'
+import { formatDay, formatNumber, formatShare, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Assessment, SectionProperties } from './assessment.ts'
 import { drawBurnup } from './burnup-option.ts'
@@ -86,7 +86,7 @@ function Burnup({ burnup, milestones }: BurnupProperties) {
       <Chart label={`${says}${leads}`} option={option} table={tabulate(burnup, cone)} height={360} />
       <Forecast cones={cones} cone={cone} milestones={milestones} />
       <p className={classes.note}>
-        {explain.text} {withoutEstimate > 0 ? text.withoutEstimate(withoutEstimate) : null}
+        {withDays(explain.text)} {withoutEstimate > 0 ? text.withoutEstimate(withoutEstimate) : null}
         <ExplainMark explain={explain} />
       </p>
       {coverage === null ? null : <CoverageMark coverage={coverage} name={words.initiative.sections.burnup} />}

@@ -10,7 +10,7 @@ import { TodayOnly } from '../../shell/as-of.tsx'
 import { Section } from '../../shell/page.tsx'
 import { useSetSearch } from '../../shell/place.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'
-import { formatCount, formatNumber } from '../../words/format.ts'
+import { formatCount, formatNumber, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { CellDetail } from '../capacity/cell-detail.tsx'
 import { listColumns } from '../capacity/cells.ts'
@@ -72,7 +72,7 @@ function People({ plan, initiativeId }: PeopleProperties) {
       <h3 className={classes.heading}>{text.where}</h3>
       <Shares people={plan.items} initiativeId={initiativeId} />
       <p className={classes.note}>
-        {plan.explain.text}
+        {withDays(plan.explain.text)}
         <ExplainMark explain={plan.explain} />
       </p>
     </>

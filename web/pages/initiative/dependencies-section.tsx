@@ -7,7 +7,7 @@ import { ExplainMark } from '../../marks/explain-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'
 import { usePlace } from '../../shell/place.ts'
-import { formatDay, formatShare } from '../../words/format.ts'
+import { formatDay, formatShare, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Assessment, SectionProperties } from './assessment.ts'
 import { makeGraph } from './dependency-graph.ts'
@@ -30,7 +30,7 @@ export function DependenciesSection({ initiativeId, assessment, title }: Section
         {({ dependencies, explain }) => (
           <>
             {dependencies === null ? (
-              <p className="quiet">{explain.text}</p>
+              <p className="quiet">{withDays(explain.text)}</p>
             ) : (
               <Dependencies initiativeId={initiativeId} found={dependencies} milestones={assessment.milestones} />
             )}

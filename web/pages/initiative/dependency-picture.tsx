@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { DependencyLegend } from '../../marks/dependency-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
-import { formatDay } from '../../words/format.ts'
+import { formatDay, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Graph, GraphEdge, GraphNode, Side } from './dependency-graph.ts'
 import classes from './dependency-picture.module.css'
@@ -155,7 +155,7 @@ const idsOf = (node: GraphNode, edges: readonly GraphEdge[]): readonly string[] 
   )
 
 const say = ({ status, dependencies }: GraphEdge): string =>
-  [words.meanings.dependency[status], ...dependencies.map(dependency => dependency.text)].join('\n')
+  [words.meanings.dependency[status], ...dependencies.map(dependency => withDays(dependency.text))].join('\n')
 
 interface Place {
   readonly side: Side

@@ -1,5 +1,5 @@
 import { Title } from '@mantine/core'
-import { formatDay, formatIndex, formatNumber, formatShare, formatSigned } from '../../words/format.ts'
+import { formatDay, formatIndex, formatNumber, formatShare, formatSigned, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import {
   type EarnedValue,
@@ -74,7 +74,7 @@ export function Estimates({ earnedValue, explain }: Properties) {
                     </th>
                     {eac.value === null ? (
                       <td colSpan={MEASURES.length} className="quiet">
-                        {eac.reason}
+                        {withDays(eac.reason ?? '')}
                       </td>
                     ) : (
                       <>

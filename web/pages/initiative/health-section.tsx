@@ -6,7 +6,7 @@ import { HealthMark } from '../../marks/health-mark.tsx'
 import { MilestoneMark } from '../../marks/milestone-mark.tsx'
 import { Loading } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'
-import { formatIndex, formatNumber, formatShare, formatSigned } from '../../words/format.ts'
+import { formatIndex, formatNumber, formatShare, formatSigned, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Assessment, SectionProperties } from './assessment.ts'
 import classes from './health-section.module.css'
@@ -63,7 +63,7 @@ function AxisRow({ axis, initiativeId, isWorst }: RowProperties) {
         {reasons.length === 0 ? <span className="quiet">{text.nothing}</span> : null}
         <ul>
           {reasons.map(reason => (
-            <li key={reason}>{reason}</li>
+            <li key={reason}>{withDays(reason)}</li>
           ))}
         </ul>
         {axis.evidenceIds.length === 0 ? null : axis.axis === 'cost' ? (

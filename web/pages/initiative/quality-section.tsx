@@ -2,7 +2,7 @@ import { Unknown } from '../../marks/day-mark.tsx'
 import { Disclosure } from '../../marks/disclosure.tsx'
 import { EvidenceList } from '../../marks/evidence-list.tsx'
 import { Section } from '../../shell/page.tsx'
-import { formatCount, formatShare } from '../../words/format.ts'
+import { formatCount, formatShare, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Assessment, SectionProperties } from './assessment.ts'
 import classes from './quality-section.module.css'
@@ -37,7 +37,8 @@ interface Properties {
 }
 
 function Finding({ name, finding }: Properties) {
-  const { value, text: described, itemIds } = finding
+  const { value, itemIds } = finding
+  const described = withDays(finding.text)
   return (
     <div>
       <h3 className={classes.name}>{text.names[name]}</h3>

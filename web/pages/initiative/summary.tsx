@@ -8,7 +8,7 @@ import { HealthMark } from '../../marks/health-mark.tsx'
 import { ProgressMark } from '../../marks/progress-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { useTrackers } from '../../marks/tracker-names.ts'
-import { formatDay, formatShare } from '../../words/format.ts'
+import { formatDay, formatShare, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { type AssessedMilestone, type Assessment, findLast } from './assessment.ts'
 import classes from './summary.module.css'
@@ -77,7 +77,7 @@ function HealthSummary({ assessment: { health, override } }: Pick<Properties, 'a
           <strong>{text.worst(words.meanings.axis[health.worstAxis])}</strong>
         </p>
       )}
-      <p className={classes.fact}>{worst?.reasons[0] ?? health.reasons[0]}</p>
+      <p className={classes.fact}>{withDays(worst?.reasons[0] ?? health.reasons[0] ?? '')}</p>
     </>
   )
 }

@@ -7,6 +7,7 @@ import { HealthMark } from '../../marks/health-mark.tsx'
 import { ProgressMark } from '../../marks/progress-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import head from '../../table/head.module.css'
+import { withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { RollupNode } from './rollup-node.ts'
 import { isSortable, type RowGroup, type TreeRow, type View } from './tree-rows.ts'
@@ -177,8 +178,8 @@ function Health({ node: { health, override } }: { readonly node: RollupNode }) {
         </div>
       )}
       {reason === undefined ? null : (
-        <div className={classes.reason} title={health.reasons.join('\n')}>
-          {reason}
+        <div className={classes.reason} title={withDays(health.reasons.join('\n'))}>
+          {withDays(reason)}
         </div>
       )}
     </div>

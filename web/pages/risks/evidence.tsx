@@ -3,6 +3,7 @@ import { useAnswer, useWholeList } from '../../api/queries.ts'
 import { ItemList } from '../../marks/item-list.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
+import { withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import classes from './matrix.module.css'
 import type { Entry } from './register.ts'
@@ -16,7 +17,7 @@ export function Evidence({ entry: { evidence, rule, nodeId } }: { readonly entry
   return (
     <>
       <Text size="sm" mb="xs">
-        {evidence.text}
+        {withDays(evidence.text)}
       </Text>
       {extent > evidenceIds.length ? (
         <Text size="xs" className="quiet">

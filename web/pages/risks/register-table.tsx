@@ -3,6 +3,7 @@ import { AgeMark, DayMark, Unknown } from '../../marks/day-mark.tsx'
 import { NodeLink } from '../../marks/node-link.tsx'
 import { useSearchText, useSetSearch } from '../../shell/place.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'
+import { withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import classes from './matrix.module.css'
 import { type Entry, isOverdue, type Limits, levelOf, probabilityOf } from './register.ts'
@@ -58,7 +59,7 @@ const listColumns = (
         <button type="button" className={classes.title} onClick={() => open(entry.id)}>
           {entry.title}
         </button>
-        {entry.evidence === null ? null : <div className={classes.small}>{entry.evidence.text}</div>}
+        {entry.evidence === null ? null : <div className={classes.small}>{withDays(entry.evidence.text)}</div>}
       </div>
     ),
   },

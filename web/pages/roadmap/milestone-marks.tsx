@@ -1,7 +1,7 @@
 import { HoverCard } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { DependencyMark } from '../../marks/dependency-mark.tsx'
-import { formatDay, formatSigned } from '../../words/format.ts'
+import { formatDay, formatSigned, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { Line } from './line.tsx'
 import { MilestoneShape, type Shape } from './milestone-shape.tsx'
@@ -99,7 +99,7 @@ function describe(milestone: Milestone, word: string, links: readonly RoadmapLin
 }
 
 const tellDependency = (dependency: RoadmapLink['dependencies'][number]): string =>
-  text.dependency(words.meanings.dependency[dependency.status], dependency.text)
+  text.dependency(words.meanings.dependency[dependency.status], withDays(dependency.text))
 
 const listDays = (milestone: Milestone): readonly (readonly [Shape, string | null])[] => [
   ['baseline', milestone.baselineDay],
@@ -148,12 +148,12 @@ function Card({ milestone, initiative, word, links }: CardProperties) {
       )}
       {forecast?.reason === undefined ? null : (
         <p className="quiet">
-          {text.noForecast}: {forecast.reason}
+          {text.noForecast}: {withDays(forecast.reason)}
         </p>
       )}
       {waits.slice(0, MOST_TOLD).map(dependency => (
         <p key={dependency.id}>
-          <DependencyMark status={dependency.status} /> {dependency.text}
+          <DependencyMark status={dependency.status} /> {withDays(dependency.text)}
         </p>
       ))}
       {waits.length > MOST_TOLD ? <p className="quiet">{text.moreLinks(waits.length - MOST_TOLD)}</p> : null}

@@ -8,6 +8,7 @@ import { Answered, Loading } from '../../shell/answered.tsx'
 import { Page } from '../../shell/page.tsx'
 import { PastActions } from '../../shell/page-actions.tsx'
 import { usePlace, usePortfolio, useSearchText, useSetSearch } from '../../shell/place.ts'
+import { withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { Legend } from './milestone-shape.tsx'
 import { LINK_CHOICES } from './roadmap-links.ts'
@@ -48,7 +49,7 @@ export function RoadmapPage() {
                   root={answer.root}
                   found={found}
                   dependencies={dependencies.data?.open ?? NONE}
-                  noDependencies={dependencies.error?.message ?? dependencies.data?.explain.text ?? ''}
+                  noDependencies={dependencies.error?.message ?? withDays(dependencies.data?.explain.text ?? '')}
                   today={asOf?.slice(0, 10) ?? todayIn(portfolio.timeZone)}
                 />
               )}

@@ -36,8 +36,9 @@ import { initiativeForecastRoutes } from './routes/initiative-forecast.ts'
 import { initiativeRoutes } from './routes/initiatives.ts'
 import { iterationRoutes } from './routes/iterations.ts'
 import { mappingRoutes } from './routes/mappings.ts'
-import { milestoneHistoryRoutes } from './routes/milestone-history.ts'
 import { milestoneItemRoutes } from './routes/milestone-items.ts'
+import { milestoneSlipRoutes } from './routes/milestone-slips.ts'
+import { milestoneTrendRoutes } from './routes/milestone-trend.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
 import { overrideRoutes } from './routes/overrides.ts'
 import { personRoutes } from './routes/people.ts'
@@ -113,7 +114,8 @@ const RESOURCES = [
   reviewRoutes,
   milestoneRoutes,
   milestoneItemRoutes,
-  milestoneHistoryRoutes,
+  milestoneSlipRoutes,
+  milestoneTrendRoutes,
   baselineRoutes,
   changeRequestRoutes,
   earnedValueRoutes,

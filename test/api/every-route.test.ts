@@ -163,6 +163,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
     },
   ])
   await ask('GET', `${v1}/milestones/${manual.id}/trend?step=month`)
+  await ask('GET', `${v1}/initiatives/${initiative.id}/milestone-trend?step=month`)
 
   const alerts = await ask<{ items: { id: string }[] }>('GET', `${v1}/alerts?state=open&initiative=${initiative.id}`)
   const [first, second] = alerts.items

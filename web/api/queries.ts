@@ -4,7 +4,6 @@ import {
   type UseQueryResult,
   useInfiniteQuery,
   useMutation,
-  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
@@ -24,36 +23,6 @@ export function useAnswer<O extends Operation>(
     // What a reader looks at stays until the new answer is there.
     placeholderData: previous => previous,
   })
-}
-
-/** The answers to several questions of one kind, in their order; there is none until all are there. */
-export function useAnswers<O extends Operation>(
-  operation: O,
-  inputs: readonly Input<O>[],
-): {
-  readonly data: readonly Answer<O>[] | undefined
-  readonly error: RequestError | null
-  readonly refetch: () => void
-} {
-  return useQueries({
-    queries: inputs.map(input => ({
-      queryKey: [operation, input],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => ask(operation, input, { signal }),
-    })),
-    combine: gather,
-  })
-}
-
-function gather<T>(results: readonly UseQueryResult<T, Error>[]) {
-  const data = results.flatMap(result => (result.data === undefined ? [] : [result.data]))
-  const error = results.find(result => result.error !== null)?.error ?? null
-  return {
-    data: data.length === results.length ? data : undefined,
-    error: error as RequestError | null,
-    refetch: () => {
-      for (const result of results) void result.refetch()
-    },
-  }
 }
 
 interface Page<T> {

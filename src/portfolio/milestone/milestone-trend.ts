@@ -1,5 +1,4 @@
 import type { Day } from '../calendar.ts'
-import type { Forecast } from '../forecast/forecast.ts'
 import type { MilestoneDate } from '../initiative.ts'
 import type { MilestoneStatus } from './milestone.ts'
 
@@ -14,11 +13,10 @@ export interface TrendPoint {
   readonly status: MilestoneStatus | null
 }
 
-export interface ReportedForecast {
-  readonly at: string
-  readonly forecast: Forecast
-  readonly status: MilestoneStatus
-}
+/** What had been concluded by then. */
+export type ReportedForecast = Pick<TrendPoint, 'p50' | 'p80' | 'status'>
+
+const NOT_REPORTED: ReportedForecast = { p50: null, p80: null, status: null }
 
 /**
  * Milestone trend analysis (F5): for each reporting date the date that was planned, from the ledger, and the one that was
@@ -29,17 +27,11 @@ export function traceTrend(
   dates: readonly MilestoneDate[],
   forecasts: ReadonlyMap<string, ReportedForecast>,
 ): readonly TrendPoint[] {
-  return instants.map(at => {
-    const reported = forecasts.get(at)
-    const forecast = reported?.forecast.status === 'forecast' ? reported.forecast : null
-    return {
-      at,
-      plannedDay: dates.findLast(date => date.at <= at)?.day ?? null,
-      p50: forecast?.p50 ?? null,
-      p80: forecast?.p80 ?? null,
-      status: reported?.status ?? null,
-    }
-  })
+  return instants.map(at => ({
+    at,
+    plannedDay: dates.findLast(date => date.at <= at)?.day ?? null,
+    ...(forecasts.get(at) ?? NOT_REPORTED),
+  }))
 }
 
 const DAY_MS = 86_400_000

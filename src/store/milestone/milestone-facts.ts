@@ -29,13 +29,38 @@ export async function loadMilestoneFacts(
   given?: GivenItems,
 ): Promise<readonly MilestoneFacts[]> {
   const items = given?.items ?? (await listPlacedItems(db, initiativeId, at))
-  const isPast = given?.isPast ?? false
-  const rules = isPast ? await loadMilestoneRules(db, initiativeId, at) : []
-  const rows = await queryRows<Row>(
+  const subjects =
+    given?.isPast === true
+      ? pastSubjects(initiativeId, at, items, await loadMilestoneRules(db, initiativeId, at))
+      : null
+  const rows = await listRows(db, initiativeId, at, subjects)
+  const members = await listMembers(db, rows, items, at)
+  return holdItems(items, rows, members).map(({ subject, itemIds, actualDay }) => {
+    const { subjectId: _, ...row } = subject
+    return { ...row, dates: knownDates(row.dates ?? []), itemIds, actualDay }
+  })
+}
+
+export type DatedMilestone = Pick<MilestoneFacts, 'id' | 'name' | 'baselineDay' | 'dates'>
+
+/** The milestones of now of an initiative with what is known of their dates at `at`; for that no item has to be read. */
+export async function listDatedMilestones(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+): Promise<readonly DatedMilestone[]> {
+  const rows = await listRows(db, initiativeId, at, null)
+  return rows.map(({ id, name, baselineDay, dates }) => ({ id, name, baselineDay, dates: knownDates(dates ?? []) }))
+}
+
+/** With `subjects` of a past instant; null: those of now. */
+const listRows = (db: Queryable, initiativeId: string, at: string, subjects: SQL | null): Promise<readonly Row[]> => {
+  const isPast = subjects !== null
+  return queryRows<Row>(
     db,
     sql`
     with recursive
-    ${isPast ? pastSubjects(initiativeId, at, items, rules) : presentSubjects(initiativeId, at)},
+    ${subjects ?? presentSubjects(initiativeId, at)},
     date_set as (
       select m.id as milestone_id, d.value as day, d.valid_from as at, d.entry_order, d.author_id as person_id
       from subject m join span d on d.subject_id = m.subject_id
@@ -64,11 +89,6 @@ export async function loadMilestoneFacts(
     from subject m
     order by m.created_at, m.id`,
   )
-  const members = await listMembers(db, rows, items, at)
-  return holdItems(items, rows, members).map(({ subject, itemIds, actualDay }) => {
-    const { subjectId: _, ...row } = subject
-    return { ...row, dates: knownDates(row.dates ?? []), itemIds, actualDay }
-  })
 }
 
 /** One entry for each change: a span that only repeats the date says nothing new. */

@@ -6,26 +6,12 @@ import { date } from '../facts.ts'
 it('a trend tells at each reporting date what was planned and what was forecast then, and not what came later', () => {
   const instants = listReportingDates('2026-11-01T00:00:00.000Z', '2026-11-15T00:00:00.000Z', 'week')
   expect(instants).toEqual(['2026-11-01T00:00:00.000Z', '2026-11-08T00:00:00.000Z', '2026-11-15T00:00:00.000Z'])
-  const forecast = {
-    status: 'forecast' as const,
-    p50: '2027-01-20',
-    p80: '2027-02-01',
-    p85: '2027-02-05',
-    p95: '2027-03-01',
-    horizonDay: '2029-01-01',
-    probabilityByTarget: null,
-    runs: 10,
-    remaining: 3,
-    ahead: 0,
-    waitsFor: [],
-    notWaitedFor: [],
-  }
   const at = '2026-11-15T00:00:00.000Z'
   expect(
     traceTrend(
       instants,
       [date('2027-01-24', '2026-11-03'), date('2027-02-11', '2026-11-15')],
-      new Map([[at, { at, forecast, status: 'at_risk' }]]),
+      new Map([[at, { p50: '2027-01-20', p80: '2027-02-01', status: 'at_risk' }]]),
     ),
   ).toEqual([
     { at: instants[0], plannedDay: null, p50: null, p80: null, status: null },

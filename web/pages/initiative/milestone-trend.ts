@@ -1,19 +1,51 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Answer } from '../../api/request.ts'
 import { timeAxis, timeFrame, toTime } from '../../charts/axes.ts'
+import type { ChartTable } from '../../charts/chart.tsx'
 import type { ChartColours } from '../../charts/colours.ts'
 import { formatDay } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import type { Milestone } from './milestone.ts'
+import { byDay, type Milestone } from './milestone.ts'
 
 const text = words.initiative.trend
 
-export type MilestoneTrend = Answer<'GET /milestones/{id}/trend'>
-
-interface Drawn {
+/** A milestone with the days that it was planned and forecast for at each report date, the oldest first. */
+export interface TrendLine {
   readonly milestone: Milestone
-  readonly trend: MilestoneTrend
+  readonly points: readonly { readonly at: string; readonly plannedDay: string | null; readonly p80: string | null }[]
 }
+
+/** More lines than these cannot be told apart. */
+export const MOST_LINES = 12
+
+/** The trends of those milestones that are shown: what is open before what is done, and what is furthest behind first. */
+export function listTrendLines(
+  milestones: readonly Milestone[],
+  { reportedAt, milestones: trends }: Answer<'GET /initiatives/{id}/milestone-trend'>,
+): readonly TrendLine[] {
+  const byId = new Map(trends.map(trend => [trend.milestoneId, trend]))
+  return milestones.toSorted(byTrouble).flatMap(milestone => {
+    const trend = byId.get(milestone.id)
+    if (trend === undefined) return []
+    const { plannedDays, p80 } = trend
+    return [
+      {
+        milestone,
+        points: reportedAt.map((at, index) => ({
+          at,
+          plannedDay: plannedDays[index] ?? null,
+          p80: p80[index] ?? null,
+        })),
+      },
+    ]
+  })
+}
+
+const byTrouble = (a: Milestone, b: Milestone): number =>
+  Number(a.actualDay !== null) - Number(b.actualDay !== null) || delayOf(b) - delayOf(a) || byDay(a, b)
+
+/** In days: how far it was put off, or how far its forecast lies beyond a date that nobody moved. */
+const delayOf = ({ movedByDays, silentSlipDays }: Milestone): number => Math.max(movedByDays ?? 0, silentSlipDays ?? 0)
 
 /** Neighbours differ by the shape of their points too. */
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'arrow'] as const
@@ -24,23 +56,20 @@ const NAMES_WIDTH = 210
 const MOST_ABOVE = 0.5
 const MARGIN = 0.03
 
-/** What was planned at each report date, a row a date, for the table behind the chart. */
-export function listTrendRows(drawn: readonly Drawn[]): readonly (readonly (string | null)[])[] {
-  const days = drawn[0]?.trend.points.map(({ at }) => at) ?? []
-  return days.map((at, index) => [
-    formatDay(at.slice(0, 10)),
-    ...drawn.map(({ trend }) => {
-      const day = trend.points[index]?.plannedDay ?? null
-      return day === null ? null : formatDay(day)
-    }),
-  ])
-}
+/** What was planned at each report date, a row a milestone, for the table behind the chart. */
+export const tabulateTrends = (lines: readonly TrendLine[]): ChartTable => ({
+  columns: [text.milestone, ...(lines[0]?.points ?? []).map(({ at }) => formatDay(at.slice(0, 10)))],
+  rows: lines.map(({ milestone, points }) => [
+    milestone.name,
+    ...points.map(({ plannedDay }) => (plannedDay === null ? null : formatDay(plannedDay))),
+  ]),
+})
 
 /** A line a milestone: level is stable, rising is a slip, at the slope of 45 degrees it is done. */
 export const drawTrend =
-  (drawn: readonly Drawn[]) =>
+  (drawn: readonly TrendLine[]) =>
   (colours: ChartColours): EChartsCoreOption => {
-    const reports = drawn.flatMap(({ trend }) => trend.points.map(({ at }) => toTime(at)))
+    const reports = drawn.flatMap(({ points }) => points.map(({ at }) => toTime(at)))
     const [from, to] = [Math.min(...reports), Math.max(...reports)]
     const top = topOf(drawn, from, to)
     return {
@@ -78,20 +107,20 @@ export const drawTrend =
   }
 
 /** The names stand beside the lines, or where there is no room for that in a legend. */
-const namesBeside = (drawn: readonly Drawn[], isBeside: boolean): EChartsCoreOption => ({
+const namesBeside = (drawn: readonly TrendLine[], isBeside: boolean): EChartsCoreOption => ({
   grid: isBeside ? { right: NAMES_WIDTH + 16, top: 28 } : { right: 16, top: 56 },
   legend: { show: !isBeside },
   series: [text.done, ...drawn.map(({ milestone }) => milestone.id)].map(id => ({ id, endLabel: { show: isBeside } })),
 })
 
-function lineOf(colours: ChartColours, { milestone, trend }: Drawn, symbol: string) {
+function lineOf(colours: ChartColours, { milestone, points }: TrendLine, symbol: string) {
   const { name, actualDay, status } = milestone
-  const planned = trend.points.flatMap(({ at, plannedDay }) => {
+  const planned = points.flatMap(({ at, plannedDay }) => {
     // What is done stands at its day from then on: the line ends where it meets the slope.
     const isOver = actualDay !== null && at.slice(0, 10) > actualDay
     return plannedDay === null || isOver ? [] : [[toTime(at), toTime(plannedDay)] as const]
   })
-  const isDoneHere = actualDay !== null && toTime(actualDay) >= toTime(trend.points[0]?.at ?? actualDay)
+  const isDoneHere = actualDay !== null && toTime(actualDay) >= toTime(points[0]?.at ?? actualDay)
   const colour = colourOf(colours, status)
   return {
     id: milestone.id,
@@ -119,26 +148,26 @@ function lineOf(colours: ChartColours, { milestone, trend }: Drawn, symbol: stri
 }
 
 /** Forecasts far beyond every plan would press the plans into one line: they stand at the top, as arrows. */
-function topOf(drawn: readonly Drawn[], from: number, to: number): number {
-  const days = drawn.flatMap(({ trend, milestone }) =>
-    [...trend.points.map(({ plannedDay }) => plannedDay), milestone.actualDay].flatMap(day =>
+function topOf(drawn: readonly TrendLine[], from: number, to: number): number {
+  const days = drawn.flatMap(({ points, milestone }) =>
+    [...points.map(({ plannedDay }) => plannedDay), milestone.actualDay].flatMap(day =>
       day === null ? [] : toTime(day),
     ),
   )
   const latest = Math.max(to, ...days)
-  const forecasts = drawn.flatMap(({ trend }) => trend.points.flatMap(({ p80 }) => (p80 === null ? [] : toTime(p80))))
+  const forecasts = drawn.flatMap(({ points }) => points.flatMap(({ p80 }) => (p80 === null ? [] : toTime(p80))))
   return Math.min(latest + (latest - from) * MOST_ABOVE, Math.max(latest, ...forecasts)) + (latest - from) * MARGIN
 }
 
-function forecastOf(colours: ChartColours, { milestone, trend }: Drawn, top: number) {
-  const points = trend.points.flatMap(({ at, p80 }) => (p80 === null ? [] : [{ at: toTime(at), day: toTime(p80) }]))
-  if (points.length === 0 || milestone.actualDay !== null) return []
+function forecastOf(colours: ChartColours, { milestone, points }: TrendLine, top: number) {
+  const forecasts = points.flatMap(({ at, p80 }) => (p80 === null ? [] : [{ at: toTime(at), day: toTime(p80) }]))
+  if (forecasts.length === 0 || milestone.actualDay !== null) return []
   const colour = colourOf(colours, milestone.status)
   return [
     {
       name: text.forecast(milestone.name),
       type: 'line',
-      data: points.map(({ at, day }) =>
+      data: forecasts.map(({ at, day }) =>
         day > top
           ? { value: [at, top, day], symbol: 'arrow', itemStyle: { color: colour } }
           : { value: [at, day, day] },

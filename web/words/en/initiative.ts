@@ -106,10 +106,14 @@ export const initiative = {
   },
   trend: {
     lead: 'At each report date, the day each milestone was planned for. Level is stable, rising is a slip; where a line meets the dashed slope, it is done. Rings are forecasts (P80), arrows those beyond the chart.',
-    label: (count: string) => `Milestone trend of ${count} milestones`,
+    label: (drawn: string, count: string) =>
+      `Milestone trend of ${drawn === count ? '' : `${drawn} of `}${count} milestones`,
+    lines: 'Milestones that are drawn',
+    furthest: (first: string, last: string, count: string) => `Furthest behind: ${first} to ${last} of ${count}`,
+    range: (first: string, last: string, count: string) => `${first} to ${last} of ${count}`,
+    milestone: 'Milestone',
     span: 'How far back',
     spans: { '3': '3 months', '6': '6 months', '12': '12 months', '24': '24 months' },
-    reportDate: 'Report date',
     done: 'done',
     forecast: (name: string) => `${name}: P80`,
     on: (day: string) => `On ${day}`,

@@ -18,8 +18,8 @@ export interface KilledPostgres {
   readonly close: () => Promise<void>
 }
 
-/** The processes of a killed server end by themselves; until then a new one does not start. */
-const MOST_STARTS = 40
+/** The processes of a killed server end by themselves; until then a new one does not start. On a busy machine that takes a while. */
+const MOST_STARTS = 300
 
 export async function startKilledPostgres(): Promise<KilledPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), 'milepost-killed-'))

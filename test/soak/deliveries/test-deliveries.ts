@@ -111,7 +111,12 @@ export function testDeliveries({ backend, deliveries: usual, roundsOf, kills, se
           const { victim } = plan[0]
           plan.shift()
           killing = killing.then(() => kill(victim))
+          killing.catch(() => {})
         }
+      }).catch(async error => {
+        // Why nobody answers: what was killed did not come back.
+        await killing
+        throw error
       })
       await killing
       // Also while nothing comes any more.

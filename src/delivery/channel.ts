@@ -64,8 +64,11 @@ export interface ChannelKind<Settings extends TSchema = TSchema> {
   readonly pauseMs: number
   /** How many changes one message may tell when several are due. */
   readonly mostEntries: number
-  /** Makes the secret that was left out; it is shown once. */
-  readonly complete?: (settings: Static<Settings>) => {
+  /** Makes the secret that was left out, to be shown once; of a channel that has one, it stays as it was. */
+  readonly complete?: (
+    settings: Static<Settings>,
+    former: Static<Settings> | null,
+  ) => {
     readonly settings: Static<Settings>
     readonly secret: string
   }

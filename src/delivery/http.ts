@@ -18,14 +18,15 @@ export const http = defineChannelKind({
           pattern: '^(whsec_)?[A-Za-z0-9+/]{24,}=*$',
           'x-expected': 'must be at least 24 characters of base64, with or without whsec_ before them',
           maxLength: 200,
-          description: 'Base64; the receiver checks the signature with it. Made and shown once when left out.',
+          description:
+            'Base64; the receiver checks the signature with it. Made and shown once when left out; a channel that has one keeps it.',
         }),
       ),
     },
     { additionalProperties: false },
   ),
-  complete: settings => {
-    const secret = settings.secret ?? `whsec_${randomBytes(32).toString('base64')}`
+  complete: (settings, former) => {
+    const secret = settings.secret ?? former?.secret ?? `whsec_${randomBytes(32).toString('base64')}`
     return { settings: { ...settings, secret }, secret }
   },
   // One by one: programs read them.

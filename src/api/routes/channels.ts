@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
-import { createChannel, deleteChannel, findChannel, listChannels, updateChannel } from '../../store/alert/channels.ts'
+import {
+  createChannel,
+  deleteChannel,
+  findChannel,
+  findSealedChannel,
+  listChannels,
+  openChannelSettings,
+  updateChannel,
+} from '../../store/alert/channels.ts'
 import { Channel, Rhythm, Route } from '../channel-answer.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
@@ -25,14 +33,14 @@ const tags = ['channels']
 /** Where alerts are sent. Addresses may hold credentials, so settings are never shown again. */
 export function channelRoutes(app: Api, { db, sealer, channelKinds }: Dependencies): void {
   /** As they are stored, and the secret that was made for them. */
-  const readSettings = (name: string, given: unknown) => {
+  const readSettings = (name: string, given: unknown, former: unknown = null) => {
     const kind = channelKinds.get(name)
     if (kind === undefined) {
       const known = [...channelKinds.keys()].map(each => JSON.stringify(each)).join(', ')
       throw invalid([{ field: 'body.kind', expected: `must be one of ${known}` }])
     }
     requireShape(kind.settings, given, 'body.settings')
-    return kind.complete?.(given) ?? { settings: given, secret: null }
+    return kind.complete?.(given, former) ?? { settings: given, secret: null }
   }
 
   app.get(
@@ -121,8 +129,11 @@ export function channelRoutes(app: Api, { db, sealer, channelKinds }: Dependenci
     },
     async ({ params, body: { settings, ...change } }) => {
       requireTimeZone(change.timeZone)
-      const before = requireFound(await findChannel(db, params.id), 'channel')
-      const read = settings === undefined ? {} : { settings: readSettings(before.kind, settings).settings }
+      const before = requireFound(await findSealedChannel(db, params.id), 'channel')
+      const read =
+        settings === undefined
+          ? {}
+          : { settings: readSettings(before.kind, settings, openChannelSettings(sealer, before)).settings }
       const stored = await updateChannel(db, sealer, params.id, { ...change, ...read })
       if (stored === 'duplicate') throw new ApiError('duplicate_name', 'There is a channel of that name already.')
       return requireFound(stored, 'channel')

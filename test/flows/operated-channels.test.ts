@@ -1,0 +1,87 @@
+import { sql } from 'drizzle-orm'
+import { pino } from 'pino'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest'
+import { deliverAlerts } from '../../jobs/deliver-alerts.ts'
+import type { JobContext } from '../../jobs/job.ts'
+import { channelKinds } from '../../src/delivery/kinds.ts'
+import { openChannels } from '../../src/open-channels.ts'
+import { openOutgoing } from '../../src/outgoing.ts'
+import type { Severity } from '../../src/portfolio/alert/alert.ts'
+import { applyAlertChanges } from '../../src/store/alert/apply-alert-changes.ts'
+import { createMilestone } from '../../src/store/milestone/milestones.ts'
+import { type Ground, startApi } from '../api/ground.ts'
+import { type Receiver, startReceiver } from '../delivery/receiver.ts'
+import { slip } from '../portfolio/alert/slip.ts'
+import { seedInitiative } from '../store/seed.ts'
+
+const HOUR_MS = 3_600_000
+const outgoing = openOutgoing(['127.0.0.1'])
+const receivers: Receiver[] = []
+
+let ground: Ground
+let initiativeId: string
+let nowMs: number
+
+beforeAll(async () => {
+  ground = await startApi({ now: () => new Date(nowMs) })
+})
+afterAll(async () => {
+  await outgoing.close()
+  await ground.close()
+})
+beforeEach(async () => {
+  // A Tuesday.
+  nowMs = Date.parse('2026-03-03T12:00:00Z')
+  await ground.database.db.execute(sql`truncate portfolio_node, channel cascade`)
+  initiativeId = await seedInitiative(ground.database.db, 'Checkout')
+})
+afterEach(async () => {
+  for (const receiver of receivers.splice(0)) await receiver.close()
+})
+
+interface Channel {
+  readonly id: string
+  readonly secret: string | null
+}
+
+const listen = async (answer?: Parameters<typeof startReceiver>[0]): Promise<Receiver> => {
+  const receiver = await startReceiver(answer)
+  receivers.push(receiver)
+  return receiver
+}
+
+const create = (kind: string, settings: object, more: object = {}) =>
+  ground.ask<Channel>('POST', 'channels', { name: kind, kind, settings, ...more })
+
+async function raise(name: string, severity: Severity = 'medium'): Promise<void> {
+  const { db } = ground.database
+  const made = await createMilestone(db, { initiativeId, name, day: '2026-04-01' })
+  const at = new Date(nowMs).toISOString()
+  const condition = slip({ initiativeId, milestoneId: made?.id ?? '', milestoneName: name, at }, { severity })
+  await applyAlertChanges(db, [{ type: 'opened', condition }], at)
+}
+
+/** A pass of the outbox, so many hours later. */
+async function deliver(hours = 0): Promise<void> {
+  nowMs += hours * HOUR_MS
+  const kinds = new Map(channelKinds.map(kind => [kind.kind, kind]))
+  const context = {
+    db: ground.database.db,
+    now: () => new Date(nowMs),
+    channels: openChannels(kinds, ground.sealer, outgoing),
+    log: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+  }
+  await deliverAlerts.run({}, context as unknown as JobContext)
+}
+
+test('the address of a webhook is entered anew, and its receiver still knows the signature', async () => {
+  const [before, after] = [await listen(), await listen()]
+  const { id, secret } = await create('http', { url: before.url })
+  await ground.ask('PATCH', `channels/${id}`, { settings: { url: after.url } })
+  await raise('Go-live')
+  await deliver()
+  const [{ headers, body } = { headers: {}, body: '' }] = after.received
+  new Webhook(secret ?? '').verify(body, headers as Record<string, string>)
+})

@@ -66,3 +66,8 @@ export async function nameAssessment(db: Queryable, assessment: AssessmentValue)
     })),
   }
 }
+
+/** Whether nobody in it is without a name who might get one later. */
+export const hasAllNames = ({ byTracker, milestones }: Named): boolean =>
+  byTracker.every(({ name }) => name !== null) &&
+  milestones.every(({ slips }) => slips.every(slip => slip.byPersonId === null || slip.byPersonName !== null))

@@ -1,7 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { queryRows } from '../../src/store/database.ts'
-import { seedCompleteSync, seedConnection, seedItem, seedProject, seedRelease, seedSpans } from '../store/seed.ts'
+import {
+  seedCompleteSync,
+  seedConnection,
+  seedItem,
+  seedPerson,
+  seedProject,
+  seedRelease,
+  seedSpans,
+} from '../store/seed.ts'
 import { assessNow, assessWithAlerts } from './assess-now.ts'
 import { type Ground, startApi } from './ground.ts'
 
@@ -10,6 +18,7 @@ let jira: string
 let portfolio: string
 let initiative: string
 let item: string
+let person: string
 let aheadMs = 0
 
 const clock = (): Date => new Date(Date.now() + aheadMs)
@@ -22,7 +31,11 @@ beforeAll(async () => {
   await seedCompleteSync(db, jira, new Date().toISOString())
   const project = await seedProject(db, jira, 'PAY')
   const release = await seedRelease(db, jira, project, 'Checkout 2', { targetDay: '2020-01-31' })
-  await seedSpans(db, jira, release, 'target_day', [{ from: '2019-01-10T09:00:00Z', value: '2020-01-31' }])
+  person = await seedPerson(db, jira, 'Amara')
+  await seedSpans(db, jira, release, 'target_day', [
+    { from: '2019-01-10T09:00:00Z', value: '2019-11-30' },
+    { from: '2019-06-10T09:00:00Z', value: '2020-01-31', by: person },
+  ])
   item = await seedItem(db, jira, project, 'PAY-1', { labels: ['ours'], releaseIds: [release], originalHours: 8 })
   portfolio = (await ground.ask<{ id: string }>('POST', 'portfolios', { name: 'Growth' })).id
   const scope = [{ effect: 'include', connectionId: jira, selector: 'label', value: 'ours' }]
@@ -35,6 +48,7 @@ beforeEach(() => {
 })
 afterAll(() => ground.close())
 
+const assessment = () => `/api/v1/initiatives/${initiative}/assessment`
 const rollup = () => `/api/v1/portfolios/${portfolio}/rollup`
 async function read(url: string): Promise<string> {
   const { body, statusCode, headers } = await ground.request({ method: 'GET', url })
@@ -45,10 +59,9 @@ let spellings = 0
 /** What is kept is found by the address as it was written, and this one was never written so before. */
 function readAnew(url: string): Promise<string> {
   spellings += 1
-  const spelt = [...'portfolios'].map((letter, place) =>
-    (spellings >> place) % 2 === 1 ? `%${letter.charCodeAt(0).toString(16)}` : letter,
-  )
-  return read(url.replace('portfolios', spelt.join('')))
+  const spell = (letter: string, place: number): string =>
+    (spellings >> place) % 2 === 1 ? `%${letter.charCodeAt(0).toString(16)}` : letter
+  return read(url.replace(/portfolios|initiatives/, word => [...word].map(spell).join('')))
 }
 
 test('what nobody has changed is answered from what was said before, as of now', async () => {
@@ -66,50 +79,70 @@ test('what nobody has changed is answered from what was said before, as of now',
   await run(sql`update portfolio_node set name = 'Growth' where id = ${portfolio}`)
 })
 
-const CHANGES: readonly (readonly [string, () => Promise<unknown>])[] = [
-  ['a name of the tree', () => ground.ask('PATCH', `initiatives/${initiative}`, { name: 'Fast Checkout' })],
-  [
-    'a new node',
-    () => ground.ask('POST', 'initiatives', { name: 'Other', parentId: portfolio, scope: [], trackerWeights: [] }),
-  ],
+const CHANGES: readonly (readonly [string, readonly (() => string)[], () => Promise<unknown>])[] = [
+  ['a name of the tree', [rollup], () => ground.ask('PATCH', `initiatives/${initiative}`, { name: 'Fast Checkout' })],
+  ['a new node', [rollup], () => ground.ask('POST', 'initiatives', { name: 'Other', parentId: portfolio, scope: [] })],
   [
     'a conclusion',
+    [rollup, assessment],
     async () => {
       await run(sql`update work_item set state = 'done', done_at = now() where id = ${item}`)
       await assessNow(ground.database.db, initiative, clock().toISOString())
     },
   ],
-  ['that a conclusion still holds', () => assessNow(ground.database.db, initiative, clock().toISOString())],
+  [
+    'until when a conclusion is known to hold',
+    [rollup, assessment],
+    () => assessNow(ground.database.db, initiative, clock().toISOString()),
+  ],
   [
     'an alert',
+    [rollup, assessment],
     async () => {
       await run(sql`update work_item set state = 'todo', done_at = null where id = ${item}`)
       await assessWithAlerts(ground.database.db, initiative, clock().toISOString())
     },
   ],
   [
-    'an alert that is over',
+    'that an alert is over',
+    [rollup],
     () =>
       run(sql`update alert set state = 'resolved', resolved_at = now(), resolved_by = 'us' where state <> 'resolved'`),
   ],
   [
     'an override',
+    [rollup, assessment],
     () =>
       ground.ask('POST', `initiatives/${initiative}/overrides`, {
         ...{ colour: 'amber', reason: 'Confirmed in writing.' },
         expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
       }),
   ],
-  ['the name of a tracker', () => run(sql`update connection set name = 'Renamed' where id = ${jira}`)],
+  [
+    'the name of a tracker',
+    [rollup, assessment],
+    () => run(sql`update connection set name = 'Renamed' where id = ${jira}`),
+  ],
+  [
+    'the name of a person',
+    [assessment],
+    () => run(sql`update person_identity set name = 'A. O.' where id = ${person}`),
+  ],
+  ['that a person is gone', [assessment], () => run(sql`delete from person_identity where id = ${person}`)],
+  [
+    'that a person is back',
+    [assessment],
+    () => seedPerson(ground.database.db, jira, 'Amara Osei', { externalId: 'Amara' }),
+  ],
 ]
 
-test.each(CHANGES)('after %s has changed, the answer is another at once', async (_, change) => {
-  const before = await read(rollup())
-  expect(await read(rollup())).toBe(before)
+test.each(CHANGES)('after %s has changed, what shows it is another at once', async (_, changed, change) => {
+  const before = await Promise.all([rollup, assessment].map(address => read(address())))
+  expect(await Promise.all([rollup, assessment].map(address => read(address())))).toEqual(before)
   await change()
-  const after = await read(rollup())
-  expect(after).not.toBe(before)
-  expect(after).toBe(await readAnew(rollup()))
+  const after = await Promise.all([rollup, assessment].map(address => read(address())))
+  expect([rollup, assessment].filter((_, index) => after[index] !== before[index])).toEqual(changed)
+  expect(after).toEqual(await Promise.all([rollup, assessment].map(address => readAnew(address()))))
 })
 
 test('what is committed only after it was asked for counts as soon as it is, also when it was begun before', async () => {

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { listConnections } from '../../store/access/connections.ts'
 import { listAssessmentsAsOf } from '../../store/portfolio/assessments.ts'
 import { listOverridesAsOf } from '../../store/portfolio/health-overrides.ts'
+import { findNextTurn } from '../../store/portfolio/next-turn.ts'
 import { listNodesAsOf, type PastNode } from '../../store/portfolio/node-history.ts'
 import { concludeAsOf } from '../../store/portfolio/past-conclusions.ts'
 import { listNodes, type StoredNode } from '../../store/portfolio/portfolio-nodes.ts'
@@ -14,12 +15,13 @@ import {
 import { listScopeRules } from '../../store/scope/scope-rules.ts'
 import { listTrackerWeights } from '../../store/scope/tracker-weights.ts'
 import { readAsOf } from '../as-of.ts'
-import { Assessment, nameAssessment } from '../assessment-answer.ts'
+import { Assessment, hasAllNames, nameAssessment } from '../assessment-answer.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringAssessments } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { explainAssessment } from '../explain-assessment.ts'
 import { closed, Id, IdParams, Instant, Name, Nothing, problems } from '../field.ts'
+import { keepAnswers } from '../kept-answers.ts'
 import { requireDeleted } from '../node-routes.ts'
 import { listOf } from '../page.ts'
 import { requestQueries } from '../request-queries.ts'
@@ -59,6 +61,7 @@ const tags = ['initiatives']
 
 export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
   const { db, now } = dependencies
+  const answers = keepAnswers(dependencies)
 
   app.post(
     '/initiatives',
@@ -128,6 +131,7 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
   app.get(
     '/initiatives/:id/assessment',
     {
+      ...answers.hooks,
       schema: {
         summary: 'What was concluded about it, now or at an instant',
         tags,
@@ -136,21 +140,24 @@ export function initiativeRoutes(app: Api, dependencies: Dependencies): void {
         response: { 200: Assessment, ...problems },
       },
     },
-    async ({ params, query }) => {
+    async request => {
+      const { params, query } = request
       const initiative = requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
       const asOf = readAsOf(query.asOf, now())
-      const [found, overrides] = await Promise.all([
-        query.asOf === undefined
-          ? listAssessmentsAsOf(db, [initiative.id], asOf)
-          : concludeAsOf(db, [initiative], asOf),
+      const isPast = query.asOf !== undefined
+      const [found, overrides, until] = await Promise.all([
+        isPast ? concludeAsOf(db, [initiative], asOf) : listAssessmentsAsOf(db, [initiative.id], asOf),
         listOverridesAsOf(db, [params.id], asOf),
+        isPast ? null : findNextTurn(db, [initiative.id], asOf),
       ])
       const stored = found.get(initiative.id)
       if (stored === undefined) throw new ApiError('not_found', 'The initiative has not been assessed yet.')
+      const named = await nameAssessment(db, stored.assessment)
+      if (!isPast && hasAllNames(named)) answers.keep(request, { asOf, initiativeIds: [initiative.id], until })
       return {
-        ...(await nameAssessment(db, stored.assessment)),
+        ...named,
         override: overrides.get(params.id) ?? null,
-        explain: explainAssessment(stored.assessment, query.asOf === undefined ? undefined : asOf),
+        explain: explainAssessment(stored.assessment, isPast ? asOf : undefined),
       }
     },
   )

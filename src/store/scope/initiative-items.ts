@@ -22,10 +22,7 @@ export async function refreshScope(
   if (touchedItemIds?.length === 0) return []
   return db.transaction(async transaction => {
     await lockScopes(transaction)
-    const rows = await queryRows<{ initiative_id: string; moved_id: string | null }>(
-      transaction,
-      refreshStatement(at, touchedItemIds),
-    )
+    const rows = await refreshItems(transaction, at, touchedItemIds)
     const initiativeIds = [...new Set(rows.map(row => row.initiative_id))]
     if (touchedItemIds === null) {
       await forgetEvents(transaction, initiativeIds)
@@ -36,6 +33,33 @@ export async function refreshScope(
     }
     return initiativeIds
   })
+}
+
+interface Refreshed {
+  readonly initiative_id: string
+  readonly moved_id: string | null
+}
+
+/**
+ * Where Postgres guesses that a recursion finds a million rows, it clears as much memory for them as work_mem allows, again and
+ * again: with 8 MB that is half of the time for 50 items. What does not fit is written to disk.
+ */
+const LITTLE_MEMORY = sql`set local work_mem = '512kB'`
+
+async function refreshItems(
+  db: Queryable,
+  at: string,
+  touchedItemIds: readonly string[] | null,
+): Promise<readonly Refreshed[]> {
+  const refresh = (): Promise<readonly Refreshed[]> => queryRows(db, refreshStatement(at, touchedItemIds))
+  if (touchedItemIds === null) return refresh()
+  // Sent together, in this order; others of the transaction have what they had.
+  const [, rows] = await Promise.all([
+    queryRows(db, LITTLE_MEMORY),
+    refresh(),
+    queryRows(db, sql`set local work_mem to default`),
+  ])
+  return rows
 }
 
 function refreshStatement(at: string, touchedItemIds: readonly string[] | null): SQL {

@@ -206,6 +206,17 @@ test('touching items one by one ends where refreshing everything ends', async ()
   expect(await refreshScope(database.db, LATER, null)).toEqual([])
 })
 
+test('what follows in the transaction has the memory that it had before', async () => {
+  const item = await seedItem(database.db, jira, pay, 'PAY-1')
+  const initiative = await initiativeOf(rule('project', 'PAY'))
+  await database.db.transaction(async page => {
+    const [before] = await page.execute(sql`show work_mem`)
+    expect(await refreshScope(page, NOW, [item])).toEqual([initiative])
+    expect(await page.execute(sql`show work_mem`)).toEqual([before])
+    expect(before).not.toEqual({ work_mem: '512kB' })
+  })
+})
+
 test('refreshes at the same time never give an item two places', async () => {
   const ids: string[] = []
   for (let index = 0; index < 20; index++) ids.push(await seedItem(database.db, jira, pay, `PAY-${index}`))

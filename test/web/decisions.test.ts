@@ -130,4 +130,33 @@ describe.skipIf(chromiumPath === null)('decisions in the dashboard', { timeout: 
     expect(complaints).toEqual([])
     await page.context().close()
   })
+
+  it('makes a new baseline of what is approved, and leaves the one before as it was', async () => {
+    const { api } = dashboard.world
+    const initiatives = await api.get<Named>('/initiatives')
+    const id = initiatives.items.find(({ name }) => name === 'Single Sign-On')?.id
+    const listBaselines = () => api.get<{ readonly items: readonly object[] }>(`/initiatives/${id}/baselines`)
+    const before = await listBaselines()
+    const { page, complaints } = await dashboard.open(`/initiatives/${id}`)
+    const section = page.getByRole('region', { name: 'Change requests', exact: true })
+    await section.getByRole('button', { name: 'Propose a change' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Title').fill('Invoices in Czech')
+    await form.getByLabel('Proposed by').fill('Sofia Rossi')
+    await form.getByLabel('Days later').fill('7')
+    await form.getByRole('button', { name: 'Propose it' }).click()
+    const row = section.getByRole('row', { name: /Invoices in Czech/ })
+    await row.getByRole('button', { name: 'Approve “Invoices in Czech”' }).click()
+    await form.getByRole('button', { name: 'Approve it' }).click()
+    // Nobody approves without a name.
+    await form.getByLabel('Approved by').fill('Elena Petrova')
+    await form.getByLabel('Why').fill('The customer pays for it.')
+    await form.getByRole('button', { name: 'Approve it' }).click()
+    await row.getByText(/Elena Petrova, .*: The customer pays for it\./).waitFor({ timeout: SLOW_MS })
+    const after = await listBaselines()
+    expect(after.items.length).toBe(before.items.length + 1)
+    for (const baseline of before.items) expect(after.items).toContainEqual({ ...baseline, isInForce: false })
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
 })

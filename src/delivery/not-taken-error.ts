@@ -46,9 +46,12 @@ export function requireTaken({ status, retryAfter }: Posted): void {
   })
 }
 
+/** What asks for more is asked again after it all the same: else it would never be found to be gone. */
+const LONGEST_WAIT_MS = 8 * 3_600_000
+
 /** Seconds or a date, as RFC 9110 allows. */
 function readRetryAfter(text: string | null): number | null {
   if (text === null) return null
   const waitMs = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - Date.now()
-  return Number.isFinite(waitMs) && waitMs > 0 ? waitMs : null
+  return waitMs > 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : null
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { Webhook } from 'standardwebhooks'
-import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deliverAlerts } from '../../jobs/deliver-alerts.ts'
 import type { JobContext } from '../../jobs/job.ts'
 import { channelKinds } from '../../src/delivery/kinds.ts'
@@ -84,4 +84,23 @@ test('the address of a webhook is entered anew, and its receiver still knows the
   await deliver()
   const [{ headers, body } = { headers: {}, body: '' }] = after.received
   new Webhook(secret ?? '').verify(body, headers as Record<string, string>)
+})
+
+test('a receiver that asks to be left alone for ages is asked again within the day, and harms nobody', async () => {
+  let isBack = false
+  for (const ages of ['99999999999', '99999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT']) {
+    await ground.database.db.execute(sql`truncate portfolio_node, channel cascade`)
+    initiativeId = await seedInitiative(ground.database.db, 'Checkout')
+    isBack = false
+    const receiver = await listen(() => (isBack ? { status: 200 } : { status: 429, headers: { 'retry-after': ages } }))
+    await create('http', { url: receiver.url })
+    await raise('Go-live')
+    await deliver()
+    expect(receiver.received).toHaveLength(1)
+    isBack = true
+    await deliver(0.1)
+    expect(receiver.received).toHaveLength(1)
+    await deliver(24)
+    expect(receiver.received).toHaveLength(2)
+  }
 })

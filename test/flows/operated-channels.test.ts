@@ -104,3 +104,26 @@ test('a receiver that asks to be left alone for ages is asked again within the d
     expect(receiver.received).toHaveLength(2)
   }
 })
+
+test.each(['a test that succeeds', 'the address entered anew', 'enabling it'])(
+  'what waits for a receiver that failed goes out after %s',
+  async how => {
+    let isBack = false
+    const receiver = await listen(() => ({ status: isBack ? 200 : 503 }))
+    const { id } = await create('slack', { url: receiver.url })
+    await raise('Go-live')
+    for (const hours of [0, 0.1, 0.2, 1, 3]) await deliver(hours)
+    const tried = receiver.received.length
+    isBack = true
+    await deliver(0.1)
+    expect(receiver.received).toHaveLength(tried)
+    if (how === 'a test that succeeds')
+      expect(await ground.ask('POST', `channels/${id}/test`)).toEqual({ ok: true, problem: null })
+    else if (how === 'enabling it') await ground.ask('PATCH', `channels/${id}`, { state: 'active' })
+    else await ground.ask('PATCH', `channels/${id}`, { settings: { url: receiver.url } })
+    const asked = receiver.received.length
+    await deliver()
+    expect(receiver.received.slice(asked).map(({ body }) => body)).toEqual([expect.stringContaining('Go-live')])
+    expect(await ground.ask('GET', `channels/${id}`)).toMatchObject({ failingSince: null, lastError: null })
+  },
+)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import { findSealedChannel } from '../../store/alert/channels.ts'
 import { replayDeliveries } from '../../store/alert/deliveries.ts'
+import { forgetFailures } from '../../store/alert/held-channel.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringDelivery } from '../doorbell.ts'
 import { requireFound } from '../errors.ts'
@@ -15,7 +16,8 @@ export function channelTrialRoutes(app: Api, { db, channels, ring, now, log }: D
     '/channels/:id/test',
     {
       schema: {
-        summary: 'Send a message that says it is a test, and tell what the receiver made of it',
+        summary:
+          'Send a message that says it is a test, and tell what the receiver made of it; what waited for it follows',
         tags,
         params: IdParams,
         response: {
@@ -32,6 +34,8 @@ export function channelTrialRoutes(app: Api, { db, channels, ring, now, log }: D
       const title = `This is a test of the channel "${channel.name}" of Milepost. Nothing has happened.`
       try {
         await channels.send(channel, { id: randomUUID(), at: now().toISOString(), title, entries: [] })
+        await forgetFailures(db, channel.id, now().toISOString())
+        await ringDelivery({ ring, log })
         return { ok: true, problem: null }
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error)

@@ -31,7 +31,7 @@ const rules = {
 const tags = ['channels']
 
 /** Where alerts are sent. Addresses may hold credentials, so settings are never shown again. */
-export function channelRoutes(app: Api, { db, sealer, channelKinds }: Dependencies): void {
+export function channelRoutes(app: Api, { db, sealer, channelKinds, now }: Dependencies): void {
   /** As they are stored, and the secret that was made for them. */
   const readSettings = (name: string, given: unknown, former: unknown = null) => {
     const kind = channelKinds.get(name)
@@ -134,7 +134,7 @@ export function channelRoutes(app: Api, { db, sealer, channelKinds }: Dependenci
         settings === undefined
           ? {}
           : { settings: readSettings(before.kind, settings, openChannelSettings(sealer, before)).settings }
-      const stored = await updateChannel(db, sealer, params.id, { ...change, ...read })
+      const stored = await updateChannel(db, sealer, params.id, { ...change, ...read }, now().toISOString())
       if (stored === 'duplicate') throw new ApiError('duplicate_name', 'There is a channel of that name already.')
       return requireFound(stored, 'channel')
     },

@@ -6,6 +6,7 @@ import type { Sealer } from '../access/sealed.ts'
 import type { Queryable } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { isUniqueViolation } from '../postgres/unique-violation.ts'
+import { forgetFailures } from './held-channel.ts'
 
 /** Where alerts are sent. The settings hold addresses that are credentials, so they are sealed and not shown again. */
 export interface StoredChannel {
@@ -81,16 +82,18 @@ export async function updateChannel(
   sealer: Sealer,
   id: string,
   { settings, ...change }: ChannelChange,
+  at: string,
 ): Promise<StoredChannel | 'duplicate' | null> {
   const sealed = settings === undefined ? {} : { sealedSettings: sealer.seal(JSON.stringify(settings), placeOf(id)) }
-  // Whoever changes it has done something about what was wrong: it is tried again at once.
-  const anew = { stateReason: null, failures: 0, failingSince: null, lastError: null, busyUntil: null }
   const isAnew = settings !== undefined || change.state !== undefined
-  const values = { ...change, ...sealed, ...(isAnew ? anew : {}) }
-  if (Object.keys(values).length === 0) return findChannel(db, id)
+  const values = { ...change, ...sealed, ...(isAnew ? { stateReason: null } : {}) }
   try {
-    const rows = await db.update(channel).set(values).where(eq(channel.id, id)).returning(columns)
-    return rows[0] === undefined ? null : read(rows[0])
+    return await db.transaction(async tx => {
+      if (Object.keys(values).length > 0) await tx.update(channel).set(values).where(eq(channel.id, id))
+      // Whoever changes it has done something about what was wrong.
+      if (isAnew) await forgetFailures(tx, id, at)
+      return findChannel(tx, id)
+    })
   } catch (error) {
     if (isUniqueViolation(error)) return 'duplicate'
     throw error

@@ -39,6 +39,15 @@ export async function markChannelWorks(db: Queryable, id: string, freeAt: string
     where id = ${id}`)
 }
 
+/** Its receiver takes messages again, or somebody has done something about it: what it did not take is tried again at once. */
+export async function forgetFailures(db: Queryable, id: string, at: string): Promise<void> {
+  await db.execute(sql`
+    update channel set busy_until = null, failures = 0, failing_since = null, last_error = null where id = ${id}`)
+  await db.execute(sql`
+    update delivery set due_at = ${at}::timestamptz
+    where channel_id = ${id} and sent_at is null and last_error is not null and due_at > ${at}::timestamptz`)
+}
+
 /** Nothing is said about its receiver, or that it refuses one message only; the next one may go at `freeAt`. */
 export async function freeChannel(db: Queryable, id: string, error: string | null, freeAt: string): Promise<void> {
   await db.execute(sql`

@@ -203,7 +203,7 @@ test('a disabled channel is told nothing', async () => {
   const { db } = database
   const id = randomUUID()
   await createChannel(db, seals, { id, name: 'Silent', kind: 'http', settings: {} })
-  await updateChannel(db, seals, id, { state: 'disabled' })
+  await updateChannel(db, seals, id, { state: 'disabled' }, AT[0])
   expect(await apply(opened(), AT[0])).toBe(1)
 })
 

@@ -195,7 +195,7 @@ test('a channel whose receiver was silent too long is disabled with the reason, 
     stateReason: 'The receiver answered 503.',
   })
   expect(await listDueChannels(database.db, later(60 * MINUTE_MS))).toEqual([])
-  await updateChannel(database.db, seals, id, { state: 'active' })
+  await updateChannel(database.db, seals, id, { state: 'active' }, later(60 * MINUTE_MS))
   expect(await findChannel(database.db, id)).toMatchObject({
     state: 'active',
     stateReason: null,

@@ -127,3 +127,27 @@ test.each(['a test that succeeds', 'the address entered anew', 'enabling it'])(
     expect(await ground.ask('GET', `channels/${id}`)).toMatchObject({ failingSince: null, lastError: null })
   },
 )
+
+test('a rhythm that is changed holds for what waits already', async () => {
+  const receiver = await listen()
+  const weekly = { type: 'weekly', weekday: 1, at: '08:30' }
+  const { id } = await create('slack', { url: receiver.url }, { rhythm: weekly, timeZone: 'Asia/Kolkata' })
+  await raise('Go-live')
+  await ground.ask('PATCH', `channels/${id}`, { rhythm: { type: 'daily', at: '08:30' } })
+  await deliver()
+  expect(receiver.received).toHaveLength(0)
+  await deliver(15.1)
+  expect(receiver.received).toHaveLength(1)
+
+  await raise('Beta', 'medium')
+  await raise('Hot', 'high')
+  const quiet = { type: 'immediate', quiet: { from: '08:00', to: '10:00', weekends: false } }
+  await ground.ask('PATCH', `channels/${id}`, { rhythm: quiet })
+  nowMs += 2_000
+  await deliver()
+  expect(receiver.received).toHaveLength(2)
+  expect(receiver.received[1]?.body).toContain('Hot')
+  expect(receiver.received[1]?.body).not.toContain('Beta')
+  await deliver(2)
+  expect(receiver.received[2]?.body).toContain('Beta')
+})

@@ -7,6 +7,7 @@ import type { Queryable } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { isUniqueViolation } from '../postgres/unique-violation.ts'
 import { forgetFailures } from './held-channel.ts'
+import { queueAnew } from './queue-deliveries.ts'
 
 /** Where alerts are sent. The settings hold addresses that are credentials, so they are sealed and not shown again. */
 export interface StoredChannel {
@@ -91,6 +92,7 @@ export async function updateChannel(
     return await db.transaction(async tx => {
       if (Object.keys(values).length > 0) await tx.update(channel).set(values).where(eq(channel.id, id))
       // Whoever changes it has done something about what was wrong.
+      if (change.rhythm !== undefined || change.timeZone !== undefined) await queueAnew(tx, id, at)
       if (isAnew) await forgetFailures(tx, id, at)
       return findChannel(tx, id)
     })

@@ -28,6 +28,23 @@ export async function queueDeliveries(db: Queryable, alertEventId: number, at: s
   return rows.length
 }
 
+/** What waits for its time waits as the rhythm of the channel now says; what is due, or was tried, goes on. */
+export async function queueAnew(db: Queryable, channelId: string, at: string): Promise<void> {
+  const [found] = await db.select().from(channel).where(eq(channel.id, channelId))
+  if (found === undefined) return
+  const dueAt = (severity: Severity): string =>
+    tellAt(found.rhythm, found.timeZone, severity, new Date(at)).toISOString()
+  await queryRows(
+    db,
+    sql`
+    update delivery d set due_at = case when a.severity = 'high' and e.change <> 'escalated' then ${dueAt('high')}::timestamptz
+      else ${dueAt('low')}::timestamptz end
+    from alert_event e join alert a on a.id = e.alert_id
+    where d.channel_id = ${channelId} and d.sent_at is null and d.attempts = 0
+      and d.due_at > ${at}::timestamptz and e.id = d.alert_event_id`,
+  )
+}
+
 interface Routed extends RoutedAlert {
   /** What its milestone's date is taken from dates others as well. */
   readonly sharesItsCause: boolean

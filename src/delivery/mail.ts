@@ -111,7 +111,10 @@ function explain(error: unknown): Error {
       return new NotTakenError('The mail server’s name leads nowhere; check it.')
     case 'EMESSAGE':
     case 'EPROTOCOL':
-      return new NotTakenError(`The mail server did not take the mail${status}.`)
+      return new NotTakenError(`The mail server did not take the mail${status}.`, {
+        // For what it says or how long it is, once sender and recipients were taken; 4xx: not now.
+        isAboutNotice: code === 'EMESSAGE' && Number(responseCode) >= 500,
+      })
     case 'ESOCKET':
       return new NotTakenError(
         isAboutCertificate(originalCode)

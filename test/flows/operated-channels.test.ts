@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
+import { SMTPServer } from 'smtp-server'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deliverAlerts } from '../../jobs/deliver-alerts.ts'
@@ -150,4 +151,36 @@ test('a rhythm that is changed holds for what waits already', async () => {
   expect(receiver.received[1]?.body).not.toContain('Beta')
   await deliver(2)
   expect(receiver.received[2]?.body).toContain('Beta')
+})
+
+test('a mail server that refuses one mail for what it says still gets the others', async () => {
+  const subjects: string[] = []
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        subjects.push(text.includes('Viagra') ? 'refused' : 'taken')
+        done(text.includes('Viagra') ? Object.assign(new Error('looks like spam'), { responseCode: 554 }) : null)
+      })
+    },
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
+  try {
+    const address = server.server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const settings = { host: '127.0.0.1', port, security: 'none', from: 'a@example.com', to: ['b@example.com'] }
+    const { id } = await create('mail', settings)
+    await raise('Viagra')
+    await deliver()
+    await raise('Go-live')
+    await deliver()
+    expect(subjects).toEqual(['refused', 'taken'])
+    expect(await ground.ask('GET', `channels/${id}`)).toMatchObject({ failingSince: null })
+  } finally {
+    await new Promise<void>(resolve => server.close(() => resolve()))
+  }
 })

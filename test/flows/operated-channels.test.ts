@@ -11,7 +11,7 @@ import { openOutgoing } from '../../src/outgoing.ts'
 import type { Severity } from '../../src/portfolio/alert/alert.ts'
 import { applyAlertChanges } from '../../src/store/alert/apply-alert-changes.ts'
 import { createMilestone } from '../../src/store/milestone/milestones.ts'
-import { type Ground, startApi } from '../api/ground.ts'
+import { type Ground, problemOf, startApi } from '../api/ground.ts'
 import { type Receiver, startReceiver } from '../delivery/receiver.ts'
 import { slip } from '../portfolio/alert/slip.ts'
 import { seedInitiative } from '../store/seed.ts'
@@ -183,4 +183,23 @@ test('a mail server that refuses one mail for what it says still gets the others
   } finally {
     await new Promise<void>(resolve => server.close(() => resolve()))
   }
+})
+
+test('what was sent is sent again with the id it had, and only through a channel that may send', async () => {
+  const receiver = await listen()
+  const { id } = await create('http', { url: receiver.url })
+  await raise('Go-live')
+  await deliver()
+  expect(await ground.ask('POST', `channels/${id}/replay`, { since: '2026-03-03T11:00:00Z' })).toEqual({ messages: 1 })
+  await deliver()
+  const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
+  expect(ids).toHaveLength(2)
+  expect(new Set(ids).size).toBe(1)
+  await ground.ask('PATCH', `channels/${id}`, { state: 'disabled' })
+  const refused = await ground.request({
+    method: 'POST',
+    url: `/api/v1/channels/${id}/replay`,
+    payload: { since: '2026-03-03T11:00:00Z' },
+  })
+  expect(problemOf(refused)).toMatchObject({ status: 409 })
 })

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
-import { findSealedChannel } from '../../store/alert/channels.ts'
+import { findChannel, findSealedChannel } from '../../store/alert/channels.ts'
 import { replayDeliveries } from '../../store/alert/deliveries.ts'
 import { forgetFailures } from '../../store/alert/held-channel.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringDelivery } from '../doorbell.ts'
-import { requireFound } from '../errors.ts'
+import { ApiError, requireFound } from '../errors.ts'
 import { closed, IdParams, Instant, nullable, problems, toUtc } from '../field.ts'
 
 const tags = ['channels']
@@ -57,7 +57,9 @@ export function channelTrialRoutes(app: Api, { db, channels, ring, now, log }: D
       },
     },
     async ({ params, body }, reply) => {
-      requireFound(await findSealedChannel(db, params.id), 'channel')
+      const { state } = requireFound(await findChannel(db, params.id), 'channel')
+      if (state === 'disabled')
+        throw new ApiError('conflict', 'The channel is disabled, and nothing is sent through it. Enable it first.')
       const messages = await replayDeliveries(db, params.id, toUtc(body.since), now().toISOString())
       if (messages > 0) await ringDelivery({ ring, log })
       return reply.code(202).send({ messages })

@@ -1,14 +1,12 @@
 import { Type } from 'typebox'
-import type { MilestoneAssessment } from '../portfolio/assessment.ts'
+import type { MilestoneAssessment, Summary } from '../portfolio/assessment.ts'
 import { dayOf } from '../portfolio/calendar.ts'
 import { MILESTONE_SOURCES } from '../portfolio/initiative.ts'
 import { MILESTONE_STATUSES, measureSlips } from '../portfolio/milestone/milestone.ts'
 import { findMilestoneConflicts, type NamedMilestone } from '../portfolio/milestone/milestone-conflict.ts'
-import { listFrozenDays } from '../store/milestone/frozen-days.ts'
-import { listDatedSince } from '../store/milestone/milestone-trend.ts'
+import { listMilestoneOrigins } from '../store/milestone/milestone-origins.ts'
 import { listMilestonesOf, type StoredMilestone } from '../store/milestone/milestones.ts'
-import { listSummariesAsOf } from '../store/portfolio/assessments.ts'
-import { listLinkedEnds } from '../store/portfolio/linked-ends.ts'
+import { listSummariesAsOf, type StoredAssessments } from '../store/portfolio/assessments.ts'
 import { summarizeAsOf } from '../store/portfolio/past-conclusions.ts'
 import { listNodes } from '../store/portfolio/portfolio-nodes.ts'
 import { Forecast, HitRate } from './conclusion.ts'
@@ -73,31 +71,37 @@ export const Milestone = Type.Object({
   createdAt: Type.String(),
 })
 
-const NOWHERE = { initiative: null, trackerName: null, trackerKind: null, url: null }
+/** Of one that was deleted just now. */
+const UNKNOWN = {
+  ...{ initiativeName: null, trackerName: null, trackerKind: null, url: null },
+  ...{ datedSince: null, frozenDay: null },
+}
 
 /** With `asOf` only those there were then, as they were concluded to be. */
 export async function showMilestones({ db, now }: Dependencies, milestones: readonly StoredMilestone[], asOf?: string) {
   const ids = [...new Set(milestones.map(each => each.initiativeId))]
-  const assessments =
+  const summarize = async (): Promise<StoredAssessments<Summary>> =>
     asOf === undefined
-      ? await listSummariesAsOf(db, ids, now().toISOString())
-      : await summarizeAsOf(
+      ? listSummariesAsOf(db, ids, now().toISOString())
+      : summarizeAsOf(
           db,
           (await listNodes(db, 'initiative')).filter(({ id }) => ids.includes(id)),
           asOf,
         )
+  const [assessments, origins, siblings] = await Promise.all([
+    summarize(),
+    listMilestoneOrigins(
+      db,
+      milestones.map(({ id }) => id),
+      asOf ?? null,
+    ),
+    listMilestonesOf(db, ids),
+  ])
   const judged = new Map(
     [...assessments.values()].flatMap(({ assessment }) =>
       assessment.milestones.map(each => [each.milestoneId, each] as const),
     ),
   )
-  const milestoneIds = milestones.map(({ id }) => id)
-  const [ends, frozen, datedSince, siblings] = await Promise.all([
-    listLinkedEnds(db, milestoneIds),
-    listFrozenDays(db, milestoneIds, asOf ?? null),
-    listDatedSince(db, milestoneIds),
-    listMilestonesOf(db, ids),
-  ])
   const dated = siblings.flatMap((each): NamedMilestone[] => {
     const found = judged.get(each.id)
     const currentDay = asOf === undefined ? each.manualDay : null
@@ -106,8 +110,8 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
   const today = dayOf(asOf ?? now().toISOString())
   return milestones.flatMap(milestone => {
     const found = judged.get(milestone.id)
-    const { initiative: initiativeName, trackerName, trackerKind, url } = { ...NOWHERE, ...ends.get(milestone.id) }
-    const baselineDay = frozen.get(milestone.id) ?? milestone.baselineDay
+    const { frozenDay, datedSince, ...origin } = origins.get(milestone.id) ?? UNKNOWN
+    const baselineDay = frozenDay ?? milestone.baselineDay
     if (asOf !== undefined && found === undefined) return []
     const shown =
       asOf === undefined || found === undefined
@@ -116,9 +120,9 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
     return [
       {
         ...shown,
-        ...{ initiativeName, trackerName, trackerKind, url },
-        isBaselineApproved: frozen.has(milestone.id),
-        slip: showSlip(shown, found, datedSince.get(milestone.id) ?? null, today),
+        ...origin,
+        isBaselineApproved: frozenDay !== null,
+        slip: showSlip(shown, found, datedSince, today),
         conflicts: [...findMilestoneConflicts(shown, dated)],
       },
     ]

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { ReportedForecast } from '../../portfolio/milestone/milestone-trend.ts'
 import { type Queryable, queryRows } from '../database.ts'
-import { idList } from '../id-list.ts'
 import { toInstant } from '../instant.ts'
 
 /** By milestone and instant. */
@@ -43,26 +42,4 @@ export async function listReported(
     byMilestone.set(id, known.set(toInstant(at), told))
   }
   return byMilestone
-}
-
-/** The day on which each milestone was first given a date; one of which nobody knows is not in the map. */
-export async function listDatedSince(
-  db: Queryable,
-  milestoneIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await queryRows<{ id: string; since: string | null }>(
-    db,
-    sql`
-    select m.id, case when m.source = 'manual'
-      then least(m.created_at, (select min(c.changed_at) from milestone_date_change c where c.milestone_id = m.id))
-      else (select min(d.valid_from) from span d
-        where d.subject_id = m.subject_id and d.field = 'target_day' and d.value is not null)
-      end as since
-    from milestone m where m.id in (${idList(milestoneIds)})`,
-  )
-  // A date from before the first known move is dated to the beginning of time.
-  const known = rows.flatMap(({ id, since }) =>
-    since === null || Date.parse(since) <= 0 ? [] : [[id, since] as const],
-  )
-  return new Map(known.map(([id, since]) => [id, toInstant(since).slice(0, 10)]))
 }

@@ -48,8 +48,11 @@ function endOfQuiet({ from, to, weekends }: Quiet, timeZone: string, now: Date):
     const { day, minute, weekday } = readWallTime(time, timeZone)
     const isNight = goesOverMidnight ? minute >= start || minute < end : minute >= start && minute < end
     if (weekends && weekday >= 6) time = atWallTime(addDays(day, 8 - weekday), 0, timeZone)
-    else if (isNight) time = atWallTime(endDay(day, minute, start, goesOverMidnight), end, timeZone)
-    else return time
+    else if (isNight) {
+      const ends = atWallTime(endDay(day, minute, start, goesOverMidnight), end, timeZone)
+      // In the second of two equal hours the clock has shown the end already, and shows it again.
+      time = ends > time ? ends : new Date(time.getTime() + (end - minute) * 60_000)
+    } else return time
   }
   return time
 }

@@ -22,6 +22,14 @@ describe('a channel', () => {
   })
 
   it.each([
+    ['the first time', '2026-10-25T00:10:00Z', '2026-10-25T00:30:00.000Z'],
+    ['the second time', '2026-10-25T01:10:00Z', '2026-10-25T01:30:00.000Z'],
+  ])('is quiet in the hour that an autumn night has twice, %s', (_, at, told) => {
+    const night = { from: '20:00', to: '02:30', weekends: false }
+    expect(tell({ type: 'immediate', quiet: night }, 'Europe/Berlin', at)).toBe(told)
+  })
+
+  it.each([
     ['daily, before the time', { type: 'daily', at: '08:30' }, '2026-03-03T02:00:00Z', '2026-03-03T03:00:00.000Z'],
     ['daily, at the time', { type: 'daily', at: '08:30' }, '2026-03-03T03:00:00Z', '2026-03-04T03:00:00.000Z'],
     [

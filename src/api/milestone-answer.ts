@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { MilestoneAssessment, Summary } from '../portfolio/assessment.ts'
 import { dayOf } from '../portfolio/calendar.ts'
+import { groupBy } from '../portfolio/group-by.ts'
 import { MILESTONE_SOURCES } from '../portfolio/initiative.ts'
 import { MILESTONE_STATUSES, measureSlips } from '../portfolio/milestone/milestone.ts'
 import { findMilestoneConflicts, type NamedMilestone } from '../portfolio/milestone/milestone-conflict.ts'
@@ -107,6 +108,7 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
     const currentDay = asOf === undefined ? each.manualDay : null
     return found === undefined ? [] : [{ ...each, currentDay: currentDay ?? found.currentDay }]
   })
+  const datedBy = groupBy(dated, ({ initiativeId }) => initiativeId)
   const today = dayOf(asOf ?? now().toISOString())
   return milestones.flatMap(milestone => {
     const found = judged.get(milestone.id)
@@ -123,7 +125,7 @@ export async function showMilestones({ db, now }: Dependencies, milestones: read
         ...origin,
         isBaselineApproved: frozenDay !== null,
         slip: showSlip(shown, found, datedSince, today),
-        conflicts: [...findMilestoneConflicts(shown, dated)],
+        conflicts: [...findMilestoneConflicts(shown, datedBy.get(milestone.initiativeId) ?? [])],
       },
     ]
   })

@@ -6,7 +6,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RequestError } from './api/request.ts'
-import { SESSION, useSession } from './api/session.ts'
+import { prefetchSession, SESSION, useSession } from './api/session.ts'
 import { makeRouter } from './routes.tsx'
 import { Answered } from './shell/answered.tsx'
 import { SignIn } from './shell/sign-in.tsx'
@@ -34,7 +34,13 @@ const client = new QueryClient({
     },
   },
 })
-const router = makeRouter()
+void prefetchSession(client)
+const router = makeRouter(client)
+// The script of the page comes side by side with who is signed in.
+for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+  const route = Object.values(router.routesById).find(({ id }) => id === routeId)
+  if (route !== undefined) void router.loadRouteChunk(route)
+}
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
 
 function Application() {

@@ -1,17 +1,24 @@
+import type { QueryClient } from '@tanstack/react-query'
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   Link,
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { fetchAhead } from './api/queries.ts'
 import { Frame } from './shell/frame.tsx'
 import { Page } from './shell/page.tsx'
-import { type Place, readPlace } from './shell/place.ts'
+import { findPortfolio, type Place, readPlace } from './shell/place.ts'
 import { words } from './words/words.ts'
 
-const root = createRootRoute({
+/** What loaders ask with. */
+interface Ground {
+  readonly client: QueryClient
+}
+
+const root = createRootRouteWithContext<Ground>()({
   component: Frame,
   notFoundComponent: NotFound,
   // Texts only, and as they stand: the pages say what they mean.
@@ -22,11 +29,31 @@ const root = createRootRoute({
   search: { middlewares: [retainSearchParams<Place & Record<string, unknown>>(['portfolio', 'asOf'])] },
 })
 
+/** The tree of the portfolio comes side by side with the script of the page that shows it. */
+async function fetchRollup({ client }: Ground, { portfolio: chosen, asOf }: Place): Promise<void> {
+  const { items } = await fetchAhead(client, 'GET /portfolios', {})
+  const portfolio = findPortfolio(items, chosen)
+  if (portfolio === null) return
+  const query = asOf === undefined ? {} : { asOf }
+  await fetchAhead(client, 'GET /portfolios/{id}/rollup', { path: { id: portfolio.id }, query })
+}
+
+interface Loaded {
+  readonly context: Ground
+  readonly location: { readonly search: Record<string, unknown> }
+}
+
+const loadRollup = ({ context, location }: Loaded): void => {
+  // What fails is told by the page, which shows the same answer.
+  fetchRollup(context, readPlace(location.search)).catch(() => {})
+}
+
 /** Every page, each loaded when it is first opened. */
 const pages = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
+    loader: loadRollup,
     component: lazyRouteComponent(() => import('./pages/portfolio/portfolio-page.tsx'), 'PortfolioPage'),
   }),
   createRoute({
@@ -37,6 +64,7 @@ const pages = [
   createRoute({
     getParentRoute: () => root,
     path: '/roadmap',
+    loader: loadRollup,
     component: lazyRouteComponent(() => import('./pages/roadmap/roadmap-page.tsx'), 'RoadmapPage'),
   }),
   createRoute({
@@ -86,8 +114,9 @@ const pages = [
   }),
 ]
 
-export const makeRouter = () =>
+export const makeRouter = (client: QueryClient) =>
   createRouter({
+    context: { client },
     routeTree: root.addChildren(pages),
     defaultPreload: 'intent',
     scrollRestoration: true,

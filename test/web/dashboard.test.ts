@@ -31,20 +31,6 @@ const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).t
 const isFocused = async (page: Page, locator: Locator): Promise<boolean> =>
   (await locator.and(page.locator(':focus')).count()) === 1
 
-interface Told {
-  readonly id?: string
-  readonly milestoneId?: string
-}
-/** Four times as many, under ids of their own. */
-const copy = (told: readonly Told[] | undefined) =>
-  told?.flatMap(each =>
-    Array.from({ length: 4 }, (_, copy) => ({
-      ...each,
-      ...(each.id === undefined ? {} : { id: `${each.id}-${copy}` }),
-      ...(each.milestoneId === undefined ? {} : { milestoneId: `${each.milestoneId}-${copy}` }),
-    })),
-  )
-
 describe('the built dashboard', () => {
   beforeAll(buildDashboard, STARTING_MS)
 
@@ -192,43 +178,6 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
     expect(scripts.length).toBeGreaterThan(0)
     expect(scripts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(LARGEST_SCRIPT_BYTES)
     expect(scripts.filter(({ name }) => name.includes('echarts'))).toEqual([])
-    await page.context().close()
-  })
-
-  it('asks for the trends of all milestones of an initiative at once', async () => {
-    const { page } = await dashboard.open()
-    const asked: string[] = []
-    page.on('request', request => asked.push(new URL(request.url()).pathname))
-    await page.goto(new URL(await dashboard.fillIn('/initiatives/:id'), page.url()).href)
-    await page.getByRole('figure', { name: /^Milestone trend of \d+ milestones$/ }).waitFor()
-    const trends = asked.filter(path => /milestone.*trend$/.test(path))
-    expect(trends).toEqual([expect.stringMatching(/^\/api\/v1\/initiatives\/[^/]+\/milestone-trend$/)])
-    await page.context().close()
-  })
-
-  it('draws twelve of many milestones, leads to the others, and has all in the table', async () => {
-    const { page, complaints } = await dashboard.open()
-    await page.route(/\/api\/v1\/(milestones\?|initiatives\/[^/]+\/milestone-trend)/, async route => {
-      const response = await route.fetch()
-      const { items, milestones, ...others } = (await response.json()) as Record<
-        'items' | 'milestones',
-        Told[] | undefined
-      >
-      await route.fulfill({ response, json: { ...others, items: copy(items), milestones: copy(milestones) } })
-    })
-    await page.goto(new URL(await dashboard.fillIn('/initiatives/:id'), page.url()).href)
-    const trend = page.getByRole('region', { name: 'Milestone trend' }).first()
-    await trend.getByRole('figure', { name: /^Milestone trend of 12 of \d+ milestones$/ }).waitFor()
-    const choice = trend.getByLabel('Milestones that are drawn')
-    const last = (await choice.getByRole('option').allTextContents()).at(-1) ?? ''
-    await choice.selectOption(last)
-    const count = Number(last.split(' ').at(-1))
-    const rest = ((count - 1) % 12) + 1
-    await trend.getByRole('figure', { name: `Milestone trend of ${rest} of ${count} milestones` }).waitFor()
-    expect(new URL(page.url()).searchParams.get('lines')).toBe(String(count - rest))
-    await trend.getByRole('button', { name: 'Show as table' }).click()
-    expect(await trend.locator('tbody tr').count()).toBe(count)
-    expect(complaints).toEqual([])
     await page.context().close()
   })
 

@@ -1,4 +1,6 @@
 import {
+  type QueryClient,
+  queryOptions,
   type UseInfiniteQueryResult,
   type UseMutationResult,
   type UseQueryResult,
@@ -11,15 +13,27 @@ import { useEffect } from 'react'
 import { type Answer, ask, type Input, type Operation, type RequestError } from './request.ts'
 import { readCsrfToken } from './session.ts'
 
+const queryOf = <O extends Operation>(operation: O, input: Input<O>) =>
+  queryOptions<Answer<O>, RequestError>({
+    queryKey: [operation, input],
+    queryFn: ({ signal }) => ask(operation, input, { signal }),
+  })
+
+/** The answer of an operation for a page that is still on its way: what the page then asks is there, or under way. */
+export const fetchAhead = <O extends Operation>(
+  client: QueryClient,
+  operation: O,
+  input: Input<O>,
+): Promise<Answer<O>> => client.ensureQueryData(queryOf(operation, input))
+
 /** The answer of an operation, kept fresh while it is shown. With `input` null it is not asked yet. */
 export function useAnswer<O extends Operation>(
   operation: O,
   input: Input<O> | null,
 ): UseQueryResult<Answer<O>, RequestError> {
   return useQuery<Answer<O>, RequestError>({
-    queryKey: [operation, input],
+    ...queryOf(operation, input as Input<O>),
     enabled: input !== null,
-    queryFn: ({ signal }) => ask(operation, input as Input<O>, { signal }),
     // What a reader looks at stays until the new answer is there.
     placeholderData: previous => previous,
   })

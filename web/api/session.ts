@@ -1,4 +1,4 @@
-import { type QueryClient, useQuery } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { type Answer, ask, RequestError } from './request.ts'
 
 type Session = Answer<'GET /session'>
@@ -6,19 +6,23 @@ type Session = Answer<'GET /session'>
 /** Under which the answer is kept. */
 export const SESSION = ['GET /session']
 
+const sessionQuery = queryOptions<Session | null, RequestError>({
+  queryKey: SESSION,
+  queryFn: async ({ signal }) => {
+    try {
+      return await ask('GET /session', {}, { signal })
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 401) return null
+      throw error
+    }
+  },
+})
+
 /** Who is signed in; null: nobody. */
-export const useSession = () =>
-  useQuery<Session | null, RequestError>({
-    queryKey: SESSION,
-    queryFn: async ({ signal }) => {
-      try {
-        return await ask('GET /session', {}, { signal })
-      } catch (error) {
-        if (error instanceof RequestError && error.status === 401) return null
-        throw error
-      }
-    },
-  })
+export const useSession = () => useQuery(sessionQuery)
+
+/** Asks before anything is drawn: all else waits for it. */
+export const prefetchSession = (client: QueryClient): Promise<void> => client.prefetchQuery(sessionQuery)
 
 /** The word that proves a change to come from this page. */
 export const readCsrfToken = (client: QueryClient): string =>

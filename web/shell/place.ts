@@ -9,6 +9,8 @@ export interface Place {
   readonly asOf?: string
 }
 
+type Portfolio = Item<'GET /portfolios'>
+
 export const readPlace = (search: Record<string, unknown>): Place => ({
   ...(typeof search.portfolio === 'string' ? { portfolio: search.portfolio } : {}),
   ...(typeof search.asOf === 'string' && !Number.isNaN(Date.parse(search.asOf)) ? { asOf: search.asOf } : {}),
@@ -35,10 +37,12 @@ export function useSearchText(name: string, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise
 }
 
+export const findPortfolio = (all: readonly Portfolio[], chosen: string | undefined): Portfolio | null =>
+  all.find(({ id }) => id === chosen) ?? all[0] ?? null
+
 /** The portfolio that the address names, or the first; null while that is not known or there is none. */
-export function usePortfolio(): { readonly portfolio: Item<'GET /portfolios'> | null; readonly isKnown: boolean } {
+export function usePortfolio(): { readonly portfolio: Portfolio | null; readonly isKnown: boolean } {
   const { portfolio: chosen } = usePlace()
   const { data } = useAnswer('GET /portfolios', {})
-  const found = data?.items.find(({ id }) => id === chosen) ?? data?.items[0]
-  return { portfolio: found ?? null, isKnown: data !== undefined }
+  return { portfolio: findPortfolio(data?.items ?? [], chosen), isKnown: data !== undefined }
 }

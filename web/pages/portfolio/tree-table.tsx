@@ -116,7 +116,7 @@ const Row = memo(function Row({ node, depth, isOpen, onToggle }: RowProperties) 
       <td role="cell" data-label={text.columns.milestone} className={classes.wide}>
         <NextMilestone node={node} />
       </td>
-      <td role="cell" data-label={text.columns.health} className={`${classes.wide} ${classes.health}`}>
+      <td role="cell" data-label={text.columns.health} className={classes.wide}>
         <Health node={node} />
       </td>
       <td role="cell" data-label={text.columns.trend}>

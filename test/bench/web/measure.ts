@@ -104,8 +104,9 @@ function listPages({ url, size, initiativeId, milestones }: Looked): Readonly<Re
     items: {
       url: `${url}/initiatives/${initiativeId}`,
       watched: {
-        // They are asked for when the reader comes near, who reads what stands above them first.
-        isDrawn: `(document.querySelectorAll('[aria-label=Loading]').length < 2 && document.querySelector('#items')?.scrollIntoView(),
+        // They are asked for when the reader comes near, who reads what stands above them first: not before it is painted.
+        isDrawn: `(document.querySelector('#items') !== null && document.querySelectorAll('[aria-label=Loading]').length < 2 &&
+            (globalThis.benchComesNear ??= requestAnimationFrame(() => setTimeout(() => document.querySelector('#items').scrollIntoView()))),
           ${table}?.getAttribute('aria-rowcount') === '${size.mostItems + 1}')`,
         button: `${table}.querySelector('th[aria-sort=none] button')`,
         isAnswered: `button.closest('th').getAttribute('aria-sort') !== 'none'`,

@@ -22,12 +22,14 @@ import { listUnmeasured } from '../src/store/portfolio/forecast-records.ts'
 import { healthRules } from '../src/store/portfolio/health-rules.ts'
 import { lockNode } from '../src/store/portfolio/portfolio-nodes.ts'
 import { applyRiskChanges } from '../src/store/portfolio/register.ts'
+import { beginHistory } from '../src/store/portfolio/told-history.ts'
 import { passOnPlan } from '../src/store/records/pass-on-plan.ts'
 import { listIterationContents } from '../src/store/scope/iteration-contents.ts'
 import { listPresentItems } from '../src/store/scope/present-items.ts'
 import { keepEvents } from '../src/store/scope/scope-events.ts'
 import type { JobServices } from './job.ts'
 import { ringDueAssessments } from './ring-due.ts'
+import { ringUntold } from './tell-history.ts'
 
 /** A milestone is finished every few weeks; a day is soon enough to know how its forecast turned out. */
 const MEASURE_AFTER_MS = 86_400_000
@@ -56,6 +58,7 @@ export async function concludeInitiative(
     const rules = await healthRules.load(tx, initiativeId)
     const { assessment, plan, tree } = assessWithPlan(facts, { statusAt, seed: FORECAST_SEED, rules, previous })
     await saveAssessment(tx, assessment)
+    if (previous === null) await beginHistory(tx, initiativeId, dayOf(statusAt))
     const risks = changeRisks(facts.record.present?.register ?? [], assessment.findings?.risks ?? [])
     await applyRiskChanges(tx, initiativeId, risks, statusAt)
     const plans = facts.record.present?.plans ?? []
@@ -84,5 +87,6 @@ export async function concludeInitiative(
   for (const id of await listUnmeasured(db, [initiativeId], before)) {
     await enqueue('measure-forecasts', { initiativeId: id }, { deduplicate: `measure-${id}` })
   }
+  await ringUntold(services, [initiativeId])
   if (waiting > 0) await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
 }

@@ -9,6 +9,7 @@ import { refreshMoved } from './refresh-moved.ts'
 import { refreshRecords } from './refresh-records.ts'
 import { sweep } from './sweep.ts'
 import { syncConnection } from './sync-connection.ts'
+import { tellHistory } from './tell-history.ts'
 
 /** Every job there is; a queue each. */
 export const jobList: readonly JobDefinition[] = [
@@ -19,6 +20,7 @@ export const jobList: readonly JobDefinition[] = [
   assessInitiative,
   assessEdited,
   measureForecasts,
+  tellHistory,
   deliverAlerts,
   keepWebhooks,
   sweep,

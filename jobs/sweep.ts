@@ -11,6 +11,7 @@ import { listDueWebhookChecks } from '../src/store/sync/webhook-registrations.ts
 import { defineJob, type JobContext } from './job.ts'
 import { judgeOperations } from './judge-operations.ts'
 import { ringAgain, ringRefresh } from './ring-due.ts'
+import { ringUntold } from './tell-history.ts'
 
 export const SWEEP_EVERY_MS = 10_000
 /** Work this old that nobody has begun was probably lost with its job. */
@@ -25,7 +26,7 @@ const REASSESS_AFTER_MS = 3_600_000
 
 /**
  * Rings again for everything that stands in Postgres as due and has no job: runs, webhook deliveries, assessments,
- * messages, censuses, looks at our webhooks. With this, losing the whole queue costs seconds. Also keeps one scheduler for each connection.
+ * messages, censuses, looks at our webhooks, histories that nobody has told yet. With this, losing the whole queue costs seconds. Also keeps one scheduler for each connection.
  */
 export const sweep = defineJob({
   name: 'sweep',
@@ -47,6 +48,7 @@ export const sweep = defineJob({
     await removeOldChanges(db, FORGET_CHANGES_AFTER_MS)
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
     await ringAgain(context)
+    await ringUntold(context, null)
     await judgeOperations(context)
     await wakeSnoozed(db, now().toISOString())
     if ((await listDueChannels(db, now().toISOString())).length > 0) {

@@ -1,4 +1,4 @@
-import { markInitiativesDue } from '../../src/store/portfolio/assessment-due.ts'
+import { forgetHistoryOf, markInitiativesDue } from '../../src/store/portfolio/assessment-due.ts'
 import { applyResilient } from '../../src/store/records/apply-resilient.ts'
 import { listRawRecords } from '../../src/store/records/raw-records.ts'
 import { proveLease } from '../../src/store/sync/leases.ts'
@@ -21,7 +21,10 @@ export async function replayRecords(open: Pass): Promise<PassOutcome> {
   for (;;) {
     const batch = await listRawRecords(db, connectionId, after, RECORDS_PER_TRANSACTION)
     const last = batch.at(-1)
-    if (last === undefined) return { state: 'complete' }
+    if (last === undefined) {
+      await forgetHistoryOf(db, connectionId)
+      return { state: 'complete' }
+    }
     await retryConflict(async () => {
       const begun = addTentatively(replayed)
       await db.transaction(async tx => {

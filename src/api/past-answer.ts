@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { CONCLUSION_BASES } from '../store/portfolio/assessments.ts'
+import { CONCLUSION_BASES } from '../portfolio/assessment.ts'
 import type { Restatements } from '../store/portfolio/restatements.ts'
 import { wordOrNull } from './field.ts'
 

@@ -64,6 +64,10 @@ export interface Summary
   readonly health: Omit<Health, 'axes'>
 }
 
+/** Drawn at the time and kept, or drawn only later from what the history says. */
+export const CONCLUSION_BASES = ['concluded', 'history'] as const
+export type ConclusionBasis = (typeof CONCLUSION_BASES)[number]
+
 export interface TrackerAssessment {
   readonly connectionId: string
   readonly progress: Progress

@@ -1,4 +1,4 @@
-import type { Summary } from './assessment.ts'
+import type { ConclusionBasis, Summary } from './assessment.ts'
 import { foldCoverage } from './coverage.ts'
 import type { Colour } from './health/health.ts'
 import type { PortfolioNode } from './initiative.ts'
@@ -7,18 +7,25 @@ import { type RollupNode, rollUp } from './rollup.ts'
 /** What a trend needs to know of an initiative: of milestones and coverage, most of a summary, no line is drawn. */
 export type Standing = Omit<Summary, 'milestones' | 'nextMilestoneId' | 'coverage'>
 
-/** The tree as it was at an instant, and what had been concluded by then about the initiatives in it. */
-export interface TrendGround {
-  readonly nodes: readonly PortfolioNode[]
-  readonly standings: ReadonlyMap<string, Standing>
+export function standingOf({ initiativeId, statusAt, progress, byTracker, scale, health }: Summary): Standing {
+  const { axes: _, ...rest }: typeof health & { readonly axes?: unknown } = health
+  return { initiativeId, statusAt, progress, byTracker, scale, health: rest }
 }
 
-/** One node at each instant; null where it was not there, or nothing had been concluded about it or below it. */
+/** The tree as it was at an instant, and what is known of the initiatives in it: what had been concluded by then, or what the history tells. */
+export interface TrendGround {
+  readonly nodes: readonly PortfolioNode[]
+  readonly standings: ReadonlyMap<string, { readonly standing: Standing; readonly basis: ConclusionBasis }>
+}
+
+/** One node at each instant; null where it was not there, or nothing is known of it or below it. */
 export interface NodeTrend {
   readonly id: string
   readonly size: readonly (number | null)[]
   readonly count: readonly (number | null)[]
   readonly colours: readonly (Colour | null)[]
+  /** History where anything below was told from it. */
+  readonly bases: readonly (ConclusionBasis | null)[]
 }
 
 const NOT_DRAWN = { milestones: [], nextMilestoneId: null, coverage: foldCoverage([]) }
@@ -30,21 +37,28 @@ export function drawTrend(nodeIds: readonly string[], grounds: readonly TrendGro
     const points = said.map(known => known.get(id) ?? null)
     return {
       id,
-      size: points.map(point => point?.progress.size.fraction ?? null),
-      count: points.map(point => point?.progress.count.fraction ?? null),
-      colours: points.map(point => point?.health.colour ?? null),
+      size: points.map(point => point?.rollup.progress.size.fraction ?? null),
+      count: points.map(point => point?.rollup.progress.count.fraction ?? null),
+      colours: points.map(point => point?.rollup.health.colour ?? null),
+      bases: points.map(point => point?.basis ?? null),
     }
   })
 }
 
-/** The nodes of which something had been concluded. */
-function tellKnown({ nodes, standings }: TrendGround): ReadonlyMap<string, RollupNode> {
-  const summaries = new Map([...standings].map(([id, standing]) => [id, { ...standing, ...NOT_DRAWN }]))
-  const known = new Map<string, RollupNode>()
-  const keepKnown = (rollup: RollupNode): boolean => {
-    const isKnownBelow = rollup.children.map(keepKnown).includes(true)
-    if (isKnownBelow || standings.has(rollup.node.id)) known.set(rollup.node.id, rollup)
-    return known.has(rollup.node.id)
+interface Known {
+  readonly rollup: RollupNode
+  readonly basis: ConclusionBasis
+}
+
+/** The nodes of which something is known. */
+function tellKnown({ nodes, standings }: TrendGround): ReadonlyMap<string, Known> {
+  const summaries = new Map([...standings].map(([id, { standing }]) => [id, { ...standing, ...NOT_DRAWN }]))
+  const known = new Map<string, Known>()
+  const keepKnown = (rollup: RollupNode): ConclusionBasis | null => {
+    const bases = [...rollup.children.map(keepKnown), standings.get(rollup.node.id)?.basis ?? null]
+    const basis = bases.includes('history') ? 'history' : bases.includes('concluded') ? 'concluded' : null
+    if (basis !== null) known.set(rollup.node.id, { rollup, basis })
+    return basis
   }
   for (const root of rollUp(nodes, summaries)) keepKnown(root)
   return known

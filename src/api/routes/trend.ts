@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
-import { addDays, dayOf } from '../../portfolio/calendar.ts'
+import { CONCLUSION_BASES } from '../../portfolio/assessment.ts'
+import { dayOf } from '../../portfolio/calendar.ts'
 import { COLOURS } from '../../portfolio/health/health.ts'
+import { endOf, listWeekly } from '../../portfolio/history-days.ts'
 import { drawTrend } from '../../portfolio/portfolio-trend.ts'
 import { findTree, findTreeAsOf } from '../../store/portfolio/node-history.ts'
 import { listTrendGrounds } from '../../store/portfolio/trend-grounds.ts'
@@ -23,24 +25,30 @@ const Trend = Type.Object({
       size: fractions('size'),
       count: fractions('count'),
       colours: Type.Array(wordOrNull(COLOURS)),
+      bases: Type.Array(wordOrNull(CONCLUSION_BASES), {
+        description:
+          'What each value rests on: what had been concluded by then, or, of an initiative here or below that was first ' +
+          'assessed later, what the history tells.',
+      }),
     }),
     {
       description:
-        'Every node of the tree, each list with one value for each day. Null: it was not in the portfolio then, or nothing ' +
-        'had been concluded about it yet. What the history would tell of before is not drawn here.',
+        'Every node of the tree, each list with one value for each day. Null: it was not in the portfolio then, or nothing is ' +
+        'known of it. Of the 12 weeks before an initiative was first assessed, its history is told in the background, after it ' +
+        'and after its rules or mappings change: first the days that a trend of now draws, within a week all of them. ' +
+        'Before the portfolio was set up, it has the tree of today.',
     },
   ),
 })
 
 const DEFAULT_WEEKS = 12
-const DAYS_A_WEEK = 7
 
 export function trendRoutes(app: Api, { db, now }: Dependencies): void {
   app.get(
     '/portfolios/:id/trend',
     {
       schema: {
-        summary: 'What the rollup said of each node at the end of one day a week: progress and colour',
+        summary: 'What the rollup says of each node at the end of one day a week: progress and colour',
         tags: ['portfolios'],
         params: IdParams,
         querystring: Type.Object(
@@ -55,8 +63,8 @@ export function trendRoutes(app: Api, { db, now }: Dependencies): void {
     },
     async ({ params: { id }, query: { weeks = DEFAULT_WEEKS, ...query } }) => {
       const asOf = readAsOf(query.asOf, now())
-      const days = Array.from({ length: weeks }, (_, index) => addDays(dayOf(asOf), (index + 1 - weeks) * DAYS_A_WEEK))
-      const instants = days.map((day, index) => (index === weeks - 1 ? asOf : `${day}T23:59:59.999Z`))
+      const days = listWeekly(dayOf(asOf), weeks)
+      const instants = days.map((day, index) => (index === weeks - 1 ? asOf : endOf(day)))
       const trend = await readSnapshot(db, async snapshot => {
         const tree = query.asOf === undefined ? await findTree(snapshot, id) : await findTreeAsOf(snapshot, id, asOf)
         const { nodes } = requireFound(tree, 'portfolio')
@@ -64,12 +72,13 @@ export function trendRoutes(app: Api, { db, now }: Dependencies): void {
         return drawTrend(ids, await listTrendGrounds(snapshot, id, instants, nodes))
       })
       return {
-        days,
-        nodes: trend.map(({ size, count, colours, ...node }) => ({
+        days: [...days],
+        nodes: trend.map(({ size, count, colours, bases, ...node }) => ({
           ...node,
           size: [...size],
           count: [...count],
           colours: [...colours],
+          bases: [...bases],
         })),
       }
     },

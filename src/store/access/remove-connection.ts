@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../database.ts'
+import { forgetHistory } from '../portfolio/told-history.ts'
 import { reshapeScope } from '../scope/reshape-scope.ts'
 import { deleteConnection } from './connections.ts'
 
@@ -25,6 +26,8 @@ async function removeRecords(db: Queryable, id: string) {
     db,
     sql`delete from scope_event e using work_item w where w.id = e.work_item_id and w.connection_id = ${id}`,
   )
+  const ids = users.map(row => row.id)
+  await forgetHistory(db, ids)
   const removed = await deleteConnection(db, id)
-  return { result: removed, moves: removed, also: users.map(row => row.id) }
+  return { result: removed, moves: removed, also: ids }
 }

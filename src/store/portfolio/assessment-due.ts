@@ -3,6 +3,7 @@ import { type Queryable, queryRows } from '../database.ts'
 import { idList } from '../id-list.ts'
 import { refreshScope } from '../scope/initiative-items.ts'
 import { forgetEvents } from '../scope/scope-events.ts'
+import { forgetHistory } from './told-history.ts'
 
 /**
  * Notes, in the transaction that changed work items, releases or iterations, which initiatives have to be assessed again. The queue
@@ -46,6 +47,18 @@ export async function markDue(
 
 /** What is said about every initiative that draws on a connection changes when it is first read completely. */
 export async function markInitiativesOf(db: Queryable, connectionId: string): Promise<void> {
+  const ids = await listInitiativesOf(db, connectionId)
+  await forgetEvents(db, ids)
+  await forgetHistory(db, ids)
+  await markDue(db, ids)
+}
+
+/** What the history says of them changes when a connection was read anew with other mappings. */
+export async function forgetHistoryOf(db: Queryable, connectionId: string): Promise<void> {
+  await forgetHistory(db, await listInitiativesOf(db, connectionId))
+}
+
+async function listInitiativesOf(db: Queryable, connectionId: string): Promise<readonly string[]> {
   const rows = await queryRows<{ id: string }>(
     db,
     sql`
@@ -54,9 +67,7 @@ export async function markInitiativesOf(db: Queryable, connectionId: string): Pr
     select ii.initiative_id from initiative_item ii join work_item w on w.id = ii.work_item_id
     where w.connection_id = ${connectionId}`,
   )
-  const ids = rows.map(({ id }) => id)
-  await forgetEvents(db, ids)
-  await markDue(db, ids)
+  return rows.map(({ id }) => id)
 }
 
 export interface DueInitiative {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type SQL, sql } from 'drizzle-orm'
-import type { Assessment, Summary } from '../../portfolio/assessment.ts'
+import type { Assessment, ConclusionBasis, Summary } from '../../portfolio/assessment.ts'
 import { ageInHours, type Coverage } from '../../portfolio/coverage.ts'
 import type { DependencyAssessment } from '../../portfolio/dependency/assess-dependencies.ts'
 import { completeEarnedValue } from '../../portfolio/earned-value/assess-earned-value.ts'
@@ -17,9 +17,6 @@ export interface StoredAssessment<Told extends Summary = Assessment> {
   /** Drawn at the time and kept, or drawn only now from what the history says. */
   readonly basis: ConclusionBasis
 }
-
-export const CONCLUSION_BASES = ['concluded', 'history'] as const
-export type ConclusionBasis = (typeof CONCLUSION_BASES)[number]
 
 /**
  * A conclusion equal to the last one moves the instant it was confirmed at and the freshness in it, and makes no new row:

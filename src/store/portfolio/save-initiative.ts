@@ -12,6 +12,7 @@ import {
   updateNode,
 } from './portfolio-nodes.ts'
 import { recordNode } from './record-node.ts'
+import { forgetHistory } from './told-history.ts'
 
 /** What only initiatives have; what is left out stays. */
 export interface InitiativeScope {
@@ -61,8 +62,10 @@ export async function removeInitiative(
   })
 }
 
+/** The rules say which trackers count, the weights how much: also in the past. */
 async function saveScope(db: Queryable, id: string, { scope, trackerWeights }: InitiativeScope): Promise<void> {
   if (scope !== undefined) await saveScopeRules(db, id, scope)
   if (trackerWeights !== undefined) await saveTrackerWeights(db, id, trackerWeights)
+  if (scope !== undefined || trackerWeights !== undefined) await forgetHistory(db, [id])
   await recordNode(db, id)
 }

@@ -1,13 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { ConclusionBasis } from '../../portfolio/assessment.ts'
 import type { PortfolioNode } from '../../portfolio/initiative.ts'
 import type { Standing, TrendGround } from '../../portfolio/portfolio-trend.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { idList } from '../id-list.ts'
-import { heldAt } from './node-history.ts'
+import { findTree, heldAt } from './node-history.ts'
 
 /**
- * A portfolio at several instants, in order: its tree, that of the last as given, and what had been concluded by then. Nothing
- * is drawn from the history here: that takes a tenth of a second for each initiative and instant.
+ * A portfolio at several instants, in order: its tree, that of the last as given, and what had been concluded by then, else
+ * what the history was found to tell. Before the portfolio was set up it has the tree of today. Nothing is drawn from the history
+ * here: that takes a tenth of a second for each initiative and instant.
  */
 export async function listTrendGrounds(
   db: Queryable,
@@ -15,7 +17,10 @@ export async function listTrendGrounds(
   instants: readonly string[],
   lastTree: readonly PortfolioNode[],
 ): Promise<readonly TrendGround[]> {
-  const trees = [...(await listTrees(db, portfolioId, instants.slice(0, -1))), lastTree]
+  const found = [...(await listTrees(db, portfolioId, instants.slice(0, -1))), lastTree]
+  const setUp = found.findIndex(nodes => nodes.length > 0)
+  const today = setUp > 0 ? ((await findTree(db, portfolioId))?.nodes ?? []) : []
+  const trees = found.map((nodes, index) => (index < setUp ? today : nodes))
   const initiatives = trees.flatMap(nodes => nodes.filter(({ kind }) => kind === 'initiative'))
   const standings = await listStandings(db, [...new Set(initiatives.map(({ id }) => id))], instants)
   return trees.map((nodes, index) => ({ nodes, standings: standings[index] ?? new Map() }))
@@ -45,13 +50,17 @@ async function listTrees(
   return trees
 }
 
-/** For each instant by initiative; a conclusion that held at several instants is read once. */
+/** For each instant by initiative; a conclusion that held at several instants is read once. The history is told of ends of days. */
 async function listStandings(
   db: Queryable,
   initiativeIds: readonly string[],
   instants: readonly string[],
-): Promise<readonly ReadonlyMap<string, Standing>[]> {
-  const rows = await queryRows<{ readonly moments: readonly number[]; readonly told: Standing }>(
+): Promise<readonly TrendGround['standings'][]> {
+  const rows = await queryRows<{
+    readonly moments: readonly number[]
+    readonly standing: Standing
+    readonly basis: ConclusionBasis
+  }>(
     db,
     sql`
     with held as (
@@ -63,12 +72,20 @@ async function listStandings(
       ) a
       group by a.id
     )
-    select h.moments, a.summary - array['milestones', 'nextMilestoneId', 'coverage'] as told
+    select array[t.moment] as moments, s.standing, 'history' as basis
+    from (${momentList(instants)}) t join history_standing s on s.at = t.at
+    where s.initiative_id in (${idList(initiativeIds)})
+    union all
+    select h.moments, a.summary - array['milestones', 'nextMilestoneId', 'coverage'], 'concluded'
     from held h join assessment a on a.id = h.id`,
   )
-  const standings = instants.map(() => new Map<string, Standing>())
-  for (const { moments, told } of rows) {
-    for (const moment of moments) standings[moment]?.set(told.initiativeId, told)
+  const standings = instants.map(() => new Map<string, Pick<(typeof rows)[number], 'standing' | 'basis'>>())
+  for (const { moments, ...known } of rows) {
+    const { initiativeId } = known.standing
+    for (const moment of moments) {
+      if (known.basis === 'concluded' || !standings[moment]?.has(initiativeId))
+        standings[moment]?.set(initiativeId, known)
+    }
   }
   return standings
 }

@@ -1,6 +1,18 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../database.ts'
 
+/** Whether there is anything to do that somebody may wait for. */
+export async function hasWorkWaiting(db: Queryable): Promise<boolean> {
+  const [row] = await queryRows<{ waits: boolean }>(
+    db,
+    sql`
+    select exists (select 1 from assessment_due)
+      or exists (select 1 from webhook_delivery where processed_at is null)
+      or exists (select 1 from sync_run where state = 'running') as waits`,
+  )
+  return row?.waits ?? false
+}
+
 /** How much waits to be worked on: what a growing backlog shows in first. */
 export async function countWaiting(db: Queryable): Promise<Readonly<Record<string, number>>> {
   const [row] = await queryRows<Record<string, number>>(

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../database.ts'
+import { forgetHistorySince } from '../portfolio/told-history.ts'
 import { refreshStatistics } from '../postgres/statistics.ts'
 import { lockScopes } from './lock-scopes.ts'
 import { forgetEvents, refreshEvents } from './scope-events.ts'
@@ -9,7 +10,7 @@ import { matchedItems } from './scope-matches.ts'
  * Recomputes which initiative each touched item (null: every item) belongs to, and writes only the differences. Items
  * below a touched one are included, because a move of their ancestor moves them. Returns the initiatives whose
  * membership changed and those that hold a touched item; for null only the former. What happened to the touched items in
- * scope (scope-events.ts) is brought up to date with it.
+ * scope (scope-events.ts) is brought up to date with it, and what was told of their past without them is forgotten.
  *
  * An item that never was in any initiative counts as in scope since it was created: it was not us who added it to the
  * plan on the day we first saw it.
@@ -23,6 +24,12 @@ export async function refreshScope(
   return db.transaction(async transaction => {
     await lockScopes(transaction)
     const rows = await refreshItems(transaction, at, touchedItemIds)
+    await forgetHistorySince(
+      transaction,
+      rows.flatMap(({ initiative_id: initiativeId, joined_at: since }) =>
+        since === null ? [] : [{ initiativeId, since }],
+      ),
+    )
     const initiativeIds = [...new Set(rows.map(row => row.initiative_id))]
     if (touchedItemIds === null) {
       await forgetEvents(transaction, initiativeIds)
@@ -38,6 +45,8 @@ export async function refreshScope(
 interface Refreshed {
   readonly initiative_id: string
   readonly moved_id: string | null
+  /** Since when the item belongs to the initiative, where it does so only now. */
+  readonly joined_at: string | null
 }
 
 /**
@@ -83,7 +92,7 @@ function refreshStatement(at: string, touchedItemIds: readonly string[] | null):
     closed as (
       update initiative_item o set valid_to = greatest(${at}::timestamptz, o.valid_from)
       from gone g where o.work_item_id = g.work_item_id and o.valid_to is null
-      returning o.initiative_id, o.work_item_id
+      returning o.initiative_id, o.work_item_id, null::timestamptz as joined_at
     ),
     opened as (
       insert into initiative_item (initiative_id, work_item_id, valid_from)
@@ -94,13 +103,13 @@ function refreshStatement(at: string, touchedItemIds: readonly string[] | null):
       -- Reading "closed" here makes Postgres finish it first: an item has at most one open row at any moment.
       where (select count(*) from closed) >= 0
       on conflict do nothing
-      returning initiative_id, work_item_id
+      returning initiative_id, work_item_id, valid_from as joined_at
     ),
-    moved as (select initiative_id, work_item_id from closed union all select initiative_id, work_item_id from opened)
+    moved as (select * from closed union all select * from opened)
     ${
       everything
-        ? sql`select distinct initiative_id, null as moved_id from moved`
-        : sql`select initiative_id, work_item_id as moved_id from moved
-          union select w.initiative_id, null from wanted w join touched t on t.id = w.item_id`
+        ? sql`select initiative_id, null as moved_id, min(joined_at) as joined_at from moved group by 1`
+        : sql`select initiative_id, work_item_id as moved_id, joined_at from moved
+          union select w.initiative_id, null, null from wanted w join touched t on t.id = w.item_id`
     }`
 }

@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useCallback, useMemo, useState } from 'react'
+import { type ContextType, useCallback, useMemo, useState } from 'react'
 import { useAnswer } from '../../api/queries.ts'
 import type { Answer } from '../../api/request.ts'
 import { ExplainMark } from '../../marks/explain-mark.tsx'
@@ -142,11 +142,11 @@ function useView(): View {
 
 const WEEKS = 12
 
-function useTrends(portfolioId: string): ReadonlyMap<string, readonly (number | null)[]> {
+function useTrends(portfolioId: string): ContextType<typeof Trends> {
   const { asOf } = usePlace()
   const query = useAnswer('GET /portfolios/{id}/trend', {
     path: { id: portfolioId },
     query: { weeks: WEEKS, ...(asOf === undefined ? {} : { asOf }) },
   })
-  return useMemo(() => new Map(query.data?.nodes.map(({ id, size }) => [id, size])), [query.data])
+  return useMemo(() => new Map(query.data?.nodes.map(node => [node.id, node])), [query.data])
 }

@@ -35,6 +35,7 @@ export const portfolio = {
   stale: (names: string) => `Not read lately: ${names}`,
   noTrend: 'no trend yet',
   trendOf: (name: string, from: string, to: string) => `Progress of ${name} in 12 weeks: from ${from} to ${to}`,
+  trendFromHistory: 'Dashed: told from the history of the trackers, before we first assessed it.',
   totals: {
     progress: 'Progress',
     health: 'Initiatives by health',

@@ -113,4 +113,14 @@ export function requireJson(head: AnswerHead, where: string): void {
 
 /** The reader's signal and one deadline over the whole request. */
 export const requestSignal = (signal: AbortSignal, deadlineMs = REQUEST_DEADLINE_MS): AbortSignal =>
-  AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+  AbortSignal.any([signal, deadlineIn(deadlineMs)])
+
+/**
+ * Aborts after so long. Its timer holds it, as nothing else may: an AbortSignal.timeout that is only known to another signal
+ * is forgotten by Node 20, and never aborts (https://github.com/nodejs/node/issues/57736).
+ */
+export function deadlineIn(deadlineMs: number): AbortSignal {
+  const deadline = new AbortController()
+  setTimeout(() => deadline.abort(new DOMException('There was no answer in time.', 'TimeoutError')), deadlineMs).unref()
+  return deadline.signal
+}

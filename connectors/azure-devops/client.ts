@@ -3,7 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { SourceIo } from '../connector.ts'
 import { RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
-import { type AnswerHead, mayAskAgain, raiseForStatus, requestSignal } from '../http.ts'
+import { type AnswerHead, deadlineIn, mayAskAgain, raiseForStatus, requestSignal } from '../http.ts'
 import { openApiVersions, readVersionRefusal } from './api-version.ts'
 import { type Doors, openAuthentication, type SignIn } from './authentication.ts'
 import { type Exchange, type ExchangedAnswer, openExchange } from './exchange.ts'
@@ -102,7 +102,7 @@ export function openClient(doors: Doors, credentials: Credentials, io: SourceIo)
   /** Does not end with the reader: its answer may be the only copy of a token. */
   async function signIn({ where, ...request }: Parameters<SignIn>[0]): Promise<ExchangedAnswer> {
     if (io.signal.aborted) throw createStoppedError(where)
-    return exchange.send({ ...request, signal: AbortSignal.timeout(SIGN_IN_DEADLINE_MS) }).catch((error: unknown) => {
+    return exchange.send({ ...request, signal: deadlineIn(SIGN_IN_DEADLINE_MS) }).catch((error: unknown) => {
       throw explainFailure(error, where, io.signal, SIGN_IN_DEADLINE_MS)
     })
   }

@@ -11,6 +11,7 @@ import { ConnectorError, RejectedError, UnavailableError } from '../errors.ts'
 import { fits } from '../fits.ts'
 import {
   type AnswerHead,
+  deadlineIn,
   isRefusedForNow,
   MAX_ANSWER_BYTES,
   mayAskAgain,
@@ -99,7 +100,7 @@ export function createClient(settings: Settings, credentials: Credentials, io: S
     const isSignIn = request.isSignIn === true
     if (!isSignIn) await io.takeTurn(request.endpointClass)
     const startedMs = performance.now()
-    const deadline = AbortSignal.timeout(isSignIn ? SIGN_IN_DEADLINE_MS : REQUEST_DEADLINE_MS)
+    const deadline = deadlineIn(isSignIn ? SIGN_IN_DEADLINE_MS : REQUEST_DEADLINE_MS)
     const note = (head: AnswerHead | null): void => {
       // Where tokens are made is not the tracker: it has limits of its own.
       if (isSignIn) return

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { requestSignal } from '../../connectors/http.ts'
 import type { Subscription } from './organization.ts'
 import { renderDelivery, wants } from './service-hook-delivery.ts'
 import type { View } from './view.ts'
@@ -108,7 +109,7 @@ async function post(subscription: Subscription, body: string, signal: AbortSigna
       headers,
       body,
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(DELIVERY_TIMEOUT_MS)]),
+      signal: requestSignal(signal, DELIVERY_TIMEOUT_MS),
     })
     await response.arrayBuffer()
     if (response.ok) return 'delivered'

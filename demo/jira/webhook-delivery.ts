@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
+import { requestSignal } from '../../connectors/http.ts'
 import { parseJql } from './jql.ts'
 import { compileQuery } from './jql-match.ts'
 import type { Rendering } from './render-site.ts'
@@ -97,7 +98,7 @@ export function createWebhookSender(
     else if (webhook.secret !== null && signing.signs)
       headers['x-hub-signature'] = `sha256=${signBody(webhook.secret, body)}`
     try {
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)])
+      const signal = requestSignal(stopping.signal, RESPONSE_TIMEOUT_MS)
       const answer = await request(webhook.app === undefined ? webhook.url : withoutQuery(webhook.url), {
         method: 'POST',
         headers,

@@ -115,12 +115,13 @@ export function requireJson(head: AnswerHead, where: string): void {
 export const requestSignal = (signal: AbortSignal, deadlineMs = REQUEST_DEADLINE_MS): AbortSignal =>
   AbortSignal.any([signal, deadlineIn(deadlineMs)])
 
-/**
- * Aborts after so long. Its timer holds it, as nothing else may: an AbortSignal.timeout that is only known to another signal
- * is forgotten by Node 20, and never aborts (https://github.com/nodejs/node/issues/57736).
- */
+/** What is held for nobody else to hold: on Node 20 a timeout that only another signal was made of is forgotten, and never comes. */
+const standing = new Set<AbortSignal>()
+
+/** Aborts after so long, whoever still knows of it (https://github.com/nodejs/node/issues/57736). */
 export function deadlineIn(deadlineMs: number): AbortSignal {
-  const deadline = new AbortController()
-  setTimeout(() => deadline.abort(new DOMException('There was no answer in time.', 'TimeoutError')), deadlineMs).unref()
-  return deadline.signal
+  const deadline = AbortSignal.timeout(deadlineMs)
+  standing.add(deadline)
+  deadline.addEventListener('abort', () => standing.delete(deadline), { once: true })
+  return deadline
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
 import { environmentWith, readConfig } from '../src/config.ts'
 import { findChromium, openBrowser, signIn } from './browser.ts'
@@ -15,6 +16,7 @@ const TALL = { width: 1440, height: 2400 }
 const PHONE = { width: 390, height: 844 }
 /** Charts are drawn once their code and data are there. */
 const SETTLE_MS = 3000
+const TREND_DEADLINE_MS = 120_000
 
 interface Shot {
   readonly name: string
@@ -43,6 +45,7 @@ const world = await setUpDemo(readOptions([]), config, log, steps)
 try {
   await steps.run('Hold the work of an initiative against its approved plan', () => readPlan(world.api))
   await steps.run('Move a milestone in each tracker', () => moveMilestones(world.api, world.trackers, world.connected))
+  await steps.run('Tell the weeks before from the history', () => waitForTrend(world))
   const browser = await openBrowser(chromiumPath)
   try {
     mkdirSync(FOLDER, { recursive: true })
@@ -67,6 +70,21 @@ try {
   }
 } finally {
   await world.close()
+}
+
+/** In the background, once all is assessed. */
+async function waitForTrend({ api }: DemoWorld): Promise<void> {
+  interface Trend {
+    readonly nodes: readonly { readonly bases: readonly (string | null)[] }[]
+  }
+  const { items } = await api.get<{ readonly items: readonly { readonly id: string }[] }>('/portfolios')
+  const deadline = performance.now() + TREND_DEADLINE_MS
+  for (;;) {
+    const { nodes } = await api.get<Trend>(`/portfolios/${items[0]?.id}/trend`)
+    if (nodes.every(({ bases }) => !bases.includes(null))) return
+    if (performance.now() > deadline) throw new Error('The history was not told in time.')
+    await pause(500)
+  }
 }
 
 async function listShots({ api, connected }: DemoWorld): Promise<readonly Shot[]> {

@@ -18,7 +18,7 @@ export interface TrendGround {
   readonly standings: ReadonlyMap<string, { readonly standing: Standing; readonly basis: ConclusionBasis }>
 }
 
-/** One node at each instant; null where it was not there, or nothing is known of it or below it. */
+/** One node at each instant; null where it was not there, or it or an initiative below it is not known. */
 export interface NodeTrend {
   readonly id: string
   readonly size: readonly (number | null)[]
@@ -50,15 +50,17 @@ interface Known {
   readonly basis: ConclusionBasis
 }
 
-/** The nodes of which something is known. */
+/** The nodes of which all is known: a sum of some initiatives would seem to rise or fall where only another one becomes known. */
 function tellKnown({ nodes, standings }: TrendGround): ReadonlyMap<string, Known> {
   const summaries = new Map([...standings].map(([id, { standing }]) => [id, { ...standing, ...NOT_DRAWN }]))
   const known = new Map<string, Known>()
-  const keepKnown = (rollup: RollupNode): ConclusionBasis | null => {
-    const bases = [...rollup.children.map(keepKnown), standings.get(rollup.node.id)?.basis ?? null]
-    const basis = bases.includes('history') ? 'history' : bases.includes('concluded') ? 'concluded' : null
-    if (basis !== null) known.set(rollup.node.id, { rollup, basis })
-    return basis
+  /** Of the initiatives at and below it; null for one that is not known. */
+  const keepKnown = (rollup: RollupNode): readonly (ConclusionBasis | null)[] => {
+    const { id, kind } = rollup.node
+    const bases = kind === 'initiative' ? [standings.get(id)?.basis ?? null] : rollup.children.flatMap(keepKnown)
+    const basis = bases.includes('history') ? 'history' : 'concluded'
+    if (bases.length > 0 && !bases.includes(null)) known.set(id, { rollup, basis })
+    return bases
   }
   for (const root of rollUp(nodes, summaries)) keepKnown(root)
   return known

@@ -70,8 +70,8 @@ test('a trend says of each node and day what the rollup as of that day says, als
   expect(trend.nodes.map(({ id }) => id).toSorted()).toEqual([portfolio, program, checkout, stores].toSorted())
   const ofProgram = trend.nodes.find(({ id }) => id === program)
   expect(ofProgram).toMatchObject({
-    size: [null, 0.2, expect.closeTo(0.75 * 0.2 + 0.25 * 0.5, 10), 0.6, 0.8],
-    colours: [null, 'grey', 'red', 'grey', 'grey'],
+    size: [null, null, expect.closeTo(0.75 * 0.2 + 0.25 * 0.5, 10), 0.6, 0.8],
+    colours: [null, null, 'red', 'grey', 'grey'],
   })
   // Before the last two of these days, something had been concluded of every initiative.
   for (const [index, day] of DAYS.entries()) {
@@ -92,7 +92,9 @@ test('a trend says of each node and day what the rollup as of that day says, als
 test('where nothing had been concluded a trend says null: before the portfolio, and before an initiative was assessed', async () => {
   const { nodes } = await ask<Trend>('GET', `portfolios/${portfolio}/trend?weeks=5`)
   const colours = (id: string) => nodes.find(node => node.id === id)?.colours
-  expect(colours(portfolio)?.map(colour => colour === null)).toEqual([true, false, false, false, false])
+  expect(colours(checkout)?.map(colour => colour === null)).toEqual([true, false, false, false, false])
+  // Of the portfolio nothing is said that holds for one of its initiatives only.
+  expect(colours(portfolio)?.map(colour => colour === null)).toEqual([true, true, false, false, false])
   expect(colours(stores)?.map(colour => colour === null)).toEqual([true, true, false, false, false])
 })
 

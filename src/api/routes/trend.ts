@@ -33,8 +33,8 @@ const Trend = Type.Object({
     }),
     {
       description:
-        'Every node of the tree, each list with one value for each day. Null: it was not in the portfolio then, or nothing is ' +
-        'known of it. Of the 12 weeks before an initiative was first assessed, its history is told in the background, after it ' +
+        'Every node of the tree, each list with one value for each day. Null: it was not in the portfolio then, it or an ' +
+        'initiative below it is not known. Of the 12 weeks before an initiative was first assessed, its history is told in the background, after it ' +
         'and after its rules or mappings change: first the days that a trend of now draws, within a week all of them. ' +
         'Before the portfolio was set up, it has the tree of today.',
     },

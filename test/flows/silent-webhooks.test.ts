@@ -63,7 +63,8 @@ async function openAzureDevOps(): Promise<Tracker> {
   })
   const { workItems, subscriptions } = organization.state
   const projectOf = (item: (typeof workItems)[number]) => projectOfRevision(organization, latestRevision(item)).id
-  const items = workItems.filter((item, _, [first]) => first !== undefined && projectOf(item) === projectOf(first))
+  const standing = workItems.filter(({ deletion }) => deletion === null)
+  const items = standing.filter((item, _, [first]) => first !== undefined && projectOf(item) === projectOf(first))
   return {
     connect: () =>
       saveConnection(

@@ -7,6 +7,8 @@ import { NotTakenError } from './delivery/not-taken-error.ts'
 
 const DEADLINE_MS = 15_000
 const CONNECT_MS = 5_000
+/** Of a refusal; the codes that channels know stand at its beginning. */
+const REFUSAL_BYTES = 4_096
 
 /** Leads to receivers outside: addresses vetted where the socket connects, redirects not followed, one deadline. */
 export function openOutgoing(privateHosts: readonly string[]): Outgoing & { readonly close: () => Promise<void> } {
@@ -24,8 +26,9 @@ export function openOutgoing(privateHosts: readonly string[]): Outgoing & { read
           dispatcher: agent,
           signal: AbortSignal.timeout(DEADLINE_MS),
         })
-        await response.body?.cancel()
-        return { status: response.status, retryAfter: response.headers.get('retry-after') }
+        const refusal = response.ok ? '' : await readStart(response.body)
+        if (response.ok) await response.body?.cancel()
+        return { status: response.status, retryAfter: response.headers.get('retry-after'), refusal }
       } catch (error) {
         throw explain(error)
       }
@@ -42,6 +45,22 @@ export function openOutgoing(privateHosts: readonly string[]): Outgoing & { read
     },
     close: () => agent.close(),
   }
+}
+
+/** What breaks off has been answered all the same: its status is known. */
+async function readStart(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= REFUSAL_BYTES) break
+    }
+  } catch {
+    // The status alone tells what to do.
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, Math.min(size, REFUSAL_BYTES))
 }
 
 function openSocket(host: string, port: number, lookup: ReturnType<typeof guardedLookup>): Promise<Socket> {

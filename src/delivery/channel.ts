@@ -46,6 +46,8 @@ export interface Channel {
 export interface Posted {
   readonly status: number
   readonly retryAfter: string | null
+  /** How a refusal begins, to look for codes in. It is not repeated to anybody: an address may lead to a stranger. */
+  readonly refusal: string
 }
 
 /** What leads outside; made by the process, which vets the address that a socket uses. */

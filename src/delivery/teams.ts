@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { type AlertMessage, defineChannelKind, type Notice } from './channel.ts'
+import { type AlertMessage, defineChannelKind, type Notice, type Posted } from './channel.ts'
 import { cut } from './cut.ts'
 import { linkOf, listDrivers, listFacts, nameStanding } from './facts.ts'
-import { requireTaken } from './not-taken-error.ts'
+import { NotTakenError, requireTaken } from './not-taken-error.ts'
 import { receiverAddress } from './receiver-address.ts'
 import { writeSentence } from './sentence.ts'
 
@@ -34,10 +34,28 @@ export const teams = defineChannelKind({
   mostEntries: MOST_ENTRIES,
   open: ({ url }, { post }) => ({
     async send(notice) {
-      requireTaken(await post(url, { 'content-type': 'application/json' }, writeBody(notice)))
+      const answer = await post(url, { 'content-type': 'application/json' }, writeBody(notice))
+      requireWorkflow(answer)
+      requireTaken(answer)
     },
   }),
 })
+
+/**
+ * One that was switched off or deleted answers 400 with a code to everything, one that takes no strangers 401.
+ * https://github.com/microsoft/coe-starter-kit/issues/8684
+ */
+function requireWorkflow({ status, refusal }: Posted): void {
+  if (status === 400 && refusal.includes('"WorkflowTriggerIsNotEnabled"'))
+    throw new NotTakenError(
+      'The workflow is switched off or was deleted (WorkflowTriggerIsNotEnabled): switch it on in Power Automate, or enter the address of another, and enable the channel.',
+      { isFinal: true },
+    )
+  if (status === 401)
+    throw new NotTakenError(
+      'The workflow does not take this (401): let "Who can trigger the flow" be "Anyone" in its trigger, and enter the whole address that it then has, with its signature.',
+    )
+}
 
 /** As many entries as fit. */
 function writeBody(notice: Notice): string {

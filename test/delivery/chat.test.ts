@@ -133,6 +133,49 @@ describe('Teams', () => {
   })
 })
 
+describe('a workflow of Teams', () => {
+  const refuse = async (status: number, answer: string): Promise<unknown> => {
+    await receiver.close()
+    receiver = await startReceiver(() => ({ status, answer }))
+    return send(teams).catch((thrown: unknown) => thrown)
+  }
+  const refusal = (state: string) =>
+    JSON.stringify({
+      error: {
+        code: 'WorkflowTriggerIsNotEnabled',
+        message: `Could not execute workflow 'ae8ead5c' trigger 'manual' with state '${state}': trigger is not enabled.`,
+      },
+    })
+
+  it.each(['Disabled', 'Deleted'])('that is %s takes nothing any more, although it answers 400', async state => {
+    expect(await refuse(400, refusal(state))).toMatchObject({
+      isFinal: true,
+      message: expect.stringContaining('switched off'),
+    })
+  })
+
+  it('that refuses one card takes others', async () => {
+    expect(await refuse(400, '{"error":{"code":"TriggerInputSchemaMismatch"}}')).toMatchObject({
+      isFinal: false,
+      isAboutNotice: true,
+    })
+  })
+
+  it('that takes nothing from outside is told with what to set', async () => {
+    expect(await refuse(401, '{"error":{"code":"DirectApiAuthorizationRequired"}}')).toMatchObject({
+      isFinal: false,
+      message: expect.stringContaining('"Anyone"'),
+    })
+  })
+
+  it('that answers without an end is given up soon, and its text is repeated to nobody', async () => {
+    expect(await refuse(400, `secret ${'x'.repeat(5_000_000)}`)).toMatchObject({
+      isAboutNotice: true,
+      message: 'The receiver answered 400.',
+    })
+  })
+})
+
 describe('a webhook of your own', () => {
   it('gets JSON with a signature that the receiver can check', async () => {
     const { settings, secret } = http.complete?.({ url: receiver.url }, null) ?? { settings: {}, secret: '' }

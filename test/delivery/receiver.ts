@@ -17,7 +17,9 @@ export async function startReceiver(
   answer: (
     received: Received,
     index: number,
-  ) => { readonly status: number; readonly headers?: Record<string, string> } = () => ({ status: 200 }),
+  ) => { readonly status: number; readonly headers?: Record<string, string>; readonly answer?: string } = () => ({
+    status: 200,
+  }),
 ): Promise<Receiver> {
   const received: Received[] = []
   const server = createServer((request, response) => {
@@ -26,8 +28,8 @@ export async function startReceiver(
     request.on('end', () => {
       const one = { headers: request.headers, body: Buffer.concat(chunks).toString('utf8') }
       received.push(one)
-      const { status, headers = {} } = answer(one, received.length - 1)
-      response.writeHead(status, headers).end('this is not read')
+      const { status, headers = {}, answer: text = 'this is not read' } = answer(one, received.length - 1)
+      response.writeHead(status, headers).end(text)
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

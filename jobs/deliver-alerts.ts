@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Type } from 'typebox'
 import { NotTakenError } from '../src/delivery/not-taken-error.ts'
-import { type DueNotice, markNoticeFailed, markNoticeSent, takeNotice } from '../src/store/alert/deliveries.ts'
+import {
+  type DueNotice,
+  halveNotice,
+  markNoticeFailed,
+  markNoticeRefused,
+  markNoticeSent,
+  takeNotice,
+} from '../src/store/alert/deliveries.ts'
 import {
   freeChannel,
   type HeldChannel,
@@ -19,6 +26,8 @@ const HOLD_MS = 60_000
 const RETRY_AFTER_MS = [5_000, 60_000, 300_000, 1_800_000, 7_200_000, 28_800_000] as const
 /** A receiver that was silent for so long is given up, as Svix does: https://docs.svix.com/retries */
 const GIVE_UP_AFTER_MS = 5 * 86_400_000
+/** Shorter, so that one message that a receiver refuses does not get its channel disabled. */
+const REFUSED_FOR_MS = 3 * 86_400_000
 
 /**
  * Sends what the outbox holds, every channel in its own order and side by side with the others. A message counts as sent
@@ -41,7 +50,7 @@ async function sendAll(channelId: string, context: JobContext): Promise<void> {
     if (held === null) return
     const { pauseMs, mostEntries } = channels.limitsOf(held.kind)
     const notice = await takeNotice(db, held, now().toISOString(), { holdMs: HOLD_MS, mostEntries })
-    if (notice === null) return freeChannel(db, held.id, null, now().toISOString())
+    if (notice === null) return freeChannel(db, held.id, now().toISOString())
     if (!(await sendOne(held, notice, pauseMs, context))) return
     if (pauseMs > 0) await pause(pauseMs, undefined, { signal }).catch(() => {})
   }
@@ -61,22 +70,25 @@ async function sendOne(
     const message = error instanceof Error ? error.message : String(error)
     const at = now()
     const after = (waitMs: number): string => new Date(at.getTime() + waitMs).toISOString()
-    const isOnlyThis = failure?.isAboutNotice ?? false
-    const retryAt = after(failure?.retryAfterMs ?? waitAfter(isOnlyThis ? notice.attempts : held.failures + 1))
+    const isRefusal = failure?.isAboutNotice ?? false
+    const retryAt = after(failure?.retryAfterMs ?? waitAfter(isRefusal ? notice.attempts : held.failures + 1))
     log.warn({ noticeId: notice.id, channelId: held.id, attempts: notice.attempts, message }, 'alert not delivered')
     await db.transaction(async tx => {
-      await markNoticeFailed(tx, notice.id, { error: message, retryAt })
-      if (isOnlyThis) return freeChannel(tx, held.id, message, after(pauseMs))
+      const refusal = { error: message, at: at.toISOString(), retryAt, refusedSince: after(-REFUSED_FOR_MS) }
+      if (!isRefusal) await markNoticeFailed(tx, notice.id, refusal)
+      else if (notice.deliveries.length > 1) await halveNotice(tx, notice.id, refusal)
+      else await markNoticeRefused(tx, notice.id, refusal)
       const aliveSince = failure?.isFinal ? at.toISOString() : after(-GIVE_UP_AFTER_MS)
       const isDisabled = await markChannelFails(tx, held.id, {
         error: message,
         at: at.toISOString(),
-        retryAt,
+        retryAt: isRefusal ? after(pauseMs) : retryAt,
         aliveSince,
+        isRefusal,
       })
       if (isDisabled) log.error({ channelId: held.id, message }, 'channel disabled; enter its address again')
     })
-    return isOnlyThis
+    return isRefusal
   }
   const sentAt = now()
   await db.transaction(async tx => {

@@ -122,10 +122,17 @@ export const delivery = pgTable(
     dueAt: instant('due_at').notNull().defaultNow(),
     sentAt: instant('sent_at'),
     lastError: text('last_error'),
+    /** Since when its receiver refuses it, and it alone. */
+    refusedSince: instant('refused_since'),
+    /** It is not tried any more: it was refused for too long. */
+    givenUpAt: instant('given_up_at'),
   },
   table => [
     uniqueIndex('delivery_key').on(table.alertEventId, table.channelId),
-    index('delivery_due_index').on(table.channelId, table.dueAt).where(sql`${table.sentAt} is null`),
+    index('delivery_due_index')
+      .on(table.channelId, table.dueAt)
+      .where(sql`${table.sentAt} is null and ${table.givenUpAt} is null`),
+    index('delivery_given_up_index').on(table.channelId, table.givenUpAt).where(sql`${table.givenUpAt} is not null`),
     index('delivery_notice_index').on(table.noticeId),
   ],
 )

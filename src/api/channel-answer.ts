@@ -76,5 +76,8 @@ export const Channel = Type.Object({
   timeZone: Type.String(),
   failingSince: nullable(Type.String({ description: 'Since when nothing was taken.' })),
   lastError: nullable(Type.String()),
+  givenUpMessages: Type.Integer({
+    description: 'Refused by its receiver for three days, and not tried any more; a replay sends them again.',
+  }),
   createdAt: Type.String(),
 })

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deliverAlerts } from '../../jobs/deliver-alerts.ts'
 import type { JobContext } from '../../jobs/job.ts'
 import { channelKinds } from '../../src/delivery/kinds.ts'
@@ -143,6 +143,64 @@ test('a message that a receiver refuses does not hold up the others', async () =
   await raise('Good')
   await deliver()
   expect(namesOf(receiver)).toEqual(['Bad', 'Good'])
+})
+
+test('of many changes in one message the one that its receiver refuses is left in the end, and all others are told', async () => {
+  const { id, receiver } = await openChannel('teams', ({ body }) => ({ status: body.includes('Bad') ? 400 : 200 }))
+  const names = Array.from({ length: 40 }, (_, index) => (index === 17 ? 'Bad' : `M${index}.`))
+  for (const name of names) await raise(name)
+  for (let pass = 0; pass < 15; pass += 1) {
+    await deliver()
+    nowMs += 1_500
+  }
+  const taken = receiver.received.filter(({ body }) => !body.includes('Bad')).map(({ body }) => body)
+  const told = names.filter(name => taken.some(body => body.includes(`"${name}`) || body.includes(`${name}\\"`)))
+  expect(told).toEqual(names.filter(name => name !== 'Bad'))
+  expect(taken.length).toBeLessThan(8)
+  const left = await queryRows(database.db, sql`select 1 from delivery where sent_at is null and channel_id = ${id}`)
+  expect(left).toHaveLength(1)
+})
+
+describe('a receiver that refuses every message', () => {
+  const days = async (count: number): Promise<void> => {
+    for (let hour = 0; hour < count * 24; hour += 4) {
+      nowMs += 4 * 3_600_000
+      await deliver()
+    }
+  }
+
+  test('has its channel disabled when it has taken none for five days', async () => {
+    const { id, receiver } = await openChannel('http', () => ({ status: 400 }))
+    for (let day = 0; day < 4; day += 1) {
+      await raise(`M${day}`)
+      await days(1)
+    }
+    expect(await findChannel(database.db, id)).toMatchObject({ state: 'active', givenUpMessages: 1 })
+    await raise('M5')
+    await days(2)
+    expect(await findChannel(database.db, id)).toMatchObject({
+      state: 'disabled',
+      stateReason: 'The receiver answered 400.',
+    })
+    const asked = receiver.received.length
+    await days(1)
+    expect(receiver.received).toHaveLength(asked)
+  })
+
+  test('keeps it where that was one message, also when it is away for a moment weeks later', async () => {
+    let status = 400
+    const { id, receiver } = await openChannel('http', () => ({ status }))
+    await raise('Bad')
+    await days(10)
+    status = 503
+    await raise('Good')
+    await deliver()
+    expect(await findChannel(database.db, id)).toMatchObject({ state: 'active', givenUpMessages: 1 })
+    status = 200
+    await days(1)
+    expect(namesOf(receiver).at(-1)).toBe('Good')
+    expect(await findChannel(database.db, id)).toMatchObject({ failingSince: null, lastError: null })
+  })
 })
 
 test('a channel whose address is gone is disabled at once, one that is only silent after five days', async () => {

@@ -185,6 +185,50 @@ test('a mail server that refuses one mail for what it says still gets the others
   }
 })
 
+test('a message that its receiver refuses is given up after three days, says why, and is sent again on request', async () => {
+  let isFussy = true
+  const receiver = await listen(({ body }) => ({ status: isFussy && body.includes('Bad') ? 422 : 200 }))
+  const { id } = await create('http', { url: receiver.url })
+  await raise('Bad')
+  await raise('Good')
+  for (let hour = 0; hour < 10 * 24; hour += 1) await deliver(1)
+  const tried = receiver.received.filter(({ body }) => body.includes('Bad'))
+  // 5 s, 1 min, 5 min, 30 min, 2 h (an hour apart here), then every 8 h until three days are over.
+  expect(tried.length).toBeGreaterThan(10)
+  expect(tried.length).toBeLessThan(18)
+  expect(await ground.ask('GET', `channels/${id}`)).toMatchObject({
+    state: 'active',
+    givenUpMessages: 1,
+    lastError: 'The receiver answered 422.',
+  })
+  const stories = await Promise.all(
+    (await ground.ask<{ items: { id: string }[] }>('GET', 'alerts')).items.map(alert =>
+      ground.ask<{ details: { milestoneName: string }; events: { deliveries: object[] }[] }>(
+        'GET',
+        `alerts/${alert.id}`,
+      ),
+    ),
+  )
+  const storyOf = (name: string) =>
+    stories.find(({ details }) => details.milestoneName === name)?.events[0]?.deliveries[0]
+  expect(storyOf('Bad')).toMatchObject({
+    sentAt: null,
+    givenUpAt: expect.stringMatching(/^2026-03-06/),
+    lastError: 'The receiver answered 422.',
+  })
+  expect(storyOf('Good')).toMatchObject({ givenUpAt: null, sentAt: expect.any(String) })
+
+  isFussy = false
+  const again = { since: '2026-03-03T00:00:00Z', onlyGivenUp: true }
+  expect(await ground.ask('POST', `channels/${id}/replay`, again)).toEqual({ messages: 1 })
+  await deliver()
+  const ids = receiver.received.filter(({ body }) => body.includes('Bad')).map(({ headers }) => headers['webhook-id'])
+  expect(ids).toHaveLength(tried.length + 1)
+  expect(new Set(ids).size).toBe(1)
+  expect(receiver.received.filter(({ body }) => body.includes('Good'))).toHaveLength(1)
+  expect(await ground.ask('GET', `channels/${id}`)).toMatchObject({ givenUpMessages: 0, lastError: null })
+})
+
 test('what was sent is sent again with the id it had, and only through a channel that may send', async () => {
   const receiver = await listen()
   const { id } = await create('http', { url: receiver.url })

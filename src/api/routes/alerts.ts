@@ -73,6 +73,9 @@ const Event = Type.Object({
       channelName: Type.String(),
       dueAt: Type.String(),
       sentAt: nullable(Type.String({ description: 'Null: its receiver has not taken it yet.' })),
+      givenUpAt: nullable(
+        Type.String({ description: 'Its receiver refused it for three days: it is sent again by a replay only.' }),
+      ),
       attempts: Type.Integer(),
       lastError: text(),
     }),

@@ -49,10 +49,18 @@ export function channelTrialRoutes(app: Api, { db, channels, ring, now, log }: D
     '/channels/:id/replay',
     {
       schema: {
-        summary: 'Send again what was sent since then, with the ids it had',
+        summary: 'Send again what was sent or given up since then, with the ids it had',
         tags,
         params: IdParams,
-        body: Type.Object({ since: Instant }, closed),
+        body: Type.Object(
+          {
+            since: Instant,
+            onlyGivenUp: Type.Optional(
+              Type.Boolean({ description: 'Only what its receiver refused until it was given up.', default: false }),
+            ),
+          },
+          closed,
+        ),
         response: { 202: Type.Object({ messages: Type.Integer() }), ...problems },
       },
     },
@@ -60,7 +68,9 @@ export function channelTrialRoutes(app: Api, { db, channels, ring, now, log }: D
       const { state } = requireFound(await findChannel(db, params.id), 'channel')
       if (state === 'disabled')
         throw new ApiError('conflict', 'The channel is disabled, and nothing is sent through it. Enable it first.')
-      const messages = await replayDeliveries(db, params.id, toUtc(body.since), now().toISOString())
+      const { since, onlyGivenUp = false } = body
+      const chosen = { since: toUtc(since), onlyGivenUp }
+      const messages = await replayDeliveries(db, params.id, chosen, now().toISOString())
       if (messages > 0) await ringDelivery({ ring, log })
       return reply.code(202).send({ messages })
     },

@@ -10,6 +10,8 @@ export interface EventDelivery {
   readonly dueAt: string
   /** Null: its receiver has not taken it yet. */
   readonly sentAt: string | null
+  /** Its receiver refused it for so long that it is not tried any more. */
+  readonly givenUpAt: string | null
   readonly attempts: number
   readonly lastError: string | null
 }
@@ -29,7 +31,7 @@ export async function listAlertEvents(db: Queryable, alertId: string): Promise<r
     sql`
     select e.change, e.actor, e.details, e.at, coalesce((
       select json_agg(json_build_object('channelId', c.id, 'channelName', c.name, 'dueAt', d.due_at, 'sentAt', d.sent_at,
-        'attempts', d.attempts, 'lastError', d.last_error) order by c.name)
+        'givenUpAt', d.given_up_at, 'attempts', d.attempts, 'lastError', d.last_error) order by c.name)
       from delivery d join channel c on c.id = d.channel_id where d.alert_event_id = e.id
     ), '[]') as deliveries
     from alert_event e where e.alert_id = ${alertId} order by e.id`,
@@ -41,6 +43,7 @@ export async function listAlertEvents(db: Queryable, alertId: string): Promise<r
       ...each,
       dueAt: toInstant(each.dueAt),
       sentAt: toInstantOrNull(each.sentAt),
+      givenUpAt: toInstantOrNull(each.givenUpAt),
     })),
   }))
 }

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { channel } from '../../../drizzle/schema/alert.ts'
 import type { Rhythm } from '../../portfolio/alert/rhythm.ts'
 import type { AlertRoute } from '../../portfolio/alert/route.ts'
@@ -23,6 +23,8 @@ export interface StoredChannel {
   /** Since when no message was taken, and why. */
   readonly failingSince: string | null
   readonly lastError: string | null
+  /** How many messages its receiver refused for so long that they were given up. */
+  readonly givenUpMessages: number
   readonly createdAt: string
 }
 
@@ -37,6 +39,7 @@ const columns = {
   timeZone: channel.timeZone,
   failingSince: channel.failingSince,
   lastError: channel.lastError,
+  givenUpMessages: sql<number>`(select count(*)::int from delivery d where d.channel_id = channel.id and d.given_up_at is not null)`,
   createdAt: channel.createdAt,
 }
 

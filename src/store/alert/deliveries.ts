@@ -54,7 +54,7 @@ export async function takeNotice(
     sql`
     with due as (
       select id, notice_id, alert_event_id from delivery
-      where channel_id = ${channel.id} and sent_at is null and due_at <= ${at}::timestamptz
+      where channel_id = ${channel.id} and sent_at is null and given_up_at is null and due_at <= ${at}::timestamptz
     ), first as (
       select notice_id, gen_random_uuid() as fresh_id from due order by alert_event_id limit 1
     ), chosen as (
@@ -115,7 +115,8 @@ export async function takeNotice(
 /** The receiver took it; it is not sent again. */
 export async function markNoticeSent(db: Queryable, noticeId: string, at: string): Promise<void> {
   await db.execute(sql`
-    update delivery set sent_at = ${at}::timestamptz, last_error = null where notice_id = ${noticeId} and sent_at is null`)
+    update delivery set sent_at = ${at}::timestamptz, last_error = null, refused_since = null
+    where notice_id = ${noticeId} and sent_at is null`)
 }
 
 /** It is tried again at `retryAt`. */
@@ -129,13 +130,64 @@ export async function markNoticeFailed(
     where notice_id = ${noticeId} and sent_at is null`)
 }
 
-/** Sends again what was sent since, with the ids it had: a receiver drops what it has. Returns how many changes. */
-export async function replayDeliveries(db: Queryable, channelId: string, since: string, at: string): Promise<number> {
+export interface Refusal {
+  readonly error: string
+  readonly at: string
+  readonly retryAt: string
+  /** What is refused since then, or for longer, is given up. */
+  readonly refusedSince: string
+}
+
+/** Its receiver takes others, but not this one: it is tried again at `retryAt`, and given up after a time. */
+export async function markNoticeRefused(
+  db: Queryable,
+  noticeId: string,
+  { error, at, retryAt, refusedSince }: Refusal,
+): Promise<void> {
+  await db.execute(sql`
+    update delivery set last_error = ${error}, due_at = ${retryAt}::timestamptz,
+      refused_since = coalesce(refused_since, ${at}::timestamptz),
+      given_up_at = case when refused_since <= ${refusedSince}::timestamptz then ${at}::timestamptz end
+    where notice_id = ${noticeId} and sent_at is null`)
+}
+
+/**
+ * Its receiver refused many changes at once: each half is due as a message of its own, so that in the end only what is
+ * refused by itself is left.
+ */
+export async function halveNotice(
+  db: Queryable,
+  noticeId: string,
+  { error, at }: Pick<Refusal, 'error' | 'at'>,
+): Promise<void> {
+  await db.execute(sql`
+    with half as (
+      select id, ntile(2) over (order by alert_event_id) as nth from delivery
+      where notice_id = ${noticeId} and sent_at is null
+    ), fresh as materialized (
+      select nth, gen_random_uuid() as notice_id from generate_series(1, 2) as each(nth)
+    )
+    update delivery d set notice_id = fresh.notice_id, last_error = ${error}, due_at = ${at}::timestamptz
+    from half join fresh using (nth) where d.id = half.id`)
+}
+
+/**
+ * Sends again what was sent or given up since, with the ids it had: a receiver drops what it has. Returns how many
+ * changes.
+ */
+export async function replayDeliveries(
+  db: Queryable,
+  channelId: string,
+  { since, onlyGivenUp }: { readonly since: string; readonly onlyGivenUp: boolean },
+  at: string,
+): Promise<number> {
   const rows = await queryRows(
     db,
     sql`
-    update delivery set sent_at = null, due_at = ${at}::timestamptz
-    where channel_id = ${channelId} and sent_at >= ${since}::timestamptz
+    update delivery set sent_at = null, given_up_at = null, refused_since = null, due_at = ${at}::timestamptz,
+      attempts = case when given_up_at is null then attempts else 0 end
+    where channel_id = ${channelId}
+      and (given_up_at >= ${since}::timestamptz or (sent_at >= ${since}::timestamptz and not ${onlyGivenUp}::boolean))
     returning 1`,
   )
   return rows.length

@@ -12,7 +12,8 @@ export interface HeldChannel {
 }
 
 const hasDue = (at: string) => sql`c.state = 'active' and (c.busy_until is null or c.busy_until <= ${at}::timestamptz)
-  and exists (select from delivery d where d.channel_id = c.id and d.sent_at is null and d.due_at <= ${at}::timestamptz)`
+  and exists (select from delivery d where d.channel_id = c.id and d.sent_at is null and d.given_up_at is null
+    and d.due_at <= ${at}::timestamptz)`
 
 /** Channels that have something to say and may say it now. */
 export async function listDueChannels(db: Queryable, at: string): Promise<readonly string[]> {
@@ -44,14 +45,13 @@ export async function forgetFailures(db: Queryable, id: string, at: string): Pro
   await db.execute(sql`
     update channel set busy_until = null, failures = 0, failing_since = null, last_error = null where id = ${id}`)
   await db.execute(sql`
-    update delivery set due_at = ${at}::timestamptz
-    where channel_id = ${id} and sent_at is null and last_error is not null and due_at > ${at}::timestamptz`)
+    update delivery set due_at = least(due_at, ${at}::timestamptz), refused_since = null
+    where channel_id = ${id} and sent_at is null and given_up_at is null and last_error is not null`)
 }
 
-/** Nothing is said about its receiver, or that it refuses one message only; the next one may go at `freeAt`. */
-export async function freeChannel(db: Queryable, id: string, error: string | null, freeAt: string): Promise<void> {
-  await db.execute(sql`
-    update channel set busy_until = ${freeAt}::timestamptz, last_error = coalesce(${error}, last_error) where id = ${id}`)
+/** Nothing is said about its receiver. */
+export async function freeChannel(db: Queryable, id: string, freeAt: string): Promise<void> {
+  await db.execute(sql`update channel set busy_until = ${freeAt}::timestamptz where id = ${id}`)
 }
 
 export interface ChannelFailure {
@@ -61,22 +61,31 @@ export interface ChannelFailure {
   readonly retryAt: string
   /** It is disabled when every message since this instant has failed; at once where that is `at`. */
   readonly aliveSince: string
+  /** Its receiver could be reached, and refused one message. */
+  readonly isRefusal?: boolean
 }
 
-/** True when it was disabled: then it is told nothing more until a person enables it. */
+/**
+ * True when it was disabled: then it is told nothing more until a person enables it. A message that is refused is given
+ * up before that, so a receiver that cannot be reached after it has failed since now only.
+ */
 export async function markChannelFails(
   db: Queryable,
   id: string,
-  { error, at, retryAt, aliveSince }: ChannelFailure,
+  { error, at, retryAt, aliveSince, isRefusal = false }: ChannelFailure,
 ): Promise<boolean> {
   const rows = await queryRows<{ disabled: boolean }>(
     db,
     sql`
-    update channel set failures = failures + 1, failing_since = coalesce(failing_since, ${at}::timestamptz),
-      last_error = ${error}, busy_until = ${retryAt}::timestamptz,
-      state = case when coalesce(failing_since, ${at}::timestamptz) <= ${aliveSince}::timestamptz then 'disabled' else state end,
-      state_reason = case when coalesce(failing_since, ${at}::timestamptz) <= ${aliveSince}::timestamptz then ${error} else state_reason end
-    where id = ${id} and state = 'active'
+    update channel c set failures = case when ${isRefusal}::boolean then 0 else failures + 1 end,
+      failing_since = found.since, last_error = ${error}, busy_until = ${retryAt}::timestamptz,
+      state = case when found.since <= ${aliveSince}::timestamptz then 'disabled' else state end,
+      state_reason = case when found.since <= ${aliveSince}::timestamptz then ${error} else state_reason end
+    from (
+      select coalesce(case when ${isRefusal}::boolean or failures > 0 then failing_since end, ${at}::timestamptz) as since
+      from channel where id = ${id} for update
+    ) found
+    where c.id = ${id} and state = 'active'
     returning state = 'disabled' as disabled`,
   )
   return rows[0]?.disabled ?? false

@@ -58,7 +58,7 @@ export async function loadOperations(db: Queryable, at: string): Promise<Operati
     db,
     sql`
     select c.id, c.state_reason as reason,
-      (select count(*)::int from delivery d where d.channel_id = c.id and d.sent_at is null) as "waitingMessages"
+      (select count(*)::int from delivery d where d.channel_id = c.id and d.sent_at is null and d.given_up_at is null) as "waitingMessages"
     from channel c where c.state = 'disabled' and c.state_reason is not null order by c.id`,
   )
   const unannounced = groupBy(await listUnannounced(db, null, at), each => each.connectionId)

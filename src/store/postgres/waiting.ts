@@ -22,7 +22,7 @@ export async function countWaiting(db: Queryable): Promise<Readonly<Record<strin
       (select count(*)::int from sync_run where state in ('queued', 'running', 'delayed')) as sync_runs,
       (select count(*)::int from webhook_delivery where processed_at is null) as webhook_deliveries,
       (select count(*)::int from assessment_due) as assessments,
-      (select count(*)::int from delivery where sent_at is null) as alert_messages,
+      (select count(*)::int from delivery where sent_at is null and given_up_at is null) as alert_messages,
       (select count(*)::int from connection where state = 'suspended') as suspended_connections,
       (select count(*)::int from gap where closed_at is null) as open_gaps,
       (select coalesce(max(extract(epoch from now() - next_sync_at)), 0)::int from connection where state = 'active') as most_overdue_sync_seconds`,

@@ -139,8 +139,8 @@ test('what was sent is sent again on request, with the id it had', async () => {
   const notice = await take(id, AT)
   await markNoticeSent(database.db, notice?.id ?? '', AT)
   await markChannelWorks(database.db, id, AT)
-  expect(await replayDeliveries(database.db, id, later(1), later(2))).toBe(0)
-  expect(await replayDeliveries(database.db, id, AT, later(2))).toBe(1)
+  expect(await replayDeliveries(database.db, id, { since: later(1), onlyGivenUp: false }, later(2))).toBe(0)
+  expect(await replayDeliveries(database.db, id, { since: AT, onlyGivenUp: false }, later(2))).toBe(1)
   expect(await take(id, later(2))).toMatchObject({ id: notice?.id })
 })
 

@@ -56,13 +56,15 @@ function Told({ deliveries }: Pick<Event, 'deliveries'>) {
   if (deliveries.length === 0) return null
   return (
     <ul className={classes.told}>
-      {deliveries.map(({ channelId, channelName, sentAt, dueAt, attempts, lastError }) => (
+      {deliveries.map(({ channelId, channelName, sentAt, givenUpAt, dueAt, attempts, lastError }) => (
         <li key={channelId} data-failing={(sentAt === null && lastError !== null) || undefined}>
           {sentAt !== null
             ? text.told(channelName, formatInstant(sentAt))
             : lastError === null
               ? text.due(channelName, formatInstant(dueAt))
-              : text.failing(channelName, attempts, lastError)}
+              : givenUpAt === null
+                ? text.failing(channelName, attempts, lastError)
+                : text.givenUp(channelName, formatInstant(givenUpAt), lastError)}
         </li>
       ))}
     </ul>

@@ -69,7 +69,11 @@ function describeRhythm(rhythm: Channel['rhythm']): string {
   }
 }
 
-function State({ channel: { state, stateReason, failingSince, lastError } }: { readonly channel: Channel }) {
+function State({
+  channel: { state, stateReason, failingSince, lastError, givenUpMessages },
+}: {
+  readonly channel: Channel
+}) {
   const { formatInstant } = useClock()
   return (
     <>
@@ -81,6 +85,7 @@ function State({ channel: { state, stateReason, failingSince, lastError } }: { r
           {lastError === null ? null : `: ${lastError}`}
         </div>
       )}
+      {givenUpMessages === 0 ? null : <div className={classes.failing}>{text.givenUp(givenUpMessages)}</div>}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Modal, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, Modal, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../../api/queries.ts'
 import { errorAt, Refusal } from '../../forms/refusal.tsx'
@@ -16,6 +16,7 @@ interface Properties {
 /** Sends again what a channel was told since a day: for a receiver that was away. */
 export function ReplayDialog({ id, name, onClose }: Properties) {
   const [since, setSince] = useState(() => new Date(Date.now() - DAY_MS).toISOString().slice(0, 10))
+  const [onlyGivenUp, setOnlyGivenUp] = useState(false)
   const replay = useChange('POST /channels/{id}/replay')
   return (
     <Modal
@@ -27,7 +28,7 @@ export function ReplayDialog({ id, name, onClose }: Properties) {
       <form
         onSubmit={event => {
           event.preventDefault()
-          replay.mutate({ path: { id }, body: { since: `${since}T00:00:00Z` } })
+          replay.mutate({ path: { id }, body: { since: `${since}T00:00:00Z`, onlyGivenUp } })
         }}
       >
         <Stack gap="sm">
@@ -39,6 +40,11 @@ export function ReplayDialog({ id, name, onClose }: Properties) {
             value={since}
             error={errorAt(replay.error, 'body.since')}
             onChange={event => setSince(event.currentTarget.value)}
+          />
+          <Checkbox
+            label={text.replayOnly}
+            checked={onlyGivenUp}
+            onChange={event => setOnlyGivenUp(event.currentTarget.checked)}
           />
           <Button type="submit" loading={replay.isPending}>
             {text.replay}

@@ -130,6 +130,7 @@ export const alerts = {
     due: (channel: string, at: string) => `Will be told to ${channel}, ${at}`,
     failing: (channel: string, attempts: number, why: string) =>
       `Not taken by ${channel} after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${why}`,
+    givenUp: (channel: string, at: string, why: string) => `Refused by ${channel} and given up, ${at}: ${why}`,
     notTold: 'No channel is told of it.',
     note: (text: string) => `“${text}”`,
     until: (instant: string) => `until ${instant}`,

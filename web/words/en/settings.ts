@@ -171,6 +171,8 @@ export const settings = {
     keepSettings: 'Keep the address and passwords as they are',
     states: { active: 'Active', disabled: 'Disabled' },
     failing: (since: string) => `Fails since ${since}`,
+    givenUp: (count: number) =>
+      `${count} ${count === 1 ? 'message was' : 'messages were'} given up: the receiver refused ${count === 1 ? 'it' : 'them'} for three days. “Send again” tries once more.`,
     columns: {
       name: 'Name',
       kind: 'Medium',
@@ -185,7 +187,8 @@ export const settings = {
     untested: (problem: string) => `The test message was not taken: ${problem}`,
     replay: 'Send again',
     replayTitle: (name: string) => `Send again to ${name}`,
-    replaySince: 'What was told since',
+    replaySince: 'What was told or given up since',
+    replayOnly: 'Only what was given up',
     replayed: (count: number) => `${count} ${count === 1 ? 'message is' : 'messages are'} sent again.`,
     enable: 'Enable',
     disable: 'Disable',

@@ -3,14 +3,30 @@ import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { RejectedError } from './errors.ts'
 
+/** https://www.iana.org/assignments/ipv6-address-space: what lies outside of it (as ::7f00:1) is no public address. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3')
+
 /** Addresses on the public internet; everything else needs to be listed in PRIVATE_HOSTS. */
 const isPublic = (address: string): boolean => {
   if (!ipaddr.isValid(address)) return false
-  return ipaddr.process(address).range() === 'unicast'
+  const parsed = ipaddr.process(address)
+  return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_IPV6))
 }
 
-/** Cloud metadata services answer with credentials; they are refused even when listed. */
-const METADATA_ADDRESSES = new Set(['169.254.169.254', 'fd00:ec2::254', '100.100.100.200'])
+/**
+ * Metadata services of clouds answer with credentials; they are refused even when listed. The third is Azure's and public:
+ * https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16; the next two those of AWS containers.
+ */
+const METADATA_ADDRESSES = new Set(
+  [
+    ...['169.254.169.254', 'fd00:ec2::254', '168.63.129.16', '169.254.170.2', '169.254.170.23', 'fd00:ec2::23'],
+    ...['100.100.100.200', '192.0.0.192'],
+  ].map(text => ipaddr.parse(text).toNormalizedString()),
+)
+
+/** An IPv4 address that is written as one of IPv6 is the same. */
+const isMetadata = (address: string): boolean =>
+  ipaddr.isValid(address) && METADATA_ADDRESSES.has(ipaddr.process(address).toNormalizedString())
 
 function refuse(host: string): RejectedError {
   return new RejectedError(
@@ -25,7 +41,7 @@ function refuse(host: string): RejectedError {
  */
 export function vetHost(url: URL, privateHosts: readonly string[]): void {
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase()
-  if (METADATA_ADDRESSES.has(host)) throw refuse(host)
+  if (isMetadata(host)) throw refuse(host)
   if (isIP(host) !== 0 && !isPublic(host) && !privateHosts.includes(host)) throw refuse(host)
 }
 
@@ -61,8 +77,7 @@ export function guardedLookup(privateHosts: readonly string[]) {
       if (error) return callback(error, '')
       const allowed = privateHosts.includes(host.toLowerCase())
       const usable = found.filter(
-        ({ address }) =>
-          !METADATA_ADDRESSES.has(address) && (allowed || isPublic(address) || privateHosts.includes(address)),
+        ({ address }) => !isMetadata(address) && (allowed || isPublic(address) || privateHosts.includes(address)),
       )
       const first = usable[0]
       if (first === undefined) return callback(refuse(host), '')

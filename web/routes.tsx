@@ -43,9 +43,25 @@ interface Loaded {
   readonly location: { readonly search: Record<string, unknown> }
 }
 
+interface InitiativeParams {
+  readonly params: { readonly initiativeId: string }
+}
+
 const loadRollup = ({ context, location }: Loaded): void => {
   // What fails is told by the page, which shows the same answer.
   fetchRollup(context, readPlace(location.search)).catch(() => {})
+}
+
+/** How an initiative stands comes side by side with the script of its page. */
+const loadInitiative = ({
+  context: { client },
+  location,
+  params: { initiativeId },
+}: Loaded & InitiativeParams): void => {
+  const { asOf } = readPlace(location.search)
+  const input = { path: { id: initiativeId }, query: asOf === undefined ? {} : { asOf } }
+  fetchAhead(client, 'GET /initiatives/{id}', input).catch(() => {})
+  fetchAhead(client, 'GET /initiatives/{id}/assessment', input).catch(() => {})
 }
 
 /** Every page, each loaded when it is first opened. */
@@ -59,6 +75,7 @@ const pages = [
   createRoute({
     getParentRoute: () => root,
     path: '/initiatives/$initiativeId',
+    loader: loadInitiative,
     component: lazyRouteComponent(() => import('./pages/initiative/initiative-page.tsx'), 'InitiativePage'),
   }),
   createRoute({

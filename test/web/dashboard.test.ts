@@ -7,6 +7,7 @@ import { moveMilestones } from '../../demo/move-milestones.ts'
 import { DEMO_PERSONAL_ACCESS_TOKEN } from '../../demo/trackers.ts'
 import { listComplaints } from './accessibility.ts'
 import { ASSETS, buildDashboard, chromiumPath, type Dashboard, startDashboard } from './dashboard.ts'
+import { answerSlowly, listShifts } from './shifts.ts'
 
 const STARTING_MS = 180_000
 const SLOW_MS = 20_000
@@ -189,6 +190,15 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
     expect(scripts.length).toBeGreaterThan(0)
     expect(scripts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(LARGEST_SCRIPT_BYTES)
     expect(scripts.filter(({ name }) => name.includes('echarts'))).toEqual([])
+    await page.context().close()
+  })
+
+  it.each(PAGES)('%s keeps the place of what is still on its way', async path => {
+    const { page } = await dashboard.open()
+    await answerSlowly(page)
+    await page.goto(`${dashboard.world.demo.url}${await dashboard.fillIn(path)}`)
+    await page.waitForLoadState('networkidle')
+    expect(await listShifts(page)).toEqual([])
     await page.context().close()
   })
 

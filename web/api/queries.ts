@@ -6,6 +6,7 @@ import {
   type UseQueryResult,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
@@ -38,6 +39,13 @@ export function useAnswer<O extends Operation>(
     placeholderData: previous => previous,
   })
 }
+
+/** Whether each of these has an answer, or will have none: what is drawn of them afterwards does not move. */
+export const useAreSettled = <O extends Operation>(operation: O, inputs: readonly Input<O>[]): boolean =>
+  useQueries({
+    queries: inputs.map(input => queryOf(operation, input)),
+    combine: results => results.every(({ isPending }) => !isPending),
+  })
 
 interface Page<T> {
   readonly items: readonly T[]

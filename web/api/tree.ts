@@ -19,14 +19,23 @@ export interface Tree {
   /** Initiatives with their scope rules. */
   readonly initiatives: ReadonlyMap<string, Initiative>
   readonly isKnown: boolean
+  /** Known, or what is missing will not come. */
+  readonly isSettled: boolean
 }
 
 /** All portfolios with what is below them, or what is below one of them. */
 export function useTree(portfolioId?: string): Tree {
-  const portfolios = useAnswer('GET /portfolios', {}).data?.items
-  const programs = useAnswer('GET /programs', {}).data?.items
-  const workstreams = useAnswer('GET /workstreams', {}).data?.items
-  const initiatives = useAnswer('GET /initiatives', {}).data?.items
+  const queries = [
+    useAnswer('GET /portfolios', {}),
+    useAnswer('GET /programs', {}),
+    useAnswer('GET /workstreams', {}),
+    useAnswer('GET /initiatives', {}),
+  ] as const
+  const portfolios = queries[0].data?.items
+  const programs = queries[1].data?.items
+  const workstreams = queries[2].data?.items
+  const initiatives = queries[3].data?.items
+  const isSettled = queries.every(({ isPending }) => !isPending)
   return useMemo(() => {
     const isKnown =
       portfolios !== undefined && programs !== undefined && workstreams !== undefined && initiatives !== undefined
@@ -49,6 +58,7 @@ export function useTree(portfolioId?: string): Tree {
       byId: new Map(nodes.map(node => [node.id, node])),
       initiatives: new Map(initiatives?.map(each => [each.id, each])),
       isKnown,
+      isSettled,
     }
-  }, [portfolios, programs, workstreams, initiatives, portfolioId])
+  }, [portfolios, programs, workstreams, initiatives, isSettled, portfolioId])
 }

@@ -5,7 +5,7 @@ import classes from './page.module.css'
 
 interface Properties {
   readonly title: string
-  /** A line below the title. */
+  /** A line below the title; '' keeps its place until it is known. */
   readonly lead?: ReactNode
   /** Buttons and choices at its right. */
   readonly actions?: ReactNode

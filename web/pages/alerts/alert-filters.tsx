@@ -39,6 +39,9 @@ interface Properties {
   readonly initiatives: ReadonlyMap<string, string>
 }
 
+/** Their names come later, and move nothing. */
+const INITIATIVE_WIDTH = { w: 200 }
+
 const labelled = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([value, label]) => ({ value, label }))
 
@@ -54,6 +57,7 @@ export function AlertFilters({ chosen, initiatives }: Properties) {
   const choice = (name: keyof Chosen, label: string, options: readonly { value: string; label: string }[]) => (
     <NativeSelect
       size="xs"
+      {...(name === 'initiative' ? INITIATIVE_WIDTH : {})}
       label={label}
       value={chosen[name]}
       data={[...options]}

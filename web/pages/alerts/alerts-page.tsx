@@ -25,7 +25,7 @@ export function AlertsPage() {
   return (
     <Page
       title={words.shell.pages.alerts}
-      lead={query.data === undefined ? undefined : text.lead(query.data.length, query.hasNextPage)}
+      lead={query.data === undefined ? '' : text.lead(query.data.length, query.hasNextPage)}
     >
       <div className="panel">
         <AlertFilters chosen={chosen} initiatives={initiatives} />

@@ -22,6 +22,7 @@ export function CapacityFilters({ view }: { readonly view: CapacityView }) {
         name="team"
         value={view.team}
         all={text.everybody}
+        width={180}
         options={teams.map(({ id, name }) => [id, name] as const)}
       />
       <TextInput

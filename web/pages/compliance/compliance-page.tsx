@@ -95,6 +95,7 @@ function Filters({ portfolioId }: { readonly portfolioId: string }) {
     <Group gap="sm" mb="sm" className="no-print" align="flex-end" component="section" aria-label={text.filters.label}>
       <NodeSelect
         size="xs"
+        w={180}
         label={text.filters.node}
         nothing={text.filters.all}
         portfolioId={portfolioId}
@@ -106,6 +107,7 @@ function Filters({ portfolioId }: { readonly portfolioId: string }) {
         name="owner"
         value={owner}
         all={text.filters.all}
+        width={180}
         options={owners.map(each => [each, each] as const)}
       />
     </Group>

@@ -1,10 +1,10 @@
 import { Alert, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useAnswer } from '../../api/queries.ts'
+import { useAnswer, useAreSettled } from '../../api/queries.ts'
 import type { Item } from '../../api/request.ts'
 import { AgeMark, Unknown } from '../../marks/day-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
-import { Answered } from '../../shell/answered.tsx'
+import { Answered, Loading } from '../../shell/answered.tsx'
 import { Page } from '../../shell/page.tsx'
 import { type Column, DataTable } from '../../table/data-table.tsx'
 import { formatCount, withDays } from '../../words/format.ts'
@@ -17,6 +17,8 @@ const text = words.connections
 
 type Connection = Item<'GET /connections'>
 
+const LISTED_HEIGHT = 300
+
 /** All trackers: whether they are read, how far behind, and what is the matter with them. */
 export function ConnectionsPage() {
   const query = useAnswer('GET /connections', {})
@@ -24,33 +26,42 @@ export function ConnectionsPage() {
   return (
     <Page
       title={words.shell.pages.connections}
-      lead={count === undefined || count === 0 ? undefined : text.lead(count)}
+      lead={count === undefined ? '' : count === 0 ? undefined : text.lead(count)}
       actions={
         <Button component={Link} to={'/connections/new' as '/'} size="sm">
           {text.add}
         </Button>
       }
     >
-      <Answered query={query} height={300}>
+      <Answered query={query} height={LISTED_HEIGHT}>
         {({ items }) =>
-          items.length === 0 ? (
-            <Alert title={text.none}>{text.noneHint}</Alert>
-          ) : (
-            <div className="panel" style={{ padding: 12 }}>
-              <DataTable
-                label={words.shell.pages.connections}
-                columns={COLUMNS}
-                rows={items}
-                rowKey={({ id }) => id}
-                empty={text.none}
-              />
-            </div>
-          )
+          items.length === 0 ? <Alert title={text.none}>{text.noneHint}</Alert> : <Listed connections={items} />
         }
       </Answered>
     </Page>
   )
 }
+
+function Listed({ connections }: { readonly connections: readonly Connection[] }) {
+  const ids = connections.map(({ id }) => id)
+  const areCounted = useAreSettled('GET /connections/{id}/completeness', ids.map(completenessOf))
+  const areDated = useAreSettled('GET /sync-runs', ids.map(runsOf))
+  if (!areCounted || !areDated) return <Loading height={LISTED_HEIGHT} />
+  return (
+    <div className="panel" style={{ padding: 12 }}>
+      <DataTable
+        label={words.shell.pages.connections}
+        columns={COLUMNS}
+        rows={connections}
+        rowKey={({ id }) => id}
+        empty={text.none}
+      />
+    </div>
+  )
+}
+
+const runsOf = (id: string) => ({ query: { connection: id, limit: 10 } })
+const completenessOf = (id: string) => ({ path: { id } })
 
 const COLUMNS: readonly Column<Connection>[] = [
   {
@@ -100,7 +111,7 @@ function Webhooks({ webhooks }: Pick<Connection, 'webhooks'>) {
 }
 
 function LastSync({ connectionId }: { readonly connectionId: string }) {
-  const { data } = useAnswer('GET /sync-runs', { query: { connection: connectionId, limit: 10 } })
+  const { data } = useAnswer('GET /sync-runs', runsOf(connectionId))
   const completeness = useCompleteness(connectionId)
   if (data === undefined) return null
   const underWay = completeness?.underWay ?? null
@@ -125,7 +136,7 @@ function LastSync({ connectionId }: { readonly connectionId: string }) {
 }
 
 const useCompleteness = (id: string): Completeness | undefined =>
-  useAnswer('GET /connections/{id}/completeness', { path: { id } }).data
+  useAnswer('GET /connections/{id}/completeness', completenessOf(id)).data
 
 interface OfProperties {
   readonly connectionId: string

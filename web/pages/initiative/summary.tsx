@@ -7,7 +7,7 @@ import { ExplainMark } from '../../marks/explain-mark.tsx'
 import { HealthMark } from '../../marks/health-mark.tsx'
 import { ProgressMark } from '../../marks/progress-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
-import { useTrackers } from '../../marks/tracker-names.ts'
+import { type Tracker, useTrackers } from '../../marks/tracker-names.ts'
 import { formatDay, formatShare, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { type AssessedMilestone, type Assessment, findLast } from './assessment.ts'
@@ -113,15 +113,9 @@ function Facts({ initiative, assessment }: Properties) {
       <dd>{initiative.owner ?? <span className="quiet">{words.initiative.unowned}</span>}</dd>
       <dt>{text.trackers}</dt>
       <dd className={classes.trackers}>
-        {assessment.byTracker.map(({ connectionId }) => {
-          const tracker = trackers.get(connectionId)
-          return tracker === undefined ? null : (
-            <span key={connectionId} className={classes.tracker}>
-              <TrackerMark kind={tracker.kind} name={tracker.name} />
-              <span aria-hidden="true">{tracker.name}</span>
-            </span>
-          )
-        })}
+        {assessment.byTracker.map(({ connectionId }) => (
+          <TrackerName key={connectionId} tracker={trackers.get(connectionId)} />
+        ))}
       </dd>
       <dt>{text.alerts}</dt>
       <dd>
@@ -132,6 +126,16 @@ function Facts({ initiative, assessment }: Properties) {
         <CoverageMark coverage={assessment.coverage} name={initiative.name} />
       </dd>
     </dl>
+  )
+}
+
+function TrackerName({ tracker }: { readonly tracker: Tracker | undefined }) {
+  if (tracker === undefined) return <Unknown />
+  return (
+    <span className={classes.tracker}>
+      <TrackerMark kind={tracker.kind} name={tracker.name} />
+      <span aria-hidden="true">{tracker.name}</span>
+    </span>
   )
 }
 

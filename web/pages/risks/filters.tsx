@@ -24,6 +24,7 @@ export function RegisterFilters({ view, portfolioId }: { readonly view: Register
       />
       <NodeSelect
         size="xs"
+        w={180}
         label={text.node}
         nothing={text.all}
         portfolioId={portfolioId}

@@ -1,6 +1,7 @@
 import { Alert, Button } from '@mantine/core'
 import { useMemo } from 'react'
 import { useAnswer, useWholeList } from '../../api/queries.ts'
+import { useTree } from '../../api/tree.ts'
 import { Facts } from '../../marks/facts.tsx'
 import { Answered, Loading } from '../../shell/answered.tsx'
 import { TodayOnly } from '../../shell/as-of.tsx'
@@ -34,6 +35,8 @@ function Register({ portfolioId }: { readonly portfolioId: string }) {
   const setSearch = useSetSearch()
   const view = useView()
   const entries = useWholeList('GET /risks', { query: { node: view.node === '' ? portfolioId : view.node } })
+  // Each entry tells its node by name.
+  const { isSettled } = useTree(portfolioId)
   const rules = useAnswer('GET /portfolios/{id}/health-rules', { path: { id: portfolioId } })
   return (
     <Page
@@ -53,7 +56,13 @@ function Register({ portfolioId }: { readonly portfolioId: string }) {
         {({ rules: { risk } }) => (
           <>
             <Answered query={entries} height={640}>
-              {found => <Shown entries={found} view={view} limits={risk} portfolioId={portfolioId} />}
+              {found =>
+                isSettled ? (
+                  <Shown entries={found} view={view} limits={risk} portfolioId={portfolioId} />
+                ) : (
+                  <Loading height={640} />
+                )
+              }
             </Answered>
             <EntryDetail portfolioId={portfolioId} limits={risk} />
           </>

@@ -11,7 +11,7 @@ export function openChannels(kinds: ReadonlyMap<string, ChannelKind>, sealer: Se
     async send(channel, notice) {
       const kind = kinds.get(channel.kind)
       const settings = openChannelSettings(sealer, channel)
-      if (kind === undefined || !Value.Check(kind.settings, settings)) {
+      if (kind === undefined || !Value.Check(kind.signing?.stored ?? kind.settings, settings)) {
         throw new NotTakenError(`This version cannot use the settings of channel ${channel.name}; enter them again.`, {
           isFinal: true,
         })

@@ -18,6 +18,7 @@ import { burnupRoutes } from './routes/burnup.ts'
 import { capacityRoutes } from './routes/capacity.ts'
 import { changeRequestRoutes } from './routes/change-requests.ts'
 import { changeRoutes } from './routes/changes.ts'
+import { channelSecretRoutes } from './routes/channel-secrets.ts'
 import { channelTrialRoutes } from './routes/channel-trials.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { completenessRoutes } from './routes/completeness.ts'
@@ -125,6 +126,7 @@ const RESOURCES = [
   alertRoutes,
   channelRoutes,
   alertRuleRoutes,
+  channelSecretRoutes,
   channelTrialRoutes,
   webhookSecretRoutes,
   webhookRegistrationRoutes,

@@ -56,8 +56,8 @@ export interface Outgoing {
   readonly connect: (host: string, port: number) => Promise<Socket>
 }
 
-/** A medium, and what a person enters about a place in it. */
-export interface ChannelKind<Settings extends TSchema = TSchema> {
+/** A medium, what a person enters about a place in it, and what is stored of that. */
+export interface ChannelKind<Settings extends TSchema = TSchema, Stored extends TSchema = Settings> {
   readonly kind: string
   /** For people. */
   readonly name: string
@@ -66,20 +66,32 @@ export interface ChannelKind<Settings extends TSchema = TSchema> {
   readonly pauseMs: number
   /** How many changes one message may tell when several are due. */
   readonly mostEntries: number
-  /** Makes the secret that was left out, to be shown once; of a channel that has one, it stays as it was. */
-  readonly complete?: (
-    settings: Static<Settings>,
-    former: Static<Settings> | null,
-  ) => {
-    readonly settings: Static<Settings>
-    readonly secret: string
-  }
-  readonly open: (settings: Static<Settings>, outgoing: Outgoing) => Channel
+  readonly signing?: Signing<Settings, Stored>
+  readonly open: (settings: Static<Stored>, outgoing: Outgoing) => Channel
 }
 
-/** Keeps the type of the settings. */
-export const defineChannelKind = <Settings extends TSchema>(kind: ChannelKind<Settings>): ChannelKind =>
-  kind as ChannelKind
+/** Of a medium whose messages are signed. A secret that was replaced signs as well, until `formerUntil`. */
+export interface Signing<Settings extends TSchema, Stored extends TSchema> {
+  readonly stored: Stored
+  /** Makes the secret that was left out, to be shown once; of a channel that has one, it stays as it was. */
+  readonly complete: (
+    settings: Static<Settings>,
+    former: Static<Stored> | null,
+    formerUntil: string,
+  ) => WithSecret<Stored>
+  /** With another secret. */
+  readonly renew: (settings: Static<Stored>, formerUntil: string) => WithSecret<Stored>
+}
+
+export interface WithSecret<Stored extends TSchema> {
+  readonly settings: Static<Stored>
+  readonly secret: string
+}
+
+/** Keeps the types of the settings. */
+export const defineChannelKind = <Settings extends TSchema, Stored extends TSchema = Settings>(
+  kind: ChannelKind<Settings, Stored>,
+): ChannelKind => kind as ChannelKind
 
 /** A channel as it is stored. */
 export interface SealedChannel {

@@ -232,6 +232,7 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   })
   await ask('GET', `${v1}/channels/${channel.id}`)
   await ask('POST', `${v1}/channels/${channel.id}/test`)
+  await ask('POST', `${v1}/channels/${channel.id}/secret`, {})
   await ask('POST', `${v1}/channels/${channel.id}/replay`, { since: '2026-01-01T00:00:00Z' })
   await ask('PATCH', `${v1}/channels/${channel.id}`, { state: 'disabled' })
   await ask('DELETE', `${v1}/channels/${channel.id}`)

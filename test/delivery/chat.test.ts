@@ -178,7 +178,7 @@ describe('a workflow of Teams', () => {
 
 describe('a webhook of your own', () => {
   it('gets JSON with a signature that the receiver can check', async () => {
-    const { settings, secret } = http.complete?.({ url: receiver.url }, null) ?? { settings: {}, secret: '' }
+    const { settings, secret } = http.signing?.complete({ url: receiver.url }, null, '') ?? { settings: {}, secret: '' }
     await http.open(settings, outgoing).send(noticeOf([message()], 'Checkout slipped'))
     const [received] = receiver.received
     const headers = Object.fromEntries(

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { SMTPServer } from 'smtp-server'
 import { Webhook } from 'standardwebhooks'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deliverAlerts } from '../../jobs/deliver-alerts.ts'
 import type { JobContext } from '../../jobs/job.ts'
 import { channelKinds } from '../../src/delivery/kinds.ts'
@@ -85,6 +85,53 @@ test('the address of a webhook is entered anew, and its receiver still knows the
   await deliver()
   const [{ headers, body } = { headers: {}, body: '' }] = after.received
   new Webhook(secret ?? '').verify(body, headers as Record<string, string>)
+})
+
+describe('a secret that is replaced', () => {
+  const OWN = 'c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0'
+  /** Which of them prove the last message. */
+  const provenBy = ({ received }: Receiver, secrets: readonly (string | null)[]) => {
+    const { headers, body } = received.at(-1) ?? { headers: {}, body: '' }
+    return secrets.filter(secret => {
+      try {
+        new Webhook(secret ?? '').verify(body, headers as Record<string, string>)
+        return true
+      } catch {
+        return false
+      }
+    })
+  }
+
+  test('signs beside the new one for a day, and none before it does', async () => {
+    const receiver = await listen()
+    const { id, secret: first } = await create('http', { url: receiver.url })
+    const renewed = await ground.ask<{ secret: string; formerUntil: string }>('POST', `channels/${id}/secret`, {})
+    const all = [first, renewed.secret, OWN]
+    expect(renewed.formerUntil).toBe('2026-03-04T12:00:00.000Z')
+    await ground.ask('POST', `channels/${id}/test`)
+    expect(provenBy(receiver, all)).toEqual([first, renewed.secret])
+    await ground.ask('PATCH', `channels/${id}`, { settings: { url: receiver.url, secret: OWN } })
+    await ground.ask('PATCH', `channels/${id}`, { settings: { url: receiver.url } })
+    await ground.ask('POST', `channels/${id}/test`)
+    expect(provenBy(receiver, all)).toEqual([renewed.secret, OWN])
+    await raise('Go-live')
+    await deliver(24.1)
+    expect(provenBy(receiver, all)).toEqual([OWN])
+  })
+
+  test('because others know it does not', async () => {
+    const receiver = await listen()
+    const { id, secret } = await create('http', { url: receiver.url })
+    const renewed = await ground.ask<{ secret: string }>('POST', `channels/${id}/secret`, { formerForHours: 0 })
+    await ground.ask('POST', `channels/${id}/test`)
+    expect(provenBy(receiver, [secret, renewed.secret])).toEqual([renewed.secret])
+  })
+
+  test('is of webhooks only', async () => {
+    const { id } = await create('slack', { url: 'https://hooks.slack.example/x' })
+    const url = `/api/v1/channels/${id}/secret`
+    expect(problemOf(await ground.request({ method: 'POST', url, payload: {} }))).toMatchObject({ status: 409 })
+  })
 })
 
 test('a receiver that asks to be left alone for ages is asked again within the day, and harms nobody', async () => {

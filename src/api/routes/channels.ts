@@ -29,18 +29,21 @@ const rules = {
   timeZone: Type.Optional({ ...TimeZone, description: 'Whose clock the rhythm follows: an IANA name.' }),
 }
 const tags = ['channels']
+/** A day to enter the new secret at the receiver. */
+const FORMER_SIGNS_MS = 86_400_000
 
 /** Where alerts are sent. Addresses may hold credentials, so settings are never shown again. */
 export function channelRoutes(app: Api, { db, sealer, channelKinds, now }: Dependencies): void {
   /** As they are stored, and the secret that was made for them. */
   const readSettings = (name: string, given: unknown, former: unknown = null) => {
     const kind = channelKinds.get(name)
+    const formerUntil = new Date(now().getTime() + FORMER_SIGNS_MS).toISOString()
     if (kind === undefined) {
       const known = [...channelKinds.keys()].map(each => JSON.stringify(each)).join(', ')
       throw invalid([{ field: 'body.kind', expected: `must be one of ${known}` }])
     }
     requireShape(kind.settings, given, 'body.settings')
-    return kind.complete?.(given, former) ?? { settings: given, secret: null }
+    return kind.signing?.complete(given, former, formerUntil) ?? { settings: given, secret: null }
   }
 
   app.get(

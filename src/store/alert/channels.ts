@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm'
 import { channel } from '../../../drizzle/schema/alert.ts'
 import type { Rhythm } from '../../portfolio/alert/rhythm.ts'
 import type { AlertRoute } from '../../portfolio/alert/route.ts'
@@ -93,6 +93,7 @@ export async function updateChannel(
   const values = { ...change, ...sealed, ...(isAnew ? { stateReason: null } : {}) }
   try {
     return await db.transaction(async tx => {
+      if (settings !== undefined && change.state === undefined) await enableIfFailed(tx, id)
       if (Object.keys(values).length > 0) await tx.update(channel).set(values).where(eq(channel.id, id))
       // Whoever changes it has done something about what was wrong.
       if (change.rhythm !== undefined || change.timeZone !== undefined) await queueAnew(tx, id, at)
@@ -103,6 +104,14 @@ export async function updateChannel(
     if (isUniqueViolation(error)) return 'duplicate'
     throw error
   }
+}
+
+/** What we have disabled is in use again; what a person has disabled is for a person to enable. */
+async function enableIfFailed(db: Queryable, id: string): Promise<void> {
+  await db
+    .update(channel)
+    .set({ state: 'active' })
+    .where(and(eq(channel.id, id), isNotNull(channel.stateReason)))
 }
 
 export async function findChannel(db: Queryable, id: string): Promise<StoredChannel | null> {

@@ -204,3 +204,16 @@ test('a channel whose receiver was silent too long is disabled with the reason, 
   })
   expect((await take(id, later(60 * MINUTE_MS)))?.deliveries).toHaveLength(1)
 })
+
+test('a channel that we disabled is in use again when its address is entered anew, one that a person disabled is not', async () => {
+  const settings = { url: 'https://hook.example/y' }
+  const [ours, theirs] = [await openChannel(), await openChannel()]
+  await raise(conditions[0])
+  const failure = { error: 'The receiver answered 410.', at: AT, retryAt: AT, aliveSince: AT }
+  expect(await markChannelFails(database.db, ours, failure)).toBe(true)
+  await updateChannel(database.db, seals, theirs, { state: 'disabled' }, AT)
+  for (const id of [ours, theirs]) await updateChannel(database.db, seals, id, { settings }, AT)
+  expect(await findChannel(database.db, ours)).toMatchObject({ state: 'active', stateReason: null })
+  expect(await findChannel(database.db, theirs)).toMatchObject({ state: 'disabled' })
+  expect(await listDueChannels(database.db, AT)).toEqual([ours])
+})

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import { webhookDelivery } from '../../../drizzle/schema/sync.ts'
+import { cleanAll } from '../../work/clean-text.ts'
 import type { RecordKind } from '../../work/raw-record.ts'
 import { type Queryable, queryRows } from '../database.ts'
 
@@ -34,7 +35,9 @@ export interface Delivered {
 }
 
 /** Keeps the notices, in the order in which they came. False for one that was kept before: it is a retry, or a replay. */
-export async function saveDeliveries(db: Queryable, delivered: readonly Delivered[]): Promise<readonly boolean[]> {
+export async function saveDeliveries(db: Queryable, given: readonly Delivered[]): Promise<readonly boolean[]> {
+  // What Postgres does not take in text it does not take inside of JSON either, and would never mark as processed.
+  const delivered = cleanAll(given)
   const rows = delivered.map(({ connectionId, deliveryId, touched }, nth) => ({
     ...{ nth, connection_id: connectionId, delivery_id: deliveryId },
     touched: JSON.stringify(touched),

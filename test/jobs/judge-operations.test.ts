@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { delivery } from '../../drizzle/schema/alert.ts'
 import { connection } from '../../drizzle/schema/connection.ts'
 import { syncCursor } from '../../drizzle/schema/sync.ts'
 import { judgeOperations } from '../../jobs/judge-operations.ts'
@@ -233,6 +234,7 @@ test('a channel that we disabled is told through the others, until somebody enab
   await judge(1)
   expect(await only()).toMatchObject({ kind: 'channel_disabled', severity: 'high', channelId: crisis })
   expect(await told(pmo, 1)).toMatchObject([{ channelName: 'Crisis', kind: 'channel_disabled' }])
+  expect(await db.select().from(delivery).where(eq(delivery.channelId, crisis))).toEqual([])
   await updateChannel(db, seals, crisis, { state: 'active' }, hour(1))
   await judge(1.1)
   expect(await only()).toMatchObject({ state: 'resolved' })

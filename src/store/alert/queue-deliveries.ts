@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, isNotNull, or, sql } from 'drizzle-orm'
 import { channel, delivery } from '../../../drizzle/schema/alert.ts'
 import type { AlertKind, Severity } from '../../portfolio/alert/alert.ts'
 import { tellAt } from '../../portfolio/alert/rhythm.ts'
@@ -11,14 +11,20 @@ import { type Queryable, queryRows } from '../database.ts'
  */
 const SAME_CAUSE_MS = 5_000
 
-/** One delivery for each channel that is told of it, due when its readers want to be told. Returns how many. */
+/**
+ * One delivery for each channel that is told of it, due when its readers want to be told. For one that we have disabled it
+ * waits until somebody has put it right; what a person has disabled is told nothing. Returns how many.
+ */
 export async function queueDeliveries(db: Queryable, alertEventId: number, at: string): Promise<number> {
-  const channels = await db.select().from(channel).where(eq(channel.state, 'active'))
+  const channels = await db
+    .select()
+    .from(channel)
+    .where(or(eq(channel.state, 'active'), isNotNull(channel.stateReason)))
   if (channels.length === 0) return 0
   const alert = await loadRouted(db, alertEventId)
   const earliest = new Date(Date.parse(at) + (alert.sharesItsCause ? SAME_CAUSE_MS : 0))
   const rows = channels
-    .filter(({ route }) => leadsTo(route, alert))
+    .filter(({ id, state, route }) => leadsTo(route, alert) && (state === 'active' || id !== alert.channelId))
     .map(({ id, rhythm, timeZone }) => ({
       alertEventId,
       channelId: id,
@@ -48,6 +54,8 @@ export async function queueAnew(db: Queryable, channelId: string, at: string): P
 interface Routed extends RoutedAlert {
   /** What its milestone's date is taken from dates others as well. */
   readonly sharesItsCause: boolean
+  /** The channel it is about. */
+  readonly channelId: string | null
   /** It is told because nobody answered: that can wait for the end of quiet hours. */
   readonly isEscalation: boolean
 }
@@ -57,7 +65,7 @@ async function loadRouted(db: Queryable, alertEventId: number): Promise<Routed> 
     db,
     sql`
     with recursive asked as (
-      select a.kind, a.severity, a.initiative_id, a.milestone_id, a.escalations, e.change
+      select a.kind, a.severity, a.initiative_id, a.milestone_id, a.channel_id, a.escalations, e.change
       from alert_event e join alert a on a.id = e.alert_id where e.id = ${alertEventId}
     ), above(id, parent_id, owner, steps) as (
       select n.id, n.parent_id, n.owner, 0 from portfolio_node n join asked on n.id = asked.initiative_id
@@ -65,7 +73,7 @@ async function loadRouted(db: Queryable, alertEventId: number): Promise<Routed> 
       select n.id, n.parent_id, n.owner, above.steps + 1 from portfolio_node n join above on n.id = above.parent_id
       where above.steps < 100
     )
-    select asked.kind, asked.severity, asked.escalations > 0 as "isEscalated", asked.change = 'escalated' as "isEscalation",
+    select asked.kind, asked.severity, asked.channel_id as "channelId", asked.escalations > 0 as "isEscalated", asked.change = 'escalated' as "isEscalation",
       (select id from above order by steps desc limit 1) as "portfolioId",
       (select owner from above where owner is not null order by steps limit 1) as owner,
       exists (

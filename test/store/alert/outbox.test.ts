@@ -212,8 +212,13 @@ test('a channel that we disabled is in use again when its address is entered ane
   const failure = { error: 'The receiver answered 410.', at: AT, retryAt: AT, aliveSince: AT }
   expect(await markChannelFails(database.db, ours, failure)).toBe(true)
   await updateChannel(database.db, seals, theirs, { state: 'disabled' }, AT)
+  await raise(conditions[1])
   for (const id of [ours, theirs]) await updateChannel(database.db, seals, id, { settings }, AT)
   expect(await findChannel(database.db, ours)).toMatchObject({ state: 'active', stateReason: null })
   expect(await findChannel(database.db, theirs)).toMatchObject({ state: 'disabled' })
   expect(await listDueChannels(database.db, AT)).toEqual([ours])
+  // What happened meanwhile is told as well, and only what happened before to the other.
+  expect((await take(ours, AT))?.deliveries.map(({ details }) => details.milestoneName)).toEqual(['Alpha', 'Beta'])
+  await updateChannel(database.db, seals, theirs, { state: 'active' }, AT)
+  expect((await take(theirs, AT))?.deliveries.map(({ details }) => details.milestoneName)).toEqual(['Alpha'])
 })

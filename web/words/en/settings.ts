@@ -194,7 +194,7 @@ export const settings = {
     disable: 'Disable',
     remove: 'Delete',
     removeTitle: (name: string) => `Delete the channel ${name}?`,
-    removeText: 'Nothing is sent to it any more. What was sent stays in the story of each alert.',
+    removeText: 'Nothing is sent to it any more, and the stories of alerts no longer say what it was told.',
     secretTitle: 'The secret of this channel',
     secretText: 'The receiver checks signatures with it. It is shown only now.',
     route: {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { EVENTS } from '../../../connectors/azure-devops/subscriptions.ts'
 import { webhook } from '../../../connectors/azure-devops/webhook.ts'
 import { UnreadableRecordError } from '../../../connectors/errors.ts'
 
@@ -44,6 +45,10 @@ describe('a delivery', () => {
       event('workitem.created', { id: 42 }),
       event('workitem.restored', { id: '42' }),
       event('workitem.deleted', { url: 'https://dev.azure.com/o/_apis/wit/recyclebin/42' }),
+      // Whatever is registered names its work item.
+      ...EVENTS.map(([type]) =>
+        event(type, type === 'workitem.updated' ? { id: 5, workItemId: 42 } : { id: 42, rev: 5 }),
+      ),
     ]
     for (const delivery of named) {
       expect(webhook.touched(delivery)).toEqual([
@@ -78,6 +83,9 @@ describe('a delivery', () => {
       deliver('{'),
       deliver({ resource: { id: 4 } }),
     ]
+    // One of the two is read by a parser that recurses.
+    for (const value of ['1', '{"__proto__":1}'])
+      unreadable.push(deliver('['.repeat(100_000) + value + ']'.repeat(100_000)))
     for (const delivery of unreadable) expect(() => webhook.touched(delivery)).toThrow(UnreadableRecordError)
     expect(webhook.touched(event('git.push', { id: 3 }))).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { writeNotice } from '../../../jobs/write-notice.ts'
 import type { RaisedCondition } from '../../../src/portfolio/alert/alert.ts'
 import type { Rhythm } from '../../../src/portfolio/alert/rhythm.ts'
 import type { AlertRoute } from '../../../src/portfolio/alert/route.ts'
@@ -115,6 +116,30 @@ test('a message of somebody who died is due again with the same id and the same 
   await markNoticeSent(database.db, first?.id ?? '', later(5 * MINUTE_MS))
   await markChannelWorks(database.db, id, later(5 * MINUTE_MS))
   expect(await take(id, later(60 * MINUTE_MS))).toBeNull()
+})
+
+test('one date that moves 40 milestones of many initiatives is one message with its cause, also when they are concluded one by one', async () => {
+  const { db } = database
+  const id = await openChannel()
+  const mover = await seedPerson(db, await seedConnection(db, 'Azure DevOps', 'azure-devops'), 'Noah Kim')
+  const subject = randomUUID()
+  const moved: RaisedCondition[] = []
+  for (let nth = 0; nth < 40; nth += 1) {
+    const initiativeId = await seedInitiative(db, `Initiative ${nth}`)
+    const milestoneId = (await createMilestone(db, { initiativeId, name: `M${nth}`, day: '2026-04-01' }))?.id ?? ''
+    await db.execute(sql`update milestone set subject_id = ${subject} where id = ${milestoneId}`)
+    const connectionId = conditions[0]?.details.connectionId ?? null
+    moved.push(slip({ initiativeId, milestoneId, milestoneName: `M${nth}`, byPersonId: mover, at: AT, connectionId }))
+  }
+  for (const [nth, condition] of moved.entries()) {
+    await raise(condition, later(nth * 100))
+    expect(await listDueChannels(db, later(nth * 100))).toEqual([])
+  }
+  const notice = await take(id, later(10_000))
+  expect(notice?.deliveries).toHaveLength(40)
+  expect(notice === null ? '' : writeNotice(notice, later(10_000)).title).toBe(
+    'One change moved 40 milestones from 2026-04-01 to 2026-04-10 by Noah Kim in Jira.',
+  )
 })
 
 test('a message names the items behind it, in their order, with their pages in the tracker', async () => {

@@ -63,8 +63,9 @@ async function sendOne(
   pauseMs: number,
   { db, now, channels, log }: JobContext,
 ): Promise<boolean> {
+  let leftOut: string | undefined
   try {
-    await channels.send(held, writeNotice(notice, now().toISOString()))
+    leftOut = await channels.send(held, writeNotice(notice, now().toISOString()))
   } catch (error) {
     const failure = error instanceof NotTakenError ? error : null
     const message = error instanceof Error ? error.message : String(error)
@@ -93,7 +94,7 @@ async function sendOne(
   const sentAt = now()
   await db.transaction(async tx => {
     await markNoticeSent(tx, notice.id, sentAt.toISOString())
-    await markChannelWorks(tx, held.id, new Date(sentAt.getTime() + pauseMs).toISOString())
+    await markChannelWorks(tx, held.id, new Date(sentAt.getTime() + pauseMs).toISOString(), leftOut)
   })
   return true
 }

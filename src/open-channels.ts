@@ -16,7 +16,7 @@ export function openChannels(kinds: ReadonlyMap<string, ChannelKind>, sealer: Se
           isFinal: true,
         })
       }
-      await kind.open(settings, outgoing).send(notice)
+      return kind.open(settings, outgoing).send(notice)
     },
     limitsOf: kind => kinds.get(kind) ?? UNKNOWN,
   }

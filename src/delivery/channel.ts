@@ -38,9 +38,12 @@ export interface Notice {
   readonly entries: readonly AlertMessage[]
 }
 
-/** A way for a notice to leave. `send` returns when the receiver has taken it and throws a NotTakenError when not. */
+/**
+ * A way for a notice to leave. `send` returns when the receiver has taken it and throws a NotTakenError when not; where it
+ * was taken for some of its readers only, it returns a sentence that says so.
+ */
 export interface Channel {
-  readonly send: (notice: Notice) => Promise<void>
+  readonly send: (notice: Notice) => Promise<string | undefined>
 }
 
 export interface Posted {
@@ -103,7 +106,7 @@ export interface SealedChannel {
 
 /** The stored channels; made by the process, which can unseal what they are. */
 export interface Channels {
-  /** Throws a sentence when the receiver did not take it. */
-  readonly send: (channel: SealedChannel, notice: Notice) => Promise<void>
+  /** Throws a sentence when the receiver did not take it; returns one when it took it for some only. */
+  readonly send: (channel: SealedChannel, notice: Notice) => Promise<string | undefined>
   readonly limitsOf: (kind: string) => Pick<ChannelKind, 'pauseMs' | 'mostEntries'>
 }

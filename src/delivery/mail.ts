@@ -62,7 +62,7 @@ export const mail = defineChannelKind({
         tls: { rejectUnauthorized: true, ...(isIP(host) === 0 && { servername: host }) },
       })
       try {
-        await transport.sendMail({
+        const { rejected } = await transport.sendMail({
           from,
           to: [...to],
           subject: notice.title.replaceAll(/\s+/g, ' ').slice(0, 200),
@@ -72,6 +72,10 @@ export const mail = defineChannelKind({
           messageId: `<${notice.id}@milepost>`,
           headers: { 'Auto-Submitted': 'auto-generated' },
         })
+        // Sent again it would come twice to the others.
+        return rejected.length === 0
+          ? undefined
+          : `The mail server takes no mail for ${rejected.length} of the ${to.length} recipients: enter those anew that exist.`
       } catch (error) {
         throw explain(error)
       } finally {

@@ -151,6 +151,17 @@ describe('a mail', () => {
     expect(arrived).toEqual([])
   })
 
+  it('that is taken for some of its recipients only says so, and is not sent again to the others', async () => {
+    const { port, arrived } = await startServer({
+      onRcptTo: ({ address }, _session, done) =>
+        done(address.startsWith('gone') ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
+    })
+    const to = ['pmo@example.com', 'gone@example.com', 'board@example.com']
+    expect(await send(settings(port, { to }))).toMatch(/^The mail server takes no mail for 1 of the 3 recipients/)
+    expect(arrived).toMatchObject([{ to: ['pmo@example.com', 'board@example.com'] }])
+    expect(await send(settings(port))).toBeUndefined()
+  })
+
   it('reaches no private host that is not listed', async () => {
     const { port } = await startServer()
     const guarded = openOutgoing([])

@@ -50,7 +50,7 @@ async function begin(): Promise<void> {
       if (jobs.some(job => job.name === name)) await queue.enqueue(name, payload)
     },
     schedules: queue,
-    channels: { send: async () => {}, limitsOf: () => ({ pauseMs: 0, mostEntries: 1 }) },
+    channels: { send: async () => undefined, limitsOf: () => ({ pauseMs: 0, mostEntries: 1 }) },
   }
   await startWorkers({ connection, jobs, services, log, concurrency: 2 })
   process.send?.('works')

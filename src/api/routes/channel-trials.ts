@@ -23,7 +23,9 @@ export function channelTrialRoutes(app: Api, { db, channels, ring, now, log }: D
         response: {
           200: Type.Object({
             ok: Type.Boolean(),
-            problem: nullable(Type.String({ description: 'Why it was not taken, and what to do.' })),
+            problem: nullable(
+              Type.String({ description: 'Why it was not taken, or for some of its readers only, and what to do.' }),
+            ),
           }),
           ...problems,
         },
@@ -33,10 +35,10 @@ export function channelTrialRoutes(app: Api, { db, channels, ring, now, log }: D
       const channel = requireFound(await findSealedChannel(db, params.id), 'channel')
       const title = `This is a test of the channel "${channel.name}" of Milepost. Nothing has happened.`
       try {
-        await channels.send(channel, { id: randomUUID(), at: now().toISOString(), title, entries: [] })
+        const leftOut = await channels.send(channel, { id: randomUUID(), at: now().toISOString(), title, entries: [] })
         await forgetFailures(db, channel.id, now().toISOString())
         await ringDelivery({ ring, log })
-        return { ok: true, problem: null }
+        return { ok: true, problem: leftOut ?? null }
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error)
         log.info({ channelId: channel.id, problem }, 'test of a channel failed')

@@ -33,10 +33,11 @@ export async function holdChannel(db: Queryable, id: string, at: string, holdMs:
   return rows[0] ?? null
 }
 
-/** Its receiver took a message; the next one may go at `freeAt`. */
-export async function markChannelWorks(db: Queryable, id: string, freeAt: string): Promise<void> {
+/** Its receiver took a message, for some of its readers only where `leftOut` says so; the next one may go at `freeAt`. */
+export async function markChannelWorks(db: Queryable, id: string, freeAt: string, leftOut?: string): Promise<void> {
   await db.execute(sql`
-    update channel set busy_until = ${freeAt}::timestamptz, failures = 0, failing_since = null, last_error = null
+    update channel set busy_until = ${freeAt}::timestamptz, failures = 0, failing_since = null,
+      last_error = ${leftOut ?? null}
     where id = ${id}`)
 }
 

@@ -79,10 +79,11 @@ function State({
     <>
       {text.states[state]}
       {stateReason === null ? null : <div className={classes.small}>{stateReason}</div>}
-      {failingSince === null ? null : (
+      {failingSince === null && lastError === null ? null : (
         <div className={classes.failing}>
-          {text.failing(formatInstant(failingSince))}
-          {lastError === null ? null : `: ${lastError}`}
+          {[failingSince === null ? null : text.failing(formatInstant(failingSince)), lastError]
+            .filter(part => part !== null)
+            .join(': ')}
         </div>
       )}
       {givenUpMessages === 0 ? null : <div className={classes.failing}>{text.givenUp(givenUpMessages)}</div>}
@@ -130,8 +131,8 @@ function Actions({ channel: { id, name, state } }: { readonly channel: Channel }
       </Group>
       <div role="status">
         {test.data === undefined ? null : (
-          <Alert mt={6} py={4} color={test.data.ok ? 'green' : 'red'}>
-            {test.data.ok ? text.tested : text.untested(test.data.problem ?? '')}
+          <Alert mt={6} py={4} color={test.data.problem === null ? 'green' : 'red'}>
+            {test.data.ok ? `${text.tested} ${test.data.problem ?? ''}` : text.untested(test.data.problem ?? '')}
           </Alert>
         )}
         {failure === null ? null : (

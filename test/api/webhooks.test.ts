@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { listPendingDeliveries, markDeliveriesProcessed } from '../../src/store/sync/webhook-deliveries.ts'
@@ -99,6 +99,14 @@ test.each([randomUUID(), 'nonsense', '..%2f..%2fetc'])(
     expect((await deliver('17', {}, connectionId)).statusCode).toBe(404)
   },
 )
+
+test('a delivery whose id is too long for an index is kept by its content, and fails none that comes with it', async () => {
+  const longId = randomBytes(4_000).toString('hex')
+  const answers = await Promise.all([deliver('17', { 'x-delivery': longId }), deliver('18'), deliver('19')])
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202, 202])
+  expect((await deliver('17', { 'x-delivery': `${longId}0` })).statusCode).toBe(202)
+  expect(await pending()).toHaveLength(3)
+})
 
 test('a delivery that names nothing is acknowledged and wakes nobody', async () => {
   expect((await deliver('')).statusCode).toBe(202)

@@ -16,6 +16,8 @@ import { credentialsOf, webhookSecretOf } from '../webhook-receiver.ts'
 
 /** Jira sends whole issues with their changelog; 25 MB is what it allows itself. */
 const LARGEST_DELIVERY_BYTES = 25 * 1024 * 1024
+/** Real ones have 36 characters; no signature covers them, and Postgres keeps none of thousands in an index. */
+const LONGEST_DELIVERY_ID = 200
 /** Real ones take some kilobytes, for some milliseconds. */
 const DELIVERED_AT_ONCE_BYTES = 128 * 1024 * 1024
 
@@ -62,7 +64,8 @@ export function webhookRoutes(app: FastifyInstance, dependencies: Dependencies):
       if (!isProven) throw new ApiError('forged_delivery')
       const touched = readTouched(webhook, delivery)
       if (touched.length > 0) {
-        const deliveryId = webhook.deliveryId(delivery) ?? hashOf(delivery.body)
+        const given = webhook.deliveryId(delivery)
+        const deliveryId = given === null || given.length > LONGEST_DELIVERY_ID ? hashOf(delivery.body) : given
         const isNew = await excusing(save({ connectionId, deliveryId, touched }))
         // The tracker waits for the answer, not for the queue.
         if (isNew) (mayMoveDates(touched) ? ringForMoved : ring)(connectionId)

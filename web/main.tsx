@@ -34,13 +34,16 @@ const client = new QueryClient({
     },
   },
 })
-void prefetchSession(client)
 const router = makeRouter(client)
 // The script of the page comes side by side with who is signed in.
 for (const { routeId } of router.matchRoutes(router.latestLocation)) {
   const route = Object.values(router.routesById).find(({ id }) => id === routeId)
   if (route !== undefined) void router.loadRouteChunk(route)
 }
+// What it shows is asked for as soon as that is known, not when the first frame is drawn.
+void prefetchSession(client).then(isSignedIn => {
+  if (isSignedIn) void router.load()
+})
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
 
 function Application() {

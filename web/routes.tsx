@@ -8,6 +8,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { fetchAhead } from './api/queries.ts'
+import { PortfolioPage } from './pages/portfolio/portfolio-page.tsx'
 import { Frame } from './shell/frame.tsx'
 import { Page } from './shell/page.tsx'
 import { findPortfolio, type Place, readPlace } from './shell/place.ts'
@@ -64,13 +65,13 @@ const loadInitiative = ({
   fetchAhead(client, 'GET /initiatives/{id}/assessment', input).catch(() => {})
 }
 
-/** Every page, each loaded when it is first opened. */
+/** Every page; all but the first one are loaded when they are first opened. */
 const pages = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
     loader: loadRollup,
-    component: lazyRouteComponent(() => import('./pages/portfolio/portfolio-page.tsx'), 'PortfolioPage'),
+    component: PortfolioPage,
   }),
   createRoute({
     getParentRoute: () => root,

@@ -21,8 +21,11 @@ const sessionQuery = queryOptions<Session | null, RequestError>({
 /** Who is signed in; null: nobody. */
 export const useSession = () => useQuery(sessionQuery)
 
-/** Asks before anything is drawn: all else waits for it. */
-export const prefetchSession = (client: QueryClient): Promise<void> => client.prefetchQuery(sessionQuery)
+/** Asks before anything is drawn whether somebody is signed in: all else waits for it. */
+export async function prefetchSession(client: QueryClient): Promise<boolean> {
+  await client.prefetchQuery(sessionQuery)
+  return (client.getQueryData<Session | null>(SESSION) ?? null) !== null
+}
 
 /** The word that proves a change to come from this page. */
 export const readCsrfToken = (client: QueryClient): string =>

@@ -145,6 +145,34 @@ test.each(CHANGES)('after %s has changed, what shows it is another at once', asy
   expect(after).toEqual(await Promise.all([rollup, assessment].map(address => readAnew(address()))))
 })
 
+const WAITING = sql`datname = current_database() and wait_event_type = 'Lock'`
+const countWaiting = async (): Promise<number> => {
+  const [found] = await run(sql`select count(*)::int as count from pg_stat_activity where ${WAITING}`)
+  return (found as { readonly count: number }).count
+}
+
+test('many who ask for what has changed wait for one answer; where it cannot be given, the next of them makes it', async () => {
+  await read(rollup())
+  await ground.ask('PATCH', `initiatives/${initiative}`, { name: 'Faster Checkout' })
+  const { reading, waiting } = await ground.database.db.transaction(async transaction => {
+    await queryRows(transaction, sql`lock table portfolio_node in access exclusive mode`)
+    const statuses = Array.from({ length: 6 }, () => ground.request({ method: 'GET', url: rollup() }))
+    await expect.poll(countWaiting).toBe(1)
+    // The rest have had the time to look too.
+    await new Promise(resolve => setTimeout(resolve, 200))
+    const waiting = await countWaiting()
+    await run(sql`select pg_cancel_backend(pid) from pg_stat_activity where ${WAITING}`)
+    await new Promise(resolve => setTimeout(resolve, 200))
+    return { reading: Promise.all(statuses), waiting }
+  })
+  const answers = await reading
+  expect(waiting).toBe(1)
+  expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 200, 200, 200, 200, 500])
+  const bodies = answers.filter(({ statusCode }) => statusCode === 200).map(({ body }) => body.slice(40))
+  expect(new Set(bodies).size).toBe(1)
+  expect(bodies[0]).toContain('Faster Checkout')
+})
+
 test('what is committed only after it was asked for counts as soon as it is, also when it was begun before', async () => {
   const { db } = ground.database
   await db.transaction(async transaction => {

@@ -96,14 +96,16 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
     await page.context().close()
   })
 
-  it('draws the weeks before the first sync from the history, dashed, of every node', async () => {
+  it('draws the weeks before the first sync from the history, dashed, of every node', {
+    timeout: 12 * SLOW_MS,
+  }, async () => {
     const { page } = await dashboard.open()
     const table = page.getByRole('table', { name: 'Portfolio' })
     await table.getByRole('row').nth(1).waitFor()
     const nodes = (await table.getByRole('row').count()) - 1
     const drawn = () => table.getByRole('img', { name: /in 12 weeks: .* Dashed: told from the history/ }).count()
     // Told in the background, one initiative after the other.
-    await expect.poll(drawn, { timeout: 3 * SLOW_MS }).toBe(nodes)
+    await expect.poll(drawn, { timeout: 10 * SLOW_MS }).toBe(nodes)
     await page.context().close()
   })
 

@@ -13,6 +13,7 @@ import { Channel, Rhythm, Route } from '../channel-answer.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, IdParams, Name, Nothing, nullable, problems, word } from '../field.ts'
+import { untilWhen } from '../former-secret.ts'
 import { listOf } from '../page.ts'
 import { requireShape } from '../require-shape.ts'
 import { requireTimeZone, TimeZone } from '../time-zone.ts'
@@ -29,15 +30,13 @@ const rules = {
   timeZone: Type.Optional({ ...TimeZone, description: 'Whose clock the rhythm follows: an IANA name.' }),
 }
 const tags = ['channels']
-/** A day to enter the new secret at the receiver. */
-const FORMER_SIGNS_MS = 86_400_000
 
 /** Where alerts are sent. Addresses may hold credentials, so settings are never shown again. */
 export function channelRoutes(app: Api, { db, sealer, channelKinds, now }: Dependencies): void {
   /** As they are stored, and the secret that was made for them. */
   const readSettings = (name: string, given: unknown, former: unknown = null) => {
     const kind = channelKinds.get(name)
-    const formerUntil = new Date(now().getTime() + FORMER_SIGNS_MS).toISOString()
+    const formerUntil = untilWhen({}, now())
     if (kind === undefined) {
       const known = [...channelKinds.keys()].map(each => JSON.stringify(each)).join(', ')
       throw invalid([{ field: 'body.kind', expected: `must be one of ${known}` }])

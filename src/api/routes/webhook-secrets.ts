@@ -5,11 +5,10 @@ import { scheduleWebhookCheck } from '../../store/sync/webhook-registrations.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ringWebhooks } from '../doorbell.ts'
 import { notFound } from '../errors.ts'
-import { closed, IdParams, problems } from '../field.ts'
+import { IdParams, problems } from '../field.ts'
+import { FormerSecret, untilWhen } from '../former-secret.ts'
 import { receiverUrl, webhookSecretOf } from '../webhook-receiver.ts'
 import { WebhookOnce } from './connections.ts'
-
-const HOUR_MS = 3_600_000
 
 /** A new secret for the deliveries of a tracker, without losing one while it is entered there. */
 export function webhookSecretRoutes(app: Api, dependencies: Dependencies): void {
@@ -22,20 +21,7 @@ export function webhookSecretRoutes(app: Api, dependencies: Dependencies): void 
         summary: 'Make a new secret for the webhook; the former one is taken as well for a while',
         tags: ['connections'],
         params: IdParams,
-        body: Type.Object(
-          {
-            formerForHours: Type.Optional(
-              Type.Integer({
-                minimum: 0,
-                maximum: 720,
-                default: 24,
-                description:
-                  'Time to enter the new one at the tracker. 0: the former one is known to others; it ends at once.',
-              }),
-            ),
-          },
-          closed,
-        ),
+        body: FormerSecret,
         response: {
           200: Type.Object({
             webhook: WebhookOnce,
@@ -47,7 +33,7 @@ export function webhookSecretRoutes(app: Api, dependencies: Dependencies): void 
     },
     async ({ params, body }) => {
       const secret = randomBytes(32).toString('base64url')
-      const formerUntil = new Date(now().getTime() + (body.formerForHours ?? 24) * HOUR_MS).toISOString()
+      const formerUntil = untilWhen(body, now())
       const sealed = sealer.seal(secret, webhookSecretOf(params.id))
       if (!(await replaceWebhookSecret(db, params.id, sealed, formerUntil))) throw notFound('connection')
       // Those that we registered get it from us.

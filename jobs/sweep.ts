@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { listConnections, listConnectionsDueForCensus } from '../src/store/access/connections.ts'
+import { removeOldKeys } from '../src/store/access/idempotency-keys.ts'
 import { removeExpiredSessions } from '../src/store/access/sessions.ts'
 import { listDueChannels } from '../src/store/alert/held-channel.ts'
 import { wakeSnoozed } from '../src/store/alert/wake-snoozed.ts'
@@ -45,6 +46,7 @@ export const sweep = defineJob({
       await enqueue('keep-webhooks', { connectionId }, { deduplicate: `webhooks-${connectionId}` })
     await forgetDeliveries(db, new Date(now().getTime() - FORGET_NOTICES_AFTER_MS).toISOString(), FORGOTTEN_AT_ONCE)
     await removeExpiredSessions(db)
+    await removeOldKeys(db)
     await removeOldChanges(db, FORGET_CHANGES_AFTER_MS)
     await markStaleDue(db, new Date(now().getTime() - REASSESS_AFTER_MS).toISOString())
     await ringAgain(context)

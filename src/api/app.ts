@@ -6,6 +6,7 @@ import { serveDashboard } from './dashboard.ts'
 import type { Api, Dependencies } from './dependencies.ts'
 import { documentApi } from './documentation.ts'
 import { handleError, notFound, sendProblem } from './errors.ts'
+import { answerRepeats } from './idempotency.ts'
 import { acceptJsonBodies, refuseBrokenText } from './json-body.ts'
 import { measureRequests } from './metrics.ts'
 import { readinessRoutes } from './readiness.ts'
@@ -174,6 +175,7 @@ export function buildApp(dependencies: Dependencies): Api {
       await scope.register(async open => signInRoutes(open.withTypeProvider(), dependencies), { prefix: '/api/v1' })
       await scope.register(async closed => {
         requireAccess(closed, dependencies)
+        answerRepeats(closed, dependencies)
         closed.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
           reply.type('text/plain; version=0.0.4').send(await readMetrics()),
         )

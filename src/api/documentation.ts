@@ -7,7 +7,8 @@ import { CSRF_HEADER } from './own-page.ts'
 const DESCRIPTION = `Progress, milestones, slips and alerts over Jira and Azure DevOps, for a PMO.
 
 Lists are pages: send \`nextCursor\` back as \`cursor\` until it is null. Instants are ISO 8601 UTC, days are \`YYYY-MM-DD\`,
-ids are opaque. Unknown is null, never 0. Errors are \`application/problem+json\` with a stable \`code\`.`
+ids are opaque. Unknown is null, never 0. Errors are \`application/problem+json\` with a stable \`code\`.
+Every POST but the sign-in may be sent again with its \`Idempotency-Key\`, and is done once.`
 
 const SESSION = `Of people who signed in on the page (\`POST /api/v1/session\`). Whatever is not read also needs the header
 \`${CSRF_HEADER}\` with the \`csrfToken\` that \`GET /api/v1/session\` tells. A bearer token beside it wins.`

@@ -12,9 +12,18 @@ export const PUBLIC_ERRORS = {
   not_found: { status: 404, title: 'There is no such thing here.' },
   conflict: { status: 409, title: 'It does not fit what is there.' },
   duplicate_name: { status: 409, title: 'The name is taken.' },
+  idempotency_key_in_use: {
+    status: 409,
+    title: 'The first request with this Idempotency-Key is still under way. Send this one again in a moment.',
+  },
   too_large: { status: 413, title: 'The body is too large.' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json.' },
   unprocessable: { status: 422, title: 'The request names something that does not exist or does not fit.' },
+  idempotency_key_reused: {
+    status: 422,
+    title:
+      'This Idempotency-Key was sent with another method, address or body. Each thing to do needs a key of its own.',
+  },
   tracker_unreachable: { status: 422, title: 'The tracker does not answer at this address.' },
   tracker_refused: { status: 422, title: 'The tracker does not accept this connection.' },
   internal: { status: 500, title: 'Something failed here; it is logged.' },

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { sweep } from '../../jobs/sweep.ts'
+import { claimKey } from '../../src/store/access/idempotency-keys.ts'
 import { createSession, findSession } from '../../src/store/access/sessions.ts'
 import { createToken } from '../../src/store/access/tokens.ts'
 import { createTestDatabase } from '../database.ts'
@@ -32,6 +33,22 @@ test('the sweeper forgets what changed more than an hour ago', async () => {
     const { context } = await openWorkplace(db)
     await sweep.run({}, context)
     expect(await db.execute(sql`select topic from change_mark`)).toEqual([{ topic: 'milestones' }])
+  } finally {
+    await drop()
+  }
+})
+
+test('the sweeper forgets keys of requests, and what was answered, after a day', async () => {
+  const { db, drop } = await createTestDatabase()
+  try {
+    const { id: tokenId } = await createToken(db, 'script')
+    const claim = (key: string) => claimKey(db, { tokenId, key, holder: tokenId }, '')
+    await claim('old')
+    await db.execute(sql`update idempotency_key set created_at = now() - interval '24 hours 1 minute'`)
+    await claim('new')
+    const { context } = await openWorkplace(db)
+    await sweep.run({}, context)
+    expect(await db.execute(sql`select key from idempotency_key`)).toEqual([{ key: 'new' }])
   } finally {
     await drop()
   }

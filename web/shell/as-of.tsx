@@ -6,6 +6,8 @@ import { usePlace, useSetSearch } from './place.ts'
 
 const DAY_MS = 86_400_000
 const FURTHEST_DAYS = 365
+/** What is before it is a year that somebody has only begun to type. */
+const FIRST_DAY = '1990-01-01'
 const END_OF_DAY = 'T23:59:59Z'
 
 const dayBefore = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)
@@ -17,11 +19,13 @@ export function AsOfChoice() {
   const setSearch = useSetSearch()
   const chosen = asOf === undefined ? 0 : Math.min(Math.max(daysSince(asOf.slice(0, 10)), 0), FURTHEST_DAYS)
   const [dragged, setDragged] = useState<number | null>(null)
+  const [typed, setTyped] = useState<string | null>(null)
   const choose = (daysAgo: number) => {
     setDragged(null)
     setSearch({ asOf: daysAgo <= 0 ? undefined : `${dayBefore(daysAgo)}${END_OF_DAY}` })
   }
   const shown = dragged ?? chosen
+  const day = dragged === null ? (asOf?.slice(0, 10) ?? dayBefore(0)) : dayBefore(dragged)
   return (
     <Group gap="sm" wrap="nowrap" w={{ base: '100%', sm: 420 }}>
       <Text size="sm" className="quiet" style={{ whiteSpace: 'nowrap' }}>
@@ -44,9 +48,12 @@ export function AsOfChoice() {
         size="xs"
         aria-label={words.shell.asOf.label}
         max={dayBefore(0)}
-        value={dayBefore(shown)}
-        onChange={event => {
-          if (event.currentTarget.value !== '') choose(daysSince(event.currentTarget.value))
+        value={typed ?? day}
+        onBlur={() => setTyped(null)}
+        onChange={({ currentTarget: { value } }) => {
+          const isWhole = value >= FIRST_DAY
+          setTyped(isWhole ? null : value)
+          if (isWhole) choose(daysSince(value))
         }}
       />
     </Group>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useAnswer } from '../../api/queries.ts'
 import { ItemLink } from '../../marks/item-link.tsx'
 import { Answered } from '../../shell/answered.tsx'
+import { TodayOnly } from '../../shell/as-of.tsx'
 import { Page, Section } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { type AlertStory, isStanding, titleOf } from './alert.ts'
@@ -34,6 +35,7 @@ function Story({ alert }: { readonly alert: AlertStory }) {
       lead={<Link to={'/alerts' as '/'}>{text.back}</Link>}
       actions={isStanding(alert) ? <DecisionButtons alerts={[alert]} onDecided={setOutcome} /> : null}
     >
+      <TodayOnly />
       <div role="status">
         {outcome === null ? null : (
           <Notice mb="md" py="xs" color="indigo">

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useAnswer, useList } from '../../api/queries.ts'
 import type { Input } from '../../api/request.ts'
 import { Answered } from '../../shell/answered.tsx'
+import { TodayOnly } from '../../shell/as-of.tsx'
 import { Page } from '../../shell/page.tsx'
 import { useSearchText } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'
@@ -27,6 +28,7 @@ export function AlertsPage() {
       title={words.shell.pages.alerts}
       lead={query.data === undefined ? '' : text.lead(query.data.length, query.hasNextPage)}
     >
+      <TodayOnly />
       <div className="panel">
         <AlertFilters chosen={chosen} initiatives={initiatives} />
         <p className="visually-hidden" aria-live="polite">

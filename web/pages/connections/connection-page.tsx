@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useAnswer, useWholeList } from '../../api/queries.ts'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
+import { TodayOnly } from '../../shell/as-of.tsx'
 import { Page } from '../../shell/page.tsx'
 import { useSearchText, useSetSearch } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'
@@ -53,6 +54,7 @@ function Shown({ connection }: { readonly connection: Connection }) {
       }
       actions={<SyncActions connection={connection} />}
     >
+      <TodayOnly />
       <Tabs
         value={tab}
         onChange={next => setSearch({ tab: next === null || next === TABS[0] ? undefined : next })}

@@ -5,6 +5,7 @@ import type { Item } from '../../api/request.ts'
 import { AgeMark, Unknown } from '../../marks/day-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { Answered, Loading } from '../../shell/answered.tsx'
+import { TodayOnly } from '../../shell/as-of.tsx'
 import { Page } from '../../shell/page.tsx'
 import { type Column, DataTable } from '../../table/data-table.tsx'
 import { formatCount, withDays } from '../../words/format.ts'
@@ -33,6 +34,7 @@ export function ConnectionsPage() {
         </Button>
       }
     >
+      <TodayOnly />
       <Answered query={query} height={LISTED_HEIGHT}>
         {({ items }) =>
           items.length === 0 ? <Alert title={text.none}>{text.noneHint}</Alert> : <Listed connections={items} />

@@ -1,6 +1,7 @@
 import { AgeMark } from '../../marks/day-mark.tsx'
 import { HealthMark } from '../../marks/health-mark.tsx'
 import { ProgressMark } from '../../marks/progress-mark.tsx'
+import { usePlace } from '../../shell/place.ts'
 import { formatShare } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { RollupNode } from './rollup-node.ts'
@@ -12,6 +13,7 @@ const STATUSES = ['slipped', 'missed', 'at_risk', 'on_track', 'achieved', 'not_f
 
 /** The whole portfolio in one line, readable from across the room. */
 export function Totals({ root }: { readonly root: RollupNode }) {
+  const { asOf } = usePlace()
   const { fraction } = root.progress.size.fraction === null ? root.progress.count : root.progress.size
   return (
     <section className={`panel ${classes.totals}`} aria-label={root.name}>
@@ -50,7 +52,7 @@ export function Totals({ root }: { readonly root: RollupNode }) {
         <p className={classes.large}>{root.openAlerts}</p>
         <h2>{text.data}</h2>
         <p>
-          <AgeMark at={root.coverage.oldestDataAt} now={Date.now()} />
+          <AgeMark at={root.coverage.oldestDataAt} now={asOf === undefined ? Date.now() : Date.parse(asOf)} />
         </p>
       </div>
     </section>

@@ -148,5 +148,8 @@ function useTrends(portfolioId: string): ContextType<typeof Trends> {
     path: { id: portfolioId },
     query: { weeks: WEEKS, ...(asOf === undefined ? {} : { asOf }) },
   })
-  return useMemo(() => new Map(query.data?.nodes.map(node => [node.id, node])), [query.data])
+  return useMemo(
+    () => (query.data === undefined ? null : new Map(query.data.nodes.map(node => [node.id, node]))),
+    [query.data],
+  )
 }

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { Unknown } from '../../marks/day-mark.tsx'
 import { formatShare } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
@@ -12,8 +13,8 @@ interface Trend {
   readonly bases: readonly ('concluded' | 'history' | null)[]
 }
 
-/** Progress of the last weeks by node. It comes after the tree, and then the cells alone are drawn again. */
-export const Trends = createContext<ReadonlyMap<string, Trend>>(new Map())
+/** Progress of the last weeks by node; null until it is known. It comes after the tree, and then the cells alone are drawn again. */
+export const Trends = createContext<ReadonlyMap<string, Trend> | null>(null)
 
 interface Properties {
   readonly nodeId: string
@@ -22,9 +23,11 @@ interface Properties {
 
 /** Progress of the last weeks as a line, dashed where it is told from the history; weeks that nobody knows are left out, not drawn as zero. */
 export function TrendCell({ nodeId, name }: Properties) {
-  const { size = [], bases = [] } = useContext(Trends).get(nodeId) ?? {}
+  const trends = useContext(Trends)
+  const { size = [], bases = [] } = trends?.get(nodeId) ?? {}
   const known = size.flatMap((value, week) => (value === null ? [] : [{ week, value }]))
   const [first, last] = [known[0], known.at(-1)]
+  if (trends === null) return <Unknown />
   if (first === undefined || last === undefined || known.length < 2)
     return <span className="quiet">{words.portfolio.noTrend}</span>
   const lowest = Math.min(...known.map(({ value }) => value))

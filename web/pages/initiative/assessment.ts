@@ -13,11 +13,11 @@ export interface SectionProperties {
   readonly title: string
 }
 
-/** The milestone that everything ends with: the latest date, or null where none has one. */
+/** The milestone that everything ends with: the latest date or forecast (P80), or null where none has a date. */
 export const findLast = (milestones: readonly AssessedMilestone[]): AssessedMilestone | null =>
   milestones
     .filter(({ currentDay }) => currentDay !== null)
-    .reduce<AssessedMilestone | null>(
-      (last, each) => (last === null || (each.currentDay ?? '') > (last.currentDay ?? '') ? each : last),
-      null,
-    )
+    .reduce<AssessedMilestone | null>((last, each) => (last === null || endOf(each) > endOf(last) ? each : last), null)
+
+const endOf = ({ currentDay, forecast }: AssessedMilestone): string =>
+  [currentDay ?? '', forecast.p80 ?? ''].toSorted().at(-1) ?? ''

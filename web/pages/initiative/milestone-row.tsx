@@ -1,7 +1,7 @@
 import { DayMark, MovedMark, Unknown } from '../../marks/day-mark.tsx'
 import { Expander } from '../../marks/expander.tsx'
 import { MilestoneMark } from '../../marks/milestone-mark.tsx'
-import { formatShare } from '../../words/format.ts'
+import { formatCount, formatShare } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Milestone } from './milestone.ts'
 import { MilestoneStory } from './milestone-story.tsx'
@@ -9,6 +9,7 @@ import { MilestoneSubject } from './milestone-subject.tsx'
 import classes from './milestones-section.module.css'
 
 const text = words.initiative.milestones
+const DAY_MS = 86_400_000
 
 interface Properties {
   readonly milestone: Milestone
@@ -55,6 +56,7 @@ export function MilestoneRow({ milestone, columns, isOpen, onToggle }: Propertie
         <Forecast milestone={milestone} />
         <td role="cell" data-label={text.columns.actual}>
           {actualDay === null ? <span className="quiet">{text.items.open}</span> : <DayMark day={actualDay} />}
+          <Late milestone={milestone} />
         </td>
       </tr>
       {isOpen ? (
@@ -78,6 +80,13 @@ function Moved({ milestone: { movedByDays, moves } }: Pick<Properties, 'mileston
       <div className={classes.small}>{text.moves(moves)}</div>
     </>
   )
+}
+
+/** What was achieved after its day was late, whether or not somebody moved the day. */
+function Late({ milestone: { currentDay, actualDay } }: Pick<Properties, 'milestone'>) {
+  if (currentDay === null || actualDay === null || actualDay <= currentDay) return null
+  const days = Math.round((Date.parse(actualDay) - Date.parse(currentDay)) / DAY_MS)
+  return <div className={classes.small}>{text.late(words.meanings.days(formatCount(days), days))}</div>
 }
 
 /** Of what is done nothing is forecast any more. */

@@ -60,6 +60,7 @@ export const initiative = {
     approvedHint: 'The plan that was approved; only a new baseline changes it.',
     percentile: { p50: 'Half of the simulated runs are done by then', p80: '8 of 10', p95: '19 of 20' },
     moves: (count: number) => `in ${count} ${count === 1 ? 'move' : 'moves'}`,
+    late: (days: string) => `${days} after its date`,
     chance: (share: string) => `${share} chance to hold it`,
     entered: 'Entered here',
     source: { manual: 'Entered here', release: 'Release', work_item: 'Item', iteration: 'Iteration' },

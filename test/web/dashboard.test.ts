@@ -70,6 +70,8 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
       .getByText(/days after its date/)
       .first()
       .waitFor()
+    const summary = await page.getByRole('region', { name: 'Mobile Relaunch' }).textContent()
+    expect(summary).toContain(await dashboard.findLastMilestone('Mobile Relaunch'))
     const story = page.getByRole('region', { name: 'Milestones' })
     await story
       .getByText(/\+\d+ days/)

@@ -27,6 +27,8 @@ export interface Dashboard {
   readonly open: (path?: string, options?: BrowserContextOptions) => Promise<OpenPage>
   /** An address with the ids of something that is there: an initiative that is off track, an alert, a connection. */
   readonly fillIn: (path: string) => Promise<string>
+  /** What an initiative ends with: by its date, or by its forecast where that is later. */
+  readonly findLastMilestone: (initiative: string) => Promise<string>
   readonly close: () => Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function startDashboard(executablePath: string): Promise<Dashboard>
     world,
     open: (path = '/', options = {}) => openPage(browser, world, path, options),
     fillIn: path => fillIn(world, path),
+    findLastMilestone: initiative => findLastMilestone(world, initiative),
     close: async () => {
       await browser.close()
       await world.close()
@@ -89,4 +92,20 @@ async function fillIn({ api, connected }: DemoWorld, path: string): Promise<stri
     .replace(':id', initiatives.items.find(({ name }) => name === 'Mobile Relaunch')?.id ?? 'missing')
     .replace(':alert', alerts.items[0]?.id ?? 'missing')
     .replace(':connection', connected[0]?.kept.id ?? 'missing')
+}
+
+interface Ending {
+  readonly name: string
+  readonly currentDay: string | null
+  readonly forecast: { readonly p80: string | null }
+}
+
+async function findLastMilestone({ api }: DemoWorld, initiative: string): Promise<string> {
+  const { items } = await api.get<Listed>('/initiatives')
+  const id = items.find(({ name }) => name === initiative)?.id
+  const { milestones } = await api.get<{ milestones: readonly Ending[] }>(`/initiatives/${id}/assessment`)
+  const ends = milestones.flatMap(({ name, currentDay, forecast: { p80 } }) =>
+    currentDay === null ? [] : [{ name, day: p80 === null || p80 < currentDay ? currentDay : p80 }],
+  )
+  return ends.sort((a, b) => (a.day < b.day ? 1 : -1))[0]?.name ?? 'no milestone'
 }

@@ -5,6 +5,7 @@ import { findSubjectPage, listAlertEvents, listAlertItems } from '../../store/al
 import { ALERT_STATES, findAlert, listAlerts, type StoredAlert } from '../../store/alert/alerts.ts'
 import type { Queryable } from '../../store/database.ts'
 import { listNames } from '../../store/portfolio/list-names.ts'
+import { listSubtree } from '../../store/portfolio/portfolio-nodes.ts'
 import { type AlertLink, addLinks } from '../alert-links.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
@@ -113,9 +114,13 @@ export function alertRoutes(app: Api, { db, now }: Dependencies): void {
         querystring: Type.Object(
           {
             ...pageQuery,
-            state: Type.Optional(word(ALERT_STATES)),
+            state: Type.Optional({
+              ...word([...ALERT_STATES, 'unresolved']),
+              description: '`unresolved`: all that stand, answered or not; as many as `openAlerts` of a rollup says.',
+            }),
             severity: Type.Optional(word(SEVERITIES)),
             kind: Type.Optional(word(ALERT_KINDS)),
+            node: Type.Optional({ ...Id, description: 'Of the initiatives at or below this node of the tree.' }),
             initiative: Type.Optional(Id),
             milestone: Type.Optional(Id),
             connection: Type.Optional(Id),
@@ -126,9 +131,10 @@ export function alertRoutes(app: Api, { db, now }: Dependencies): void {
         response: { 200: listOf(Alert), ...problems },
       },
     },
-    async ({ query: { initiative, milestone, connection, channel, cursor, limit, ...words } }) => {
+    async ({ query: { node, initiative, milestone, connection, channel, cursor, limit, ...words } }) => {
       const filter = {
         ...words,
+        ...(node === undefined ? {} : { initiativeIds: (await listSubtree(db, node)).map(({ id }) => id) }),
         ...(initiative === undefined ? {} : { initiativeId: initiative }),
         ...(milestone === undefined ? {} : { milestoneId: milestone }),
         ...(connection === undefined ? {} : { connectionId: connection }),

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import { alert } from '../../../drizzle/schema/alert.ts'
 import {
   type AlertDetails,
@@ -51,10 +51,12 @@ const findUnansweredSince = ({ state, changedAt, snoozedUntil }: StoredAlert): s
   state === 'open' ? changedAt : state === 'snoozed' ? snoozedUntil : null
 
 export interface AlertFilter {
-  readonly state?: AlertState
+  /** `unresolved`: all that stand, whether or not somebody has answered. */
+  readonly state?: AlertState | 'unresolved'
   readonly severity?: Severity
   readonly kind?: AlertKind
   readonly initiativeId?: string
+  readonly initiativeIds?: readonly string[]
   readonly milestoneId?: string
   readonly connectionId?: string
   readonly channelId?: string
@@ -63,16 +65,17 @@ export interface AlertFilter {
 /** Changed last comes first. */
 export async function listAlerts(db: Queryable, filter: AlertFilter, page: PageRequest): Promise<Page<StoredAlert>> {
   const [changedAt = '', id = ''] = page.after ?? []
-  const { state, severity, kind, initiativeId, milestoneId, connectionId, channelId } = filter
+  const { state, severity, kind, initiativeId, initiativeIds, milestoneId, connectionId, channelId } = filter
   const rows = await db
     .select()
     .from(alert)
     .where(
       and(
-        state === undefined ? undefined : eq(alert.state, state),
+        state === undefined ? undefined : state === 'unresolved' ? ne(alert.state, 'resolved') : eq(alert.state, state),
         severity === undefined ? undefined : eq(alert.severity, severity),
         kind === undefined ? undefined : eq(alert.kind, kind),
         initiativeId === undefined ? undefined : eq(alert.initiativeId, initiativeId),
+        initiativeIds === undefined ? undefined : inArray(alert.initiativeId, [...initiativeIds]),
         milestoneId === undefined ? undefined : eq(alert.milestoneId, milestoneId),
         connectionId === undefined ? undefined : eq(alert.connectionId, connectionId),
         channelId === undefined ? undefined : eq(alert.channelId, channelId),

@@ -1,11 +1,13 @@
 import { Button, NativeSelect, Alert as Notice } from '@mantine/core'
 import { useMemo } from 'react'
+import { NodeSelect } from '../../forms/node-select.tsx'
 import { useSearchText, useSetSearch } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'
 import { SEVERITIES, STATES } from './alert.ts'
 import classes from './alert-filters.module.css'
 
 const text = words.alerts.filters
+const FILTERS = ['severity', 'kind', 'initiative', 'node'] as const
 const SUBJECTS = ['milestone', 'connection', 'channel'] as const
 
 /** What of the alerts is shown, and how. */
@@ -14,50 +16,41 @@ export interface Chosen {
   readonly severity: string
   readonly kind: string
   readonly initiative: string
+  /** Of the initiatives at or below it. */
+  readonly node: string
   readonly group: string
   readonly sort: string
 }
 
 /** What stands for its absence in the address. */
-const USUAL: Chosen = { state: 'open', severity: '', kind: '', initiative: '', group: 'none', sort: 'newest' }
+const USUAL: Chosen = { state: 'open', severity: '', kind: '', initiative: '', node: '', group: 'none', sort: 'newest' }
 
 export function useChosen(): Chosen {
   const state = useSearchText('state', USUAL.state)
   const severity = useSearchText('severity', USUAL.severity)
   const kind = useSearchText('kind', USUAL.kind)
   const initiative = useSearchText('initiative', USUAL.initiative)
+  const node = useSearchText('node', USUAL.node)
   const group = useSearchText('group', USUAL.group)
   const sort = useSearchText('sort', USUAL.sort)
   return useMemo(
-    () => ({ state, severity, kind, initiative, group, sort }),
-    [state, severity, kind, initiative, group, sort],
+    () => ({ state, severity, kind, initiative, node, group, sort }),
+    [state, severity, kind, initiative, node, group, sort],
   )
 }
-
-interface Properties {
-  readonly chosen: Chosen
-  readonly initiatives: ReadonlyMap<string, string>
-}
-
-/** Their names come later, and move nothing. */
-const INITIATIVE_WIDTH = { w: 200 }
 
 const labelled = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([value, label]) => ({ value, label }))
 
-export function AlertFilters({ chosen, initiatives }: Properties) {
+export function AlertFilters({ chosen }: { readonly chosen: Chosen }) {
   const setSearch = useSetSearch()
   const subjects = [useSearchText('milestone', ''), useSearchText('connection', ''), useSearchText('channel', '')]
   const hasSubject = subjects.some(each => each !== '')
-  const isFiltered = hasSubject || chosen.severity !== '' || chosen.kind !== '' || chosen.initiative !== ''
-  const clear = () =>
-    setSearch(
-      Object.fromEntries([...SUBJECTS, 'severity', 'kind', 'initiative'].map(name => [name, undefined] as const)),
-    )
+  const isFiltered = hasSubject || FILTERS.some(name => chosen[name] !== '')
+  const clear = () => setSearch(Object.fromEntries([...SUBJECTS, ...FILTERS].map(name => [name, undefined] as const)))
   const choice = (name: keyof Chosen, label: string, options: readonly { value: string; label: string }[]) => (
     <NativeSelect
       size="xs"
-      {...(name === 'initiative' ? INITIATIVE_WIDTH : {})}
       label={label}
       value={chosen[name]}
       data={[...options]}
@@ -66,7 +59,6 @@ export function AlertFilters({ chosen, initiatives }: Properties) {
   )
   const all = { value: '', label: text.all }
   const { severity } = words.meanings
-  const byName = [...initiatives].map(([value, label]) => ({ value, label }))
   return (
     <>
       <div className={`${classes.filters} no-print`}>
@@ -76,7 +68,14 @@ export function AlertFilters({ chosen, initiatives }: Properties) {
         ])}
         {choice('severity', text.severity, [all, ...SEVERITIES.map(value => ({ value, label: severity[value] }))])}
         {choice('kind', text.kind, [all, ...labelled(words.alerts.kinds)])}
-        {choice('initiative', text.initiative, [all, ...byName.sort((a, b) => a.label.localeCompare(b.label))])}
+        <NodeSelect
+          size="xs"
+          w={200}
+          label={text.node}
+          nothing={text.all}
+          value={chosen.initiative === '' ? chosen.node : chosen.initiative}
+          onChange={node => setSearch({ node, initiative: undefined })}
+        />
         {choice('group', text.group, labelled(text.groups))}
         {choice('sort', text.sort, labelled(text.sorts))}
         {isFiltered ? (

@@ -7,7 +7,7 @@ export type AlertStory = Answer<'GET /alerts/{id}'>
 
 const text = words.alerts
 
-export const STATES = ['open', 'acknowledged', 'snoozed', 'resolved'] as const
+export const STATES = ['open', 'acknowledged', 'snoozed', 'resolved', 'unresolved'] as const
 export const SEVERITIES = ['high', 'medium', 'low'] as const
 
 /** What an alert is about in a few words: its milestone, or its kind. */

@@ -1,6 +1,6 @@
 import { Button, Alert as Notice } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import { useAnswer, useList } from '../../api/queries.ts'
+import { useList } from '../../api/queries.ts'
 import type { Input } from '../../api/request.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { TodayOnly } from '../../shell/as-of.tsx'
@@ -20,7 +20,6 @@ const text = words.alerts
 export function AlertsPage() {
   const chosen = useChosen()
   const query = useList('GET /alerts', useQueryOf(chosen))
-  const initiatives = useInitiativeNames()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const { isNew, announcement } = useArrivals(query.data)
   return (
@@ -30,7 +29,7 @@ export function AlertsPage() {
     >
       <TodayOnly />
       <div className="panel">
-        <AlertFilters chosen={chosen} initiatives={initiatives} />
+        <AlertFilters chosen={chosen} />
         <p className="visually-hidden" aria-live="polite">
           {announcement}
         </p>
@@ -104,18 +103,14 @@ const canSelect = (alerts: readonly Alert[], id: string): boolean =>
   alerts.some(alert => alert.id === id && isStanding(alert))
 
 /** What the service is asked for; links from other pages may name a milestone, a connection or a channel. */
-function useQueryOf({ state, severity, kind, initiative }: Chosen): Input<'GET /alerts'> {
+function useQueryOf({ state, severity, kind, initiative, node }: Chosen): Input<'GET /alerts'> {
   const milestone = useSearchText('milestone', '')
   const connection = useSearchText('connection', '')
   const channel = useSearchText('channel', '')
   return useMemo(() => {
-    const given = { state: state === 'all' ? '' : state, severity, kind, initiative, milestone, connection, channel }
+    const about = { initiative, node, milestone, connection, channel }
+    const given = { state: state === 'all' ? '' : state, severity, kind, ...about }
     // Words that the service does not know it refuses in a sentence of its own.
     return { query: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) }
-  }, [state, severity, kind, initiative, milestone, connection, channel])
-}
-
-function useInitiativeNames(): ReadonlyMap<string, string> {
-  const { data } = useAnswer('GET /initiatives', {})
-  return useMemo(() => new Map((data?.items ?? []).map(({ id, name }) => [id, name])), [data])
+  }, [state, severity, kind, initiative, node, milestone, connection, channel])
 }

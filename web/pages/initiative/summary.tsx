@@ -141,11 +141,11 @@ function TrackerName({ tracker }: { readonly tracker: Tracker | undefined }) {
 
 /** Alerts are of today, also where the page shows a past day. */
 function OpenAlerts({ initiativeId }: { readonly initiativeId: string }) {
-  const { data } = useList('GET /alerts', { query: { initiative: initiativeId, state: 'open' } })
+  const { data } = useList('GET /alerts', { query: { initiative: initiativeId, state: 'unresolved' } })
   if (data === undefined) return <Unknown />
   if (data.length === 0) return 0
   return (
-    <Link to={'/alerts' as '/'} search={{ initiative: initiativeId } as never}>
+    <Link to={'/alerts' as '/'} search={{ initiative: initiativeId, state: 'unresolved' } as never}>
       {data.length} <span className="visually-hidden">{text.seeAlerts}</span>
     </Link>
   )

@@ -191,7 +191,7 @@ function Alerts({ node }: { readonly node: RollupNode }) {
   return (
     <Link
       to={'/alerts' as '/'}
-      search={(node.kind === 'initiative' ? { initiative: node.id } : {}) as never}
+      search={{ node: node.id, state: 'unresolved' } as never}
       aria-label={text.openAlerts(node.openAlerts)}
     >
       {node.openAlerts}

@@ -1,7 +1,9 @@
 import { Group, Title } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { words } from '../words/words.ts'
+import { useClock } from './clock.tsx'
 import classes from './page.module.css'
+import { usePrinting } from './use-printing.ts'
 
 interface Properties {
   readonly title: string
@@ -28,9 +30,17 @@ export function Page({ title, lead, actions, children }: Properties) {
         </div>
         {actions === undefined ? null : <div className={`no-print ${classes.actions}`}>{actions}</div>}
       </div>
+      <Printed />
       {children}
     </div>
   )
+}
+
+/** On paper nothing is live: there stands when it was printed. */
+function Printed() {
+  const { formatInstant } = useClock()
+  if (!usePrinting()) return null
+  return <p className={classes.printed}>{words.shell.printed(formatInstant(new Date().toISOString()))}</p>
 }
 
 /** A part of a page under a heading of its own. */

@@ -22,6 +22,7 @@ export const shell = {
   colours: { toDark: 'Use dark colours', toLight: 'Use light colours' },
   signOut: 'Sign out',
   print: 'Print',
+  printed: (instant: string) => `Printed from Milepost, ${instant}`,
   signIn: {
     title: 'Sign in',
     lead: 'Jira and Azure DevOps on one page.',

@@ -25,6 +25,8 @@ interface Shot {
   readonly isPhone?: boolean
   /** More than a window shows. */
   readonly isTall?: boolean
+  /** Of the page only the part with this id. */
+  readonly part?: string
 }
 
 /** Every page on the data of the demo, as docs/screenshots/NAME.png. */
@@ -61,7 +63,9 @@ try {
         await page.goto(`${world.demo.url}${shot.path}`)
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.waitForTimeout(SETTLE_MS)
-        await page.screenshot({ path: join(FOLDER, `${shot.name}.png`) })
+        const path = join(FOLDER, `${shot.name}.png`)
+        if (shot.part === undefined) await page.screenshot({ path })
+        else await page.locator(`#${shot.part}`).screenshot({ path })
         await context.close()
       })
     }
@@ -92,6 +96,8 @@ async function listShots({ api, connected }: DemoWorld): Promise<readonly Shot[]
     '/initiatives',
   )
   const initiative = initiatives.find(({ name }) => name === 'Mobile Relaunch') ?? initiatives[0]
+  // The one with an approved plan, and people who book their hours.
+  const planned = initiatives.find(({ name }) => name === 'Single Sign-On') ?? initiative
   const { items: alerts } = await api.get<{ readonly items: readonly { id: string }[] }>(
     '/alerts?kind=milestone_slipped',
   )
@@ -108,7 +114,7 @@ async function listShots({ api, connected }: DemoWorld): Promise<readonly Shot[]
     { name: 'compliance', path: '/compliance' },
     { name: 'connections', path: '/connections' },
     { name: 'connection-new', path: '/connections/new' },
-    { name: 'settings', path: '/settings' },
+    { name: 'settings', path: `/settings?node=${initiative?.id ?? ''}`, isTall: true },
   ]
   return [
     ...always,
@@ -116,8 +122,14 @@ async function listShots({ api, connected }: DemoWorld): Promise<readonly Shot[]
       ? []
       : [
           { name: 'initiative', path: `/initiatives/${initiative.id}`, isTall: true },
+          { name: 'initiative-trend', path: `/initiatives/${initiative.id}`, part: 'trend' },
+          { name: 'initiative-burnup', path: `/initiatives/${initiative.id}`, part: 'burnup' },
+          { name: 'initiative-dependencies', path: `/initiatives/${initiative.id}`, part: 'dependencies' },
           { name: 'initiative-phone', path: `/initiatives/${initiative.id}`, isPhone: true },
         ]),
+    ...(planned === undefined
+      ? []
+      : [{ name: 'initiative-earned-value', path: `/initiatives/${planned.id}`, part: 'earnedValue' }]),
     ...(alert === undefined ? [] : [{ name: 'alert', path: `/alerts/${alert.id}` }]),
     ...(connection === undefined ? [] : [{ name: 'connection', path: `/connections/${connection.kept.id}` }]),
   ]

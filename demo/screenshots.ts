@@ -17,6 +17,8 @@ const PHONE = { width: 390, height: 844 }
 /** Charts are drawn once their code and data are there. */
 const SETTLE_MS = 3000
 const TREND_DEADLINE_MS = 120_000
+/** It would lie across a part of the page that is taller than the window. */
+const HIDE_WHAT_STAYS = `document.querySelectorAll('header, nav').forEach(each => { each.style.visibility = 'hidden' })`
 
 interface Shot {
   readonly name: string
@@ -65,7 +67,10 @@ try {
         await page.waitForTimeout(SETTLE_MS)
         const path = join(FOLDER, `${shot.name}.png`)
         if (shot.part === undefined) await page.screenshot({ path })
-        else await page.locator(`#${shot.part}`).screenshot({ path })
+        else {
+          await page.evaluate(HIDE_WHAT_STAYS)
+          await page.locator(`#${shot.part}`).screenshot({ path })
+        }
         await context.close()
       })
     }

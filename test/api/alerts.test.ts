@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { alert } from '../../drizzle/schema/alert.ts'
+import { NO_DATES } from '../../src/portfolio/alert/alert.ts'
 import { assessWithAlerts } from './assess-now.ts'
 import { type Ground, startApi } from './ground.ts'
 
@@ -47,4 +49,27 @@ test('as many alerts are listed below a node as its rollup counts, whether or no
 
   await ground.ask('POST', `alerts/${first}/resolve`, {})
   expect(await list(`node=${program.id}&state=unresolved`)).not.toContain(first)
+})
+
+test('the alerts of a portfolio are those of its initiatives and of no initiative: connections serve every portfolio', async () => {
+  const [growth, foundations] = await Promise.all(
+    ['East', 'West'].map(name => ground.ask<Node>('POST', 'portfolios', { name })),
+  )
+  await addOverdue(growth?.id ?? '', 'Till')
+  const settings = { baseUrl: 'https://paper.example' }
+  const credentials = { type: 'token', token: 'good' }
+  const made = { name: 'Paper', kind: 'paper', settings, credentials }
+  const { id: connectionId } = await ground.ask<Node>('POST', 'connections?read=false', made)
+  const details = { ...NO_DATES, initiativeId: null, milestoneId: null, milestoneName: null, reason: null }
+  const blind = { fingerprint: 'blind', kind: 'connection_blind', severity: 'high', connectionId } as const
+  await ground.database.db
+    .insert(alert)
+    .values({ ...blind, details: { ...details, evidenceIds: [], at: new Date().toISOString() } })
+
+  const list = async (query: string) =>
+    (await ground.ask<{ items: readonly { kind: string }[] }>('GET', `alerts?${query}`)).items.map(({ kind }) => kind)
+  const below = await list(`node=${growth?.id}`)
+  expect(below.length).toBeGreaterThan(0)
+  expect((await list(`portfolio=${growth?.id}`)).toSorted()).toEqual([...below, 'connection_blind'].toSorted())
+  expect(await list(`portfolio=${foundations?.id}`)).toEqual(['connection_blind'])
 })

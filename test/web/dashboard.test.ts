@@ -5,29 +5,12 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { moveMilestones } from '../../demo/move-milestones.ts'
 import { DEMO_PERSONAL_ACCESS_TOKEN } from '../../demo/trackers.ts'
-import { listComplaints } from './accessibility.ts'
 import { ASSETS, buildDashboard, chromiumPath, type Dashboard, startDashboard } from './dashboard.ts'
-import { answerSlowly, listShifts } from './shifts.ts'
 
 const STARTING_MS = 180_000
 const SLOW_MS = 20_000
 const LARGEST_SCRIPT_BYTES = 250 * 1024
 const DAY_MS = 86_400_000
-const PAGES = [
-  '/',
-  '/initiatives/:id',
-  '/roadmap',
-  '/alerts',
-  '/alerts/:alert',
-  '/capacity',
-  '/risks',
-  '/compliance',
-  '/connections',
-  '/connections/:connection',
-  '/connections/new',
-  '/settings',
-]
-
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)
 const isFocused = async (page: Page, locator: Locator): Promise<boolean> =>
   (await locator.and(page.locator(':focus')).count()) === 1
@@ -86,6 +69,7 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
   it('shows an alert within moments of the move in the tracker, without a reload and where the reader is', async () => {
     const { page, complaints } = await dashboard.open('/alerts')
     await page.getByText('Live', { exact: true }).waitFor()
+    await page.getByRole('combobox', { name: 'Portfolio' }).selectOption('Foundations')
     await page.evaluate('globalThis.isStillThisPage = true')
     const { world } = dashboard
     const [moved] = await moveMilestones(world.api, world.trackers, world.connected)
@@ -145,6 +129,27 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
     await page.context().close()
   })
 
+  it('shows of the alerts those of the portfolio that is chosen, and offers the choice where it means something', async () => {
+    const { page, complaints } = await dashboard.open('/alerts')
+    const choice = page.getByRole('combobox', { name: 'Portfolio' })
+    const list = page.getByRole('region', { name: 'Alerts' })
+    await list.getByText('Mobile Relaunch').first().waitFor()
+    expect(await list.getByText('Platform Migration').count()).toBe(0)
+    await choice.selectOption('Foundations')
+    await list.getByText('Platform Migration').first().waitFor()
+    await expect.poll(() => list.getByText('Mobile Relaunch').count()).toBe(0)
+    for (const ofAll of ['Capacity', 'Connections']) {
+      await page.getByRole('link', { name: ofAll }).click()
+      await page.getByRole('heading', { level: 1, name: ofAll }).waitFor()
+      expect(await choice.count()).toBe(0)
+    }
+    await page.getByRole('link', { name: 'Risks' }).click()
+    await choice.waitFor()
+    expect(await choice.locator('option:checked').textContent()).toBe('Foundations')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('keeps a view under a name, shows it again, and forgets it', async () => {
     const { page, complaints } = await dashboard.open('/?group=flat&health=red&sort=name')
     await page.getByRole('button', { name: 'Save this view' }).click()
@@ -177,13 +182,6 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
     await page.context().close()
   })
 
-  it('shows a phone no page wider than itself', async () => {
-    const { page } = await dashboard.open('/', { viewport: { width: 390, height: 844 } })
-    await page.getByRole('row').first().waitFor({ state: 'attached' })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
-    await page.context().close()
-  })
-
   it('loads at most 250 KB of script for the first page, and charts only where there are some', async () => {
     const { page } = await dashboard.open()
     await page.waitForLoadState('networkidle')
@@ -195,39 +193,6 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
     expect(scripts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(LARGEST_SCRIPT_BYTES)
     expect(scripts.filter(({ name }) => name.includes('echarts'))).toEqual([])
     await page.context().close()
-  })
-
-  it.each(PAGES)('%s keeps the place of what is still on its way', async path => {
-    const { page } = await dashboard.open()
-    await answerSlowly(page)
-    await page.goto(`${dashboard.world.demo.url}${await dashboard.fillIn(path)}`)
-    await page.waitForLoadState('networkidle')
-    expect(await listShifts(page)).toEqual([])
-    await page.context().close()
-  })
-
-  it('prints', async () => {
-    const { page } = await dashboard.open()
-    const pdf = await page.pdf({ format: 'A4', landscape: true })
-    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
-    await page.emulateMedia({ media: 'print' })
-    expect(await page.getByRole('button', { name: 'Sign out' }).isVisible()).toBe(false)
-    await page.context().close()
-  })
-
-  describe.each(['light', 'dark'] as const)('in %s colours', colorScheme => {
-    it.each(PAGES)(
-      '%s breaks no rule of WCAG 2.2 AA, its policy refuses nothing, and it tells days as the reader does',
-      async path => {
-        const { page, complaints } = await dashboard.open(await dashboard.fillIn(path), { colorScheme })
-        await page.waitForLoadState('networkidle')
-        expect(await listComplaints(page)).toEqual([])
-        expect(complaints).toEqual([])
-        const shown = await page.evaluate<string>('document.body.innerText')
-        expect(shown.match(/.*\d{4}-\d{2}-\d{2}.*/g)).toBeNull()
-        await page.context().close()
-      },
-    )
   })
 
   it('connects a tracker in the guided form: says what is wrong, offers its projects, and shows the first sync', async () => {

@@ -12,9 +12,12 @@ interface Properties extends Omit<NativeSelectProps, 'data' | 'onChange'> {
 
 const INDENT = '\u00A0\u00A0\u00A0'
 
-/** A node of the tree, chosen from all that there are. */
+/** A node of the tree. */
 export function NodeSelect({ onChange, nothing, portfolioId, kinds, ...rest }: Properties) {
-  const { nodes } = useTree(portfolioId)
+  const all = useTree()
+  const below = useTree(portfolioId)
+  // A link may have chosen a node that is elsewhere.
+  const { nodes } = rest.value === '' || below.byId.has(String(rest.value)) ? below : all
   return (
     <NativeSelect
       {...rest}

@@ -10,7 +10,7 @@ import {
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { type Liveness, useLive } from '../api/live.ts'
 import { useAnswer } from '../api/queries.ts'
 import { signOut } from '../api/session.ts'
@@ -30,6 +30,9 @@ const PAGES = [
   ['/connections', words.shell.pages.connections],
   ['/settings', words.shell.pages.settings],
 ] as const
+
+/** What they show is of the portfolio that is chosen; all others are about one thing, or about the whole installation. */
+const OF_PORTFOLIO: readonly string[] = ['/', '/roadmap', '/alerts', '/risks', '/compliance', '/settings']
 
 /** Header, pages at the left, and the page itself. */
 export function Frame() {
@@ -85,15 +88,18 @@ export function Frame() {
 function PortfolioChoice() {
   const { data } = useAnswer('GET /portfolios', {})
   const { portfolio } = usePortfolio()
+  const { pathname } = useLocation()
   const setSearch = useSetSearch()
-  if (data === undefined || data.items.length < 2) return null
+  if (data === undefined || data.items.length < 2 || !OF_PORTFOLIO.includes(pathname)) return null
+  // What was chosen within one portfolio is not in another.
+  const choose = (id: string) => setSearch({ portfolio: id, node: undefined, initiative: undefined })
   return (
     <NativeSelect
       size="xs"
       aria-label={words.shell.choosePortfolio}
       value={portfolio?.id ?? ''}
       data={data.items.map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={event => setSearch({ portfolio: event.currentTarget.value })}
+      onChange={event => choose(event.currentTarget.value)}
     />
   )
 }

@@ -121,6 +121,10 @@ export function alertRoutes(app: Api, { db, now }: Dependencies): void {
             severity: Type.Optional(word(SEVERITIES)),
             kind: Type.Optional(word(ALERT_KINDS)),
             node: Type.Optional({ ...Id, description: 'Of the initiatives at or below this node of the tree.' }),
+            portfolio: Type.Optional({
+              ...Id,
+              description: 'Of its initiatives, and of no initiative: connections and channels serve every portfolio.',
+            }),
             initiative: Type.Optional(Id),
             milestone: Type.Optional(Id),
             connection: Type.Optional(Id),
@@ -131,10 +135,13 @@ export function alertRoutes(app: Api, { db, now }: Dependencies): void {
         response: { 200: listOf(Alert), ...problems },
       },
     },
-    async ({ query: { node, initiative, milestone, connection, channel, cursor, limit, ...words } }) => {
+    async ({ query: { node, portfolio, initiative, milestone, connection, channel, cursor, limit, ...words } }) => {
       const filter = {
         ...words,
         ...(node === undefined ? {} : { initiativeIds: (await listSubtree(db, node)).map(({ id }) => id) }),
+        ...(portfolio === undefined
+          ? {}
+          : { initiativeIdsOrNone: (await listSubtree(db, portfolio)).map(({ id }) => id) }),
         ...(initiative === undefined ? {} : { initiativeId: initiative }),
         ...(milestone === undefined ? {} : { milestoneId: milestone }),
         ...(connection === undefined ? {} : { connectionId: connection }),

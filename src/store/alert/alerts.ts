@@ -57,6 +57,8 @@ export interface AlertFilter {
   readonly kind?: AlertKind
   readonly initiativeId?: string
   readonly initiativeIds?: readonly string[]
+  /** Of one of these, or of no initiative. */
+  readonly initiativeIdsOrNone?: readonly string[]
   readonly milestoneId?: string
   readonly connectionId?: string
   readonly channelId?: string
@@ -65,7 +67,8 @@ export interface AlertFilter {
 /** Changed last comes first. */
 export async function listAlerts(db: Queryable, filter: AlertFilter, page: PageRequest): Promise<Page<StoredAlert>> {
   const [changedAt = '', id = ''] = page.after ?? []
-  const { state, severity, kind, initiativeId, initiativeIds, milestoneId, connectionId, channelId } = filter
+  const { state, severity, kind, initiativeId, initiativeIds, initiativeIdsOrNone } = filter
+  const { milestoneId, connectionId, channelId } = filter
   const rows = await db
     .select()
     .from(alert)
@@ -76,6 +79,9 @@ export async function listAlerts(db: Queryable, filter: AlertFilter, page: PageR
         kind === undefined ? undefined : eq(alert.kind, kind),
         initiativeId === undefined ? undefined : eq(alert.initiativeId, initiativeId),
         initiativeIds === undefined ? undefined : inArray(alert.initiativeId, [...initiativeIds]),
+        initiativeIdsOrNone === undefined
+          ? undefined
+          : or(inArray(alert.initiativeId, [...initiativeIdsOrNone]), isNull(alert.initiativeId)),
         milestoneId === undefined ? undefined : eq(alert.milestoneId, milestoneId),
         connectionId === undefined ? undefined : eq(alert.connectionId, connectionId),
         channelId === undefined ? undefined : eq(alert.channelId, channelId),

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Alert as Notice } from '@mantine/core'
 import { useMemo } from 'react'
 import { NodeSelect } from '../../forms/node-select.tsx'
-import { useSearchText, useSetSearch } from '../../shell/place.ts'
+import { usePortfolio, useSearchText, useSetSearch } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'
 import { SEVERITIES, STATES } from './alert.ts'
 import classes from './alert-filters.module.css'
@@ -43,6 +43,7 @@ const labelled = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([value, label]) => ({ value, label }))
 
 export function AlertFilters({ chosen }: { readonly chosen: Chosen }) {
+  const { portfolio } = usePortfolio()
   const setSearch = useSetSearch()
   const subjects = [useSearchText('milestone', ''), useSearchText('connection', ''), useSearchText('channel', '')]
   const hasSubject = subjects.some(each => each !== '')
@@ -73,6 +74,7 @@ export function AlertFilters({ chosen }: { readonly chosen: Chosen }) {
           w={200}
           label={text.node}
           nothing={text.all}
+          portfolioId={portfolio?.id}
           value={chosen.initiative === '' ? chosen.node : chosen.initiative}
           onChange={node => setSearch({ node, initiative: undefined })}
         />

@@ -5,7 +5,7 @@ import type { Input } from '../../api/request.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { TodayOnly } from '../../shell/as-of.tsx'
 import { Page } from '../../shell/page.tsx'
-import { useSearchText } from '../../shell/place.ts'
+import { usePortfolio, useSearchText } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'
 import { type Alert, isStanding } from './alert.ts'
 import { AlertActions } from './alert-actions.tsx'
@@ -16,7 +16,7 @@ import { useArrivals } from './arrivals.ts'
 
 const text = words.alerts
 
-/** The inbox: what changed last first, filtered and grouped as the address says. */
+/** The inbox of a portfolio: what changed last first, filtered and grouped as the address says. */
 export function AlertsPage() {
   const chosen = useChosen()
   const query = useList('GET /alerts', useQueryOf(chosen))
@@ -103,14 +103,18 @@ const canSelect = (alerts: readonly Alert[], id: string): boolean =>
   alerts.some(alert => alert.id === id && isStanding(alert))
 
 /** What the service is asked for; links from other pages may name a milestone, a connection or a channel. */
-function useQueryOf({ state, severity, kind, initiative, node }: Chosen): Input<'GET /alerts'> {
+function useQueryOf({ state, severity, kind, initiative, node }: Chosen): Input<'GET /alerts'> | null {
+  const { portfolio: shown, isKnown } = usePortfolio()
   const milestone = useSearchText('milestone', '')
   const connection = useSearchText('connection', '')
   const channel = useSearchText('channel', '')
   return useMemo(() => {
-    const about = { initiative, node, milestone, connection, channel }
+    if (!isKnown) return null
+    const named = { initiative, node, milestone, connection, channel }
+    const isNamed = Object.values(named).some(value => value !== '')
+    const about = isNamed ? named : { portfolio: shown?.id ?? '' }
     const given = { state: state === 'all' ? '' : state, severity, kind, ...about }
     // Words that the service does not know it refuses in a sentence of its own.
     return { query: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) }
-  }, [state, severity, kind, initiative, node, milestone, connection, channel])
+  }, [state, severity, kind, initiative, node, milestone, connection, channel, shown?.id, isKnown])
 }

@@ -1,5 +1,5 @@
 export const capacity = {
-  lead: 'Hours people have, against hours worked and hours that open work still asks of them, over all trackers.',
+  lead: 'Hours people have, against hours worked and hours that open work still asks of them, over all trackers and portfolios.',
   none: 'Nobody has hours or work in this time.',
   noneFits: 'Nobody fits these filters.',
   facts: {

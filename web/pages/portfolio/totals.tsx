@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { AgeMark } from '../../marks/day-mark.tsx'
 import { HealthMark } from '../../marks/health-mark.tsx'
 import { ProgressMark } from '../../marks/progress-mark.tsx'
@@ -11,7 +13,7 @@ const text = words.portfolio.totals
 const COLOURS = ['red', 'amber', 'green', 'grey'] as const
 const STATUSES = ['slipped', 'missed', 'at_risk', 'on_track', 'achieved', 'not_forecast', 'no_date'] as const
 
-/** The whole portfolio in one line, readable from across the room. */
+/** The whole portfolio in one line, readable from across the room; each count leads to what it counts. */
 export function Totals({ root }: { readonly root: RollupNode }) {
   const { asOf } = usePlace()
   const { fraction } = root.progress.size.fraction === null ? root.progress.count : root.progress.size
@@ -29,10 +31,9 @@ export function Totals({ root }: { readonly root: RollupNode }) {
         <h2>{text.health}</h2>
         <ul className={classes.counts}>
           {COLOURS.map(colour => (
-            <li key={colour}>
-              <span className={classes.number}>{root.health.initiativeCounts[colour]}</span>
+            <Count key={colour} count={root.health.initiativeCounts[colour]} to="/" search={{ health: colour }}>
               <HealthMark colour={colour} />
-            </li>
+            </Count>
           ))}
         </ul>
       </div>
@@ -40,21 +41,55 @@ export function Totals({ root }: { readonly root: RollupNode }) {
         <h2>{text.milestones}</h2>
         <ul className={classes.counts}>
           {STATUSES.filter(status => root.milestoneCounts[status] > 0).map(status => (
-            <li key={status}>
-              <span className={classes.number}>{root.milestoneCounts[status]}</span>
+            <Count key={status} count={root.milestoneCounts[status]} to="/roadmap" search={{ as: 'table', status }}>
               {words.meanings.milestone[status]}
-            </li>
+            </Count>
           ))}
         </ul>
       </div>
       <div>
         <h2>{text.alerts}</h2>
-        <p className={classes.large}>{root.openAlerts}</p>
+        <p className={classes.large}>
+          <Link
+            to={'/alerts' as '/'}
+            search={{ node: root.id, state: 'unresolved' } as never}
+            aria-label={words.portfolio.openAlerts(root.openAlerts)}
+          >
+            {root.openAlerts}
+          </Link>
+        </p>
         <h2>{text.data}</h2>
         <p>
           <AgeMark at={root.coverage.oldestDataAt} now={asOf === undefined ? Date.now() : Date.parse(asOf)} />
         </p>
       </div>
     </section>
+  )
+}
+
+interface CountProperties {
+  readonly count: number
+  readonly to: string
+  readonly search: object
+  readonly children: ReactNode
+}
+
+function Count({ count, to, search, children }: CountProperties) {
+  const shown = (
+    <>
+      <span className={classes.number}>{count}</span>
+      {children}
+    </>
+  )
+  return (
+    <li>
+      {count === 0 ? (
+        shown
+      ) : (
+        <Link to={to as '/'} search={search as never} resetScroll={to !== '/'}>
+          {shown}
+        </Link>
+      )}
+    </li>
   )
 }

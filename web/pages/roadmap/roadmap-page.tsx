@@ -173,7 +173,11 @@ function Roadmap({ root, found, dependencies, noDependencies, today }: RoadmapPr
                 </Button>
               </>
             )}
-            <Button size="xs" variant="default" onClick={() => setSearch({ as: asTable ? undefined : 'table' })}>
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => setSearch(asTable ? { as: undefined, status: undefined } : { as: 'table' })}
+            >
               {asTable ? words.shell.asChart : words.shell.asTable}
             </Button>
           </Group>

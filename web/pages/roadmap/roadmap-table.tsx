@@ -1,10 +1,13 @@
+import { Group } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { FilterSelect } from '../../forms/filter-select.tsx'
 import { DayMark, MovedMark } from '../../marks/day-mark.tsx'
 import type { Dependency } from '../../marks/dependency-mark.tsx'
 import { DependencyTable } from '../../marks/dependency-table.tsx'
 import { MilestoneMark } from '../../marks/milestone-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { useTrackers } from '../../marks/tracker-names.ts'
+import { useSearchText } from '../../shell/place.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'
 import { words } from '../../words/words.ts'
 import classes from './roadmap-page.module.css'
@@ -21,12 +24,26 @@ interface Properties {
 /** The timeline and its dependencies for those who rather read them. */
 export function RoadmapTables({
   dependencies,
+  milestones,
   ...shown
 }: Properties & { readonly dependencies: readonly Dependency[] }) {
+  const status = useSearchText('status', '')
   return (
     <div className={classes.tables}>
-      <h2>{text.milestones}</h2>
-      <MilestoneTable {...shown} />
+      <Group justify="space-between" align="flex-end">
+        <h2>{text.milestones}</h2>
+        <FilterSelect
+          label={text.columns.status}
+          name="status"
+          value={status}
+          all={text.all}
+          options={Object.entries(words.meanings.milestone)}
+        />
+      </Group>
+      <MilestoneTable
+        milestones={status === '' ? milestones : milestones.filter(each => each.status === status)}
+        {...shown}
+      />
       <h2>{text.links}</h2>
       <DependencyTable dependencies={dependencies} />
     </div>
@@ -91,7 +108,7 @@ function MilestoneTable({ milestones, names }: Properties) {
       columns={columns}
       rows={milestones}
       rowKey={({ id }) => id}
-      empty={<p>{text.empty}</p>}
+      empty={<p>{text.noneFits}</p>}
     />
   )
 }

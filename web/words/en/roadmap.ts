@@ -34,6 +34,8 @@ export const roadmap = {
   dependency: (status: string, why: string) => `Dependency ${status.toLowerCase()}: ${why}`,
   moreLinks: (count: number) => `and ${count} more, in the table`,
   milestones: 'Milestones',
+  all: 'All',
+  noneFits: 'No milestone has this status.',
   quarter: (number: number) => `Q${number}`,
   noMilestones: 'no milestones',
   noDates: 'no dates',

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import fastify, { LogController } from 'fastify'
+import { noteChanges, noteOutcomes } from './audit.ts'
 import { requireAccess } from './authenticate.ts'
 import { serveDashboard } from './dashboard.ts'
 import type { Api, Dependencies } from './dependencies.ts'
@@ -12,6 +13,7 @@ import { measureRequests } from './metrics.ts'
 import { readinessRoutes } from './readiness.ts'
 import { alertRuleRoutes } from './routes/alert-rules.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { availabilityRoutes } from './routes/availabilities.ts'
 import { baselineRoutes } from './routes/baselines.ts'
 import { budgetRoutes } from './routes/budgets.ts'
@@ -78,6 +80,7 @@ const ONE_YEAR_OF_TLS = 'max-age=31536000'
 
 const RESOURCES = [
   tokenRoutes,
+  auditRoutes,
   connectorRoutes,
   connectionRoutes,
   connectionWorkRoutes,
@@ -172,10 +175,12 @@ export function buildApp(dependencies: Dependencies): Api {
       acceptJsonBodies(scope)
       await scope.register(cookie)
       scope.addHook('preValidation', refuseBrokenText)
+      noteOutcomes(scope, dependencies)
       await scope.register(async open => signInRoutes(open.withTypeProvider(), dependencies), { prefix: '/api/v1' })
       await scope.register(async closed => {
         requireAccess(closed, dependencies)
         answerRepeats(closed, dependencies)
+        noteChanges(closed, dependencies)
         closed.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
           reply.type('text/plain; version=0.0.4').send(await readMetrics()),
         )

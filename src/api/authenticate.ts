@@ -25,7 +25,7 @@ export const SESSION_COOKIE = 'milepost_session'
 
 /** RFC 6750 section 2.1. */
 const BEARER = /^Bearer +([\w.~+/-]{1,512}=*) *$/i
-const SAFE_METHODS: readonly string[] = ['GET', 'HEAD']
+export const SAFE_METHODS: readonly string[] = ['GET', 'HEAD']
 
 /**
  * Every route of this scope needs a token, or the session of somebody who showed one. Runs before the body is read, so that

@@ -11,6 +11,7 @@ import {
   seedWorklog,
 } from '../store/seed.ts'
 import { assessNow, assessWithAlerts } from './assess-now.ts'
+import { expectAudited } from './audited.ts'
 import { drawDependency } from './draw-dependency.ts'
 import { connectionBody, type Ground, startApi } from './ground.ts'
 import { keepControl } from './keep-control.ts'
@@ -195,6 +196,8 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   await drawDependency(ask, { portfolio: portfolio.id, initiative: initiative.id, milestone: manual.id, item })
   await ask('GET', `${v1}/initiatives/${initiative.id}/earned-value`)
   for (const path of [
+    'audit',
+    'audit/verification',
     'projects',
     'iterations',
     'releases',
@@ -289,4 +292,5 @@ test('a portfolio is set up, read, judged and taken down again, and every route 
   const unanswered = ground.operations.filter(operation => isAnswer(operation) && !ground.answered.has(operation))
   expect(unanswered.map(({ method, path }) => `${method} ${path}`)).toEqual([])
   expect(ground.operations.length).toBeGreaterThan(50)
+  await expectAudited(ground)
 })

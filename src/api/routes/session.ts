@@ -4,6 +4,7 @@ import { createSession, LONGEST_SESSION_SECONDS, removeSession } from '../../sto
 import { findToken } from '../../store/access/tokens.ts'
 import { takeSnapshot } from '../../store/change/change-marks.ts'
 import type { Queryable } from '../../store/database.ts'
+import { noteAsked } from '../audit.ts'
 import { SESSION_COOKIE, type SignedIn } from '../authenticate.ts'
 import { writePosition } from '../change-position.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
@@ -40,12 +41,13 @@ export function signInRoutes(app: Api, { db, now, publicUrl }: Dependencies): vo
         response: { 201: Session, ...problems },
       },
     },
-    async ({ body }, reply) => {
-      const token = await findToken(db, body.token.trim())
+    async (request, reply) => {
+      const token = await findToken(db, request.body.token.trim())
       if (token === null) {
         await pause(FAILED_SIGN_IN_MS)
         throw new ApiError('unauthenticated', WRONG_TOKEN)
       }
+      await noteAsked(db, request, token)
       const session = await createSession(db, token.id)
       return reply
         .code(201)

@@ -19,6 +19,46 @@ const PAGES = [
   '/settings',
 ]
 
+/** Other faces of these pages, which only a look for what cannot be read or reached visits. */
+const FACES = [
+  '/roadmap?as=table',
+  '/settings?node=:id',
+  '/settings?tab=health',
+  '/settings?tab=alerts',
+  '/settings?tab=channels&channel=new',
+  '/settings?tab=tokens',
+  '/connections/:connection?tab=meaning',
+  '/connections/:connection?tab=webhooks',
+  '/connections/:connection?tab=runs',
+  '/connections/:connection?tab=people',
+  '/connections/:connection?tab=settings',
+  '/connections/new?kind=jira',
+  '/connections/new?connection=:connection',
+  '/connections/new?connection=:connection&step=meaning',
+  '/connections/new?connection=:connection&step=sync',
+]
+const DIALOGS = [
+  ['/alerts/:alert', 'Acknowledge'],
+  ['/alerts/:alert', 'Snooze'],
+  ['/alerts/:alert', 'Resolve'],
+  ['/initiatives/:id', 'Set the health by hand'],
+  ['/risks', 'Add an entry'],
+  ['/settings?node=:id', 'Delete'],
+  ['/settings?tab=tokens', /^Revoke/],
+  ['/connections/:connection?tab=settings', /^Delete/],
+] as const
+const PHONE = { width: 390, height: 844 }
+/** A4 across, in pixels of 1/96 inch, less a centimetre at each side. */
+const PAPER = { width: 1047, height: 718 }
+const SMALL = ['/', '/initiatives/:id', '/alerts', '/roadmap']
+/** Boxes with rows that hide a part of them. */
+const LIST_CUT = `[...document.querySelectorAll('main *')].filter(each => {
+  const { overflowX, overflowY } = getComputedStyle(each)
+  return each.querySelector('tr, [role=row], [data-mark]') !== null &&
+    ((overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1) ||
+      (overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 1))
+}).map(each => each.outerHTML.slice(0, 80))`
+
 describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout: 90_000 }, () => {
   let dashboard: Dashboard
   beforeAll(async () => {
@@ -26,10 +66,10 @@ describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout:
   }, STARTING_MS)
   afterAll(async () => await dashboard?.close(), STARTING_MS)
 
-  it('shows a phone no page wider than itself', async () => {
-    const { page } = await dashboard.open('/', { viewport: { width: 390, height: 844 } })
-    await page.getByRole('row').first().waitFor({ state: 'attached' })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+  it.each(SMALL)('%s is no wider than a phone', async path => {
+    const { page } = await dashboard.open(await dashboard.fillIn(path), { viewport: PHONE })
+    await page.waitForLoadState('networkidle')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width)
     await page.context().close()
   })
 
@@ -42,17 +82,30 @@ describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout:
     await page.context().close()
   })
 
-  it('prints', async () => {
-    const { page } = await dashboard.open()
+  it.each(SMALL)('%s is printed without its controls, and no table is cut', async path => {
+    const { page } = await dashboard.open(await dashboard.fillIn(path), { viewport: PAPER })
+    await page.waitForLoadState('networkidle')
     const pdf = await page.pdf({ format: 'A4', landscape: true })
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     await page.emulateMedia({ media: 'print' })
     expect(await page.getByRole('button', { name: 'Sign out' }).isVisible()).toBe(false)
+    expect(await page.evaluate(LIST_CUT)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PAPER.width)
+    await page.context().close()
+  })
+
+  it('an initiative leads to all its parts without a scroll', async () => {
+    const { page } = await dashboard.open(await dashboard.fillIn('/initiatives/:id'))
+    const parts = page.getByRole('navigation', { name: 'On this page' })
+    await parts.waitFor()
+    const hidden = await page.evaluate(`(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(
+      document.querySelector('nav[aria-label="On this page"]'))`)
+    expect(hidden).toBe(0)
     await page.context().close()
   })
 
   describe.each(['light', 'dark'] as const)('in %s colours', colorScheme => {
-    it.each(PAGES)(
+    it.each([...PAGES, ...FACES])(
       '%s breaks no rule of WCAG 2.2 AA, its policy refuses nothing, and it tells days as the reader does',
       async path => {
         const { page, complaints } = await dashboard.open(await dashboard.fillIn(path), { colorScheme })
@@ -64,5 +117,22 @@ describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout:
         await page.context().close()
       },
     )
+
+    it.each(DIALOGS)('%s: what %s opens breaks none either', async (path, name) => {
+      const { page, complaints } = await dashboard.open(await dashboard.fillIn(path), { colorScheme })
+      await page.getByRole('button', { name }).first().click()
+      await page.getByRole('dialog').waitFor()
+      expect(await listComplaints(page, '[role=dialog]')).toEqual([])
+      expect(complaints).toEqual([])
+      await page.context().close()
+    })
+
+    it('the page that asks who somebody is breaks none either', async () => {
+      const { page } = await dashboard.open('/', { colorScheme })
+      await page.getByRole('button', { name: 'Sign out' }).first().click()
+      await page.getByLabel('API token').waitFor()
+      expect(await listComplaints(page)).toEqual([])
+      await page.context().close()
+    })
   })
 })

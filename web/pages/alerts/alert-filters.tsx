@@ -71,7 +71,7 @@ export function AlertFilters({ chosen }: { readonly chosen: Chosen }) {
         {choice('kind', text.kind, [all, ...labelled(words.alerts.kinds)])}
         <NodeSelect
           size="xs"
-          w={200}
+          className={classes.where}
           label={text.node}
           nothing={text.all}
           portfolioId={portfolio?.id}

@@ -8,6 +8,7 @@ import { Instant } from '../../shell/clock.tsx'
 import { Section } from '../../shell/page.tsx'
 import { usePlace, useSearchText, useSetSearch } from '../../shell/place.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'
+import { withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
 type Change = Item<'GET /portfolios/{id}/changes'>
@@ -15,6 +16,11 @@ type Change = Item<'GET /portfolios/{id}/changes'>
 const text = words.portfolio.changes
 const DAY_MS = 86_400_000
 const USUAL_DAYS = '7'
+
+const NAMES: Readonly<Record<string, string>> = { ...words.meanings.state, ...words.meanings.colour }
+
+/** A state or a colour by its name, a day as the reader writes it; an estimate as it stands. */
+const say = (value: string | null) => (value === null ? <Unknown /> : (NAMES[value] ?? withDays(value)))
 
 const COLUMNS: readonly Column<Change>[] = [
   { id: 'when', title: text.columns.when, cell: ({ at }) => <Instant at={at} />, sortBy: ({ at }) => at },
@@ -25,8 +31,8 @@ const COLUMNS: readonly Column<Change>[] = [
     sortBy: ({ kind }) => text.kinds[kind],
   },
   { id: 'name', title: text.columns.name, cell: change => <Name change={change} />, sortBy: ({ name }) => name },
-  { id: 'from', title: text.columns.from, cell: ({ from }) => from ?? <Unknown /> },
-  { id: 'to', title: text.columns.to, cell: ({ to }) => to ?? <Unknown /> },
+  { id: 'from', title: text.columns.from, cell: ({ from }) => say(from) },
+  { id: 'to', title: text.columns.to, cell: ({ to }) => say(to) },
   {
     id: 'who',
     title: text.columns.who,

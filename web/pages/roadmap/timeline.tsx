@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Dependency } from '../../marks/dependency-mark.tsx'
 import { usePlace } from '../../shell/place.ts'
 import { formatDay } from '../../words/format.ts'
@@ -27,7 +27,7 @@ interface Properties {
   readonly todayCalls: number
 }
 
-/** Where today stands in the window at first: a little of the past is seen. */
+/** Where today stands in the window at first, at least: a little of the past is seen, from the begin of a step of the calendar on. */
 const TODAY_AT = 0.25
 
 /** The calendar with a row for each initiative and milestone; names stay at the left, the calendar at the top. */
@@ -46,18 +46,19 @@ export function Timeline(properties: Properties) {
   const [focused, setFocused] = useState<string | null>(null)
   const stop = tops.has(focused ?? '') ? focused : (rows.find(({ kind }) => kind === 'milestone')?.id ?? null)
   const drawn = useDrawnRows(place, rows, tops, focused)
-  useKeptPlace(place, width, placeDay(scale, today), todayCalls)
+  const { coarse, fine } = drawCalendar(scale, zoom)
+  const toToday = () => scrollToToday(place.current, placeDay(scale, today), fine)
+  useKeptPlace(place, width, toToday, todayCalls)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const step = { '+': -1, '=': -1, '-': 1 }[event.key]
     const next = step === undefined ? undefined : ZOOMS[ZOOMS.indexOf(zoom) + step]
     if (next !== undefined) onZoom(next)
-    if (event.key.toLowerCase() === 't') scrollTo(place.current, placeDay(scale, today), TODAY_AT)
+    if (event.key.toLowerCase() === 't') toToday()
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (focusNext(place.current, event.key === 'ArrowDown' ? 1 : -1)) event.preventDefault()
     }
   }
-  const { coarse, fine } = drawCalendar(scale, zoom)
   const onPaper = drawCalendar(scale, 'year')
   const now = `${placeDay(scale, today) * 100}%`
   return (
@@ -163,13 +164,26 @@ function scrollTo(place: HTMLElement | null, share: number, at: number): void {
   place.scrollLeft = share * canvas.offsetWidth - at * visibleWidth(place)
 }
 
+function scrollToToday(place: HTMLElement | null, today: number, steps: readonly Tick[]): void {
+  const canvas = place?.querySelector<HTMLElement>(`.${classes.calendar}`)
+  if (place === null || canvas == null) return
+  const first = today - (TODAY_AT * visibleWidth(place)) / canvas.offsetWidth
+  place.scrollLeft = (steps.findLast(step => step.place <= first)?.place ?? 0) * canvas.offsetWidth
+}
+
 /** Begins at today; zooming keeps the middle of the window where it is. */
-function useKeptPlace(place: RefObject<HTMLElement | null>, width: number, today: number, todayCalls: number): void {
+function useKeptPlace(
+  place: RefObject<HTMLElement | null>,
+  width: number,
+  toToday: () => void,
+  todayCalls: number,
+): void {
   const middle = useRef<number | null>(null)
+  const goToToday = useEffectEvent(toToday)
   useLayoutEffect(() => {
     const element = place.current
     if (element === null) return
-    if (middle.current === null) scrollTo(element, today, TODAY_AT)
+    if (middle.current === null) goToToday()
     else scrollTo(element, middle.current, 0.5)
     const remember = () => {
       const canvas = element.querySelector<HTMLElement>(`.${classes.calendar}`)?.offsetWidth ?? width
@@ -178,8 +192,8 @@ function useKeptPlace(place: RefObject<HTMLElement | null>, width: number, today
     remember()
     element.addEventListener('scroll', remember, { passive: true })
     return () => element.removeEventListener('scroll', remember)
-  }, [place, width, today])
+  }, [place, width])
   useLayoutEffect(() => {
-    if (todayCalls > 0) scrollTo(place.current, today, TODAY_AT)
-  }, [place, today, todayCalls])
+    if (todayCalls > 0) goToToday()
+  }, [todayCalls])
 }

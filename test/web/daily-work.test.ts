@@ -1,0 +1,165 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, type Dashboard, startDashboard } from './dashboard.ts'
+
+const STARTING_MS = 180_000
+const SLOW_MS = 30_000
+
+/** Somebody who takes every message, and remembers them. */
+async function startReceiver(): Promise<{
+  readonly server: Server
+  readonly url: string
+  readonly taken: readonly string[]
+}> {
+  const taken: string[] = []
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      taken.push(Buffer.concat(parts).toString())
+      response.writeHead(200).end()
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, taken }
+}
+
+describe.skipIf(chromiumPath === null)('what a PMO does in the dashboard every day', { timeout: 90_000 }, () => {
+  let dashboard: Dashboard
+  beforeAll(async () => {
+    dashboard = await startDashboard(chromiumPath ?? '')
+  }, STARTING_MS)
+  afterAll(async () => await dashboard?.close(), STARTING_MS)
+
+  async function decide(page: Page, verb: string, note: string, state: string): Promise<void> {
+    await page.getByRole('button', { name: verb }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').last().fill(note)
+    await dialog.getByRole('button', { name: verb }).click()
+    const story = page.getByRole('region', { name: 'Story' })
+    await story.getByText(`“${note}”`).waitFor({ timeout: SLOW_MS })
+    await page.getByRole('region', { name: 'What it is about' }).getByText(state).first().waitFor()
+  }
+
+  it('acknowledges an alert, snoozes it and resolves it; its story says why each time', async () => {
+    const { page, complaints } = await dashboard.open(await dashboard.fillIn('/alerts/:alert'))
+    await decide(page, 'Acknowledge', 'I ask the team.', 'Acknowledged')
+    await decide(page, 'Snooze', 'They answer next week.', 'Snoozed')
+    await decide(page, 'Resolve', 'The new day is agreed.', 'Resolved')
+    expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('acknowledges several alerts at once, and those are no longer among the open ones', async () => {
+    const { page, complaints } = await dashboard.open('/alerts')
+    const links = page.getByRole('region', { name: 'Alerts' }).getByRole('listitem')
+    const open = () => links.count()
+    await links.first().waitFor()
+    const before = await open()
+    for (const row of [0, 1]) await links.nth(row).getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Acknowledge' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click()
+    await page.getByText('2 alerts are acknowledged.').waitFor({ timeout: SLOW_MS })
+    await expect.poll(open, { timeout: SLOW_MS }).toBe(before - 2)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('shows what scope rules would catch while they are written, and changes nothing until they are saved', async () => {
+    const { page, complaints } = await dashboard.open(await dashboard.fillIn('/settings?node=:id'))
+    const rules = page.getByRole('region', { name: 'Scope rules' })
+    const caught = async () => Number.parseInt((await rules.locator('dd').first().textContent()) ?? '', 10)
+    await rules.getByText(/^The first 20 of/).waitFor({ timeout: SLOW_MS })
+    const before = await caught()
+    await rules.getByLabel('Value').fill('no label is called so')
+    await rules.getByText('These rules catch nothing.').waitFor({ timeout: SLOW_MS })
+    expect(await caught()).toBe(0)
+    await rules.getByText('These rules are not saved yet.').waitFor()
+    await page.reload()
+    await expect.poll(caught, { timeout: SLOW_MS }).toBe(before)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('zooms the roadmap by button and by key, keeps it in the address, and goes back to today', async () => {
+    const { page, complaints } = await dashboard.open('/roadmap')
+    const timeline = page.getByRole('region', { name: 'Timeline of initiatives and milestones' })
+    const width = () => page.evaluate<number>(`document.querySelector('section[tabindex="0"]').scrollWidth`)
+    const place = () => page.evaluate<number>(`document.querySelector('section[tabindex="0"]').scrollLeft`)
+    await timeline.waitFor()
+    const [quarters, today] = [await width(), await place()]
+    await page.getByText('Months', { exact: true }).click()
+    await expect.poll(width).toBeGreaterThan(quarters)
+    expect(new URL(page.url()).searchParams.get('zoom')).toBe('month')
+    await timeline.focus()
+    await page.keyboard.press('-')
+    await expect.poll(width).toBe(quarters)
+    await page.evaluate(`document.querySelector('section[tabindex="0"]').scrollLeft = 0`)
+    await timeline.focus()
+    await page.keyboard.press('t')
+    await expect.poll(place).toBe(today)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('tells what changed, by the names of states, and further back when asked', async () => {
+    const { page, complaints } = await dashboard.open()
+    const panel = page.getByRole('region', { name: 'What changed', exact: true })
+    await panel.getByRole('row').nth(1).waitFor({ timeout: SLOW_MS })
+    const count = async () => Number(/Done (\d+)/.exec((await panel.textContent()) ?? '')?.[1])
+    const week = await count()
+    expect(await panel.textContent()).not.toContain('in_progress')
+    await panel.getByRole('combobox').selectOption({ label: 'Since two weeks ago' })
+    await expect.poll(count, { timeout: SLOW_MS }).toBeGreaterThan(week)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('makes a token, shows it once, and revokes it', async () => {
+    const { page, complaints } = await dashboard.open('/settings?tab=tokens')
+    await page.getByLabel('Name').fill('Reporting')
+    await page.getByRole('button', { name: 'Make it' }).click()
+    const row = page.getByRole('row', { name: /Reporting/ })
+    await row.waitFor({ timeout: SLOW_MS })
+    const secret = (await page.locator('code').first().textContent()) ?? ''
+    const ask = () =>
+      fetch(`${dashboard.world.demo.url}/api/v1/portfolios`, { headers: { authorization: `Bearer ${secret}` } })
+    expect((await ask()).status).toBe(200)
+    await page.reload()
+    await row.waitFor({ timeout: SLOW_MS })
+    expect(await page.getByText(secret).count()).toBe(0)
+    await page.getByRole('button', { name: 'Revoke the token of Reporting' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await expect.poll(() => row.count(), { timeout: SLOW_MS }).toBe(0)
+    expect((await ask()).status).toBe(401)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('adds a channel, and says whether its receiver takes a test message', async () => {
+    const receiver = await startReceiver()
+    const { page, complaints } = await dashboard.open('/settings?tab=channels&channel=new')
+    await page.getByLabel('Name').fill('PMO desk')
+    await page.getByLabel('Medium').selectOption({ label: 'Webhook' })
+    await page
+      .getByLabel(/^(URL|Address)/i)
+      .last()
+      .fill(receiver.url)
+    await page.getByRole('button', { name: 'Add a channel' }).first().click()
+    const row = page.getByRole('row', { name: /PMO desk/ })
+    await row.waitFor({ timeout: SLOW_MS })
+    const test = page.getByRole('button', { name: 'Send a test message to PMO desk' })
+    await test.click()
+    await row.getByText('The test message was taken.').waitFor({ timeout: SLOW_MS })
+    expect(receiver.taken.length).toBeGreaterThan(0)
+    receiver.server.closeAllConnections()
+    await new Promise(resolve => receiver.server.close(resolve))
+    await test.click()
+    await row.getByText(/The test message was not taken: /).waitFor({ timeout: SLOW_MS })
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})

@@ -42,7 +42,6 @@ const DIALOGS = [
   ['/alerts/:alert', 'Snooze'],
   ['/alerts/:alert', 'Resolve'],
   ['/initiatives/:id', 'Set the health by hand'],
-  ['/risks', 'Add an entry'],
   ['/settings?node=:id', 'Delete'],
   ['/settings?tab=tokens', /^Revoke/],
   ['/connections/:connection?tab=settings', /^Delete/],

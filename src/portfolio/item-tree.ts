@@ -12,6 +12,8 @@ export interface ItemTree {
   readonly counted: readonly ScopeItem[]
   /** For each of the items, the place of its parent among them; -1: it has none. */
   readonly parentAt: Int32Array
+  /** Null: it is not in scope. */
+  readonly itemOf: (id: string) => ScopeItem | null
   readonly childrenOf: (item: ScopeItem) => readonly ScopeItem[]
   readonly parentOf: (item: ScopeItem) => ScopeItem | null
 }
@@ -53,6 +55,7 @@ export function growTree(items: readonly ScopeItem[]): ItemTree {
     roots,
     counted,
     parentAt,
+    itemOf: id => inScope.get(id) ?? null,
     childrenOf: item => children.get(item) ?? NONE,
     parentOf: item => parents.get(item) ?? null,
   }
@@ -61,14 +64,14 @@ export function growTree(items: readonly ScopeItem[]): ItemTree {
 const NONE: readonly ScopeItem[] = []
 
 /** The named items that are in scope, and everything below them. */
-export function listBelow(tree: ItemTree, ids: ReadonlySet<string>): ReadonlySet<string> {
+export function listBelow(tree: ItemTree, ids: Iterable<string>): ReadonlySet<string> {
   const below = new Set<string>()
-  const isBelow = new Uint8Array(tree.items.length)
-  tree.items.forEach((item, at) => {
-    if (isBelow[tree.parentAt[at] ?? -1] !== 1 && !ids.has(item.id)) return
-    isBelow[at] = 1
-    below.add(item.id)
-  })
+  for (const id of ids) if (tree.itemOf(id) !== null) below.add(id)
+  // The set grows while it is walked.
+  for (const id of below) {
+    const item = tree.itemOf(id)
+    if (item !== null) for (const child of tree.childrenOf(item)) below.add(child.id)
+  }
   return below
 }
 

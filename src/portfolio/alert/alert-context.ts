@@ -67,7 +67,7 @@ function compare(a: readonly [string, number, string], b: readonly [string, numb
 }
 
 function listOpenBelow({ itemIds }: MilestoneFacts, tree: ItemTree): readonly ScopeItem[] {
-  const below = listBelow(tree, new Set(itemIds))
+  const below = listBelow(tree, itemIds)
   return tree.counted.filter(({ id, state }) => below.has(id) && state !== 'done')
 }
 

@@ -30,7 +30,7 @@ export function readMilestoneDays(tree: ItemTree, milestones: InitiativeFacts['m
   for (const { dates, itemIds } of milestones) {
     const day = currentDayOf(dates)
     if (day === null) continue
-    for (const id of listBelow(tree, new Set(itemIds))) {
+    for (const id of listBelow(tree, itemIds)) {
       const known = days.get(id)
       if (known === undefined || day < known) days.set(id, day)
     }

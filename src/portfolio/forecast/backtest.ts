@@ -52,7 +52,7 @@ export function listPastMilestones(
   const tree = growTree(items)
   const { counted } = tree
   return milestones.flatMap(({ id, name, itemIds }) => {
-    const below = listBelow(tree, new Set(itemIds))
+    const below = listBelow(tree, itemIds)
     const own = counted.filter(item => below.has(item.id))
     const days = own
       .flatMap(item => (item.state === 'done' && item.doneAt !== null ? dayOf(item.doneAt) : []))

@@ -1,7 +1,8 @@
 import { type Day, workingDaysBetween } from '../calendar.ts'
 import type { MilestoneFacts, ScopeItem } from '../initiative.ts'
 import { type ItemTree, listBelow } from '../item-tree.ts'
-import { baselineOf, currentDayOf, isAchieved } from '../milestone/milestone.ts'
+import { baselineOf, currentDayOf } from '../milestone/milestone.ts'
+import { pickById } from '../pick-by-id.ts'
 import { PACE_WINDOW_WORKING_DAYS } from './pace.ts'
 
 /** A milestone with the items that have to be done for it. */
@@ -21,26 +22,17 @@ export function pileUp(
   counted: readonly ScopeItem[],
   milestones: readonly MilestoneFacts[],
 ): readonly Pile[] {
+  const pick = pickById(counted)
   return milestones.map(milestone => {
-    const ids = listBelow(tree, new Set(milestone.itemIds))
+    const ids = listBelow(tree, milestone.itemIds)
     return {
       milestone,
       currentDay: currentDayOf(milestone.dates),
       promisedDay: baselineOf(milestone.dates, milestone.baselineDay),
-      items: counted.filter(item => ids.has(item.id)),
+      items: pick(ids),
       ids,
     }
   })
-}
-
-/**
- * Whether a team takes up the other pile first. The promise decides and not the date that stands now: whoever moves a
- * date must not thereby move its own forecast, or those of all others. A milestone long past its date with nothing said
- * about it is given up, not in the way.
- */
-export function comesBefore(other: Pile, pile: Pile, today: Day): boolean {
-  if (other.promisedDay === null || isAchieved(other.milestone, today) || isLongOverdue(other, today)) return false
-  return pile.promisedDay === null || other.promisedDay < pile.promisedDay
 }
 
 export function isLongOverdue({ currentDay }: Pile, today: Day): boolean {

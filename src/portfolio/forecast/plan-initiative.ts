@@ -3,11 +3,12 @@ import { groupBy } from '../group-by.ts'
 import type { InitiativeFacts, ScopeItem } from '../initiative.ts'
 import { type ItemTree, listBelow } from '../item-tree.ts'
 import { readJoinDays } from '../scope/joined.ts'
-import { comesBefore, isLongOverdue, type Pile, pileUp } from './milestone-pile.ts'
+import { isLongOverdue, type Pile, pileUp } from './milestone-pile.ts'
 import { countFinished, findThinness, type PaceGround, readPace } from './pace.ts'
 import type { Plan, PlanNode, Planned, PlanPart } from './plan.ts'
 import type { Pace } from './track.ts'
 import { listWaits } from './waits.ts'
+import { countAhead, isOpen } from './work-ahead.ts'
 
 export type PlanFacts = Pick<InitiativeFacts, 'id' | 'name' | 'trackers' | 'milestones' | 'dependencies'>
 
@@ -35,7 +36,7 @@ export function planInitiative(tree: ItemTree, facts: PlanFacts, today: Day): Pl
       return [connectionId, { tracker, team: `${facts.name}/${tracker}`, pace: readTeamPace(items, linked, ground) }]
     }),
   )
-  const context: Context = { ...ground, piles, teams }
+  const context: Context = { ...ground, piles, ahead: countAhead(piles, today), teams }
   const { waits, providerIds } = listWaits(facts, piles)
   return {
     initiativeId: facts.id,
@@ -67,6 +68,7 @@ interface Team {
 
 interface Context extends Omit<PaceGround, 'unknownStart'> {
   readonly piles: readonly Pile[]
+  readonly ahead: ReturnType<typeof countAhead>
   readonly teams: ReadonlyMap<string, Team>
 }
 
@@ -76,15 +78,10 @@ function planPile(pile: Pile, context: Context): Planned {
   if (items.length === 0) return cannot('None of its items is in scope.')
   const open = items.filter(isOpen)
   if (open.length === 0) return { status: 'done', day: lastFinished(items) ?? context.today }
-  const own = new Set(items)
-  const earlier = new Set(
-    context.piles
-      .filter(other => comesBefore(other, pile, context.today))
-      .flatMap(other => other.items.filter(item => !own.has(item) && isOpen(item))),
-  )
+  const ahead = context.ahead.get(pile)
   const parts: PlanPart[] = []
   for (const [connectionId, group] of groupBy(open, item => item.connectionId)) {
-    const part = planPart(pile, group.length, countOf(earlier, connectionId), connectionId, context)
+    const part = planPart(pile, group.length, ahead?.get(connectionId) ?? 0, connectionId, context)
     if (typeof part === 'string') return cannot(part)
     parts.push(part)
   }
@@ -133,7 +130,7 @@ function planItem(item: ScopeItem, tree: ItemTree, counted: readonly ScopeItem[]
   const holder = context.piles
     .filter(pile => pile.ids.has(item.id) && !isLongOverdue(pile, context.today))
     .toSorted((left, right) => (orderOf(left) < orderOf(right) ? -1 : 1))[0]
-  const below = listBelow(tree, new Set([item.id]))
+  const below = listBelow(tree, [item.id])
   const open = counted.filter(each => below.has(each.id) && isOpen(each)).length
   const oneOf = (part: PlanPart): PlanPart => ({
     ...part,
@@ -170,19 +167,11 @@ function readTeamPace(
 /** First what was promised first; of one day by name, as ids differ between two installations of the same facts. */
 const orderOf = ({ promisedDay, milestone }: Pile): string => `${promisedDay ?? '9'} ${milestone.name}`
 
-function countOf(items: ReadonlySet<ScopeItem>, connectionId: string): number {
-  return [...items].filter(item => item.connectionId === connectionId).length
-}
-
 function lastFinished(items: readonly ScopeItem[]): Day | null {
   return items.reduce<Day | null>((last, item) => {
     const day = item.doneAt === null ? null : dayOf(item.doneAt)
     return day !== null && (last === null || day > last) ? day : last
   }, null)
-}
-
-function isOpen(item: ScopeItem): boolean {
-  return item.state !== 'done'
 }
 
 function cannot(reason: string): Planned {

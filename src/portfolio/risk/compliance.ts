@@ -72,7 +72,10 @@ export function measureCompliance(
   const isStale = (at: string, days: number): boolean => epochMs(statusAt) - epochMs(at) > days * DAY_MS
   const datedIds = new Set(milestones.filter(hasDate).flatMap(({ itemIds }) => itemIds))
   const achieved = milestones.filter(({ actualDay }) => actualDay !== null)
-  const promised = listBelow(tree, new Set(achieved.flatMap(({ itemIds }) => itemIds)))
+  const promised = listBelow(
+    tree,
+    achieved.flatMap(({ itemIds }) => itemIds),
+  )
   const leaves = open.filter(({ level }) => level !== null && level <= 0)
   const begun = open.filter(({ state }) => state === 'in_progress' || state === 'in_review')
   const entries = record.register.filter(entry => entry.fingerprint === null && isOpen(entry))

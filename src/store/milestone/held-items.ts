@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { dayOf } from '../../portfolio/calendar.ts'
 import { groupBy } from '../../portfolio/group-by.ts'
 import type { MilestoneFacts } from '../../portfolio/initiative.ts'
+import { pickById } from '../../portfolio/pick-by-id.ts'
 import { epochMs } from '../../work/instant.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { idList } from '../id-list.ts'
@@ -53,6 +54,7 @@ export function holdItems<Subject extends MilestoneSubject>(
   members: Members,
 ) {
   const byId = new Map(items.map(item => [item.id, item]))
+  const pick = pickById(items)
   const below = groupBy(items, ({ parentId }) => parentId)
   const released = new Map<string, string[]>()
   for (const { id, releaseIds } of items) {
@@ -71,15 +73,15 @@ export function holdItems<Subject extends MilestoneSubject>(
     const held = new Set(listOwn(subject).filter(id => byId.has(id)))
     // The set grows while it is walked.
     for (const id of held) for (const child of below.get(id) ?? []) held.add(child.id)
-    const itemIds = items.flatMap(({ id }) => (held.has(id) ? id : []))
-    return { subject, itemIds, actualDay: findActualDay(subject, byId, itemIds) }
+    const own = pick(held)
+    return { subject, itemIds: own.map(({ id }) => id), actualDay: findActualDay(subject, byId, own) }
   })
 }
 
 function findActualDay(
   { source, subjectId, actualDay }: MilestoneSubject,
   byId: ReadonlyMap<string, PlacedItem>,
-  itemIds: readonly string[],
+  items: readonly PlacedItem[],
 ): string | null {
   if (source === 'work_item') {
     const item = byId.get(subjectId ?? '')
@@ -87,7 +89,7 @@ function findActualDay(
   }
   if (source !== 'iteration' || actualDay === null) return actualDay
   // An iteration is reached when it is over and all that belongs to it is done: the last of it, or its end.
-  const needed = itemIds.flatMap(id => byId.get(id) ?? []).filter(({ level }) => (level ?? 0) >= 0)
+  const needed = items.filter(({ level }) => (level ?? 0) >= 0)
   if (needed.some(({ state }) => state !== 'done' && state !== 'cancelled')) return null
   const finishes = needed.filter(({ state }) => state === 'done').map(finishOf)
   const last = finishes.reduce<string | null>(

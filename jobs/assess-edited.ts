@@ -24,11 +24,11 @@ export const assessEdited = defineJob({
   atOnce: 2,
   async run({ initiativeId }, context) {
     const { db, now, signal } = context
-    const since = await beginAssessment(db, initiativeId)
+    const mark = await beginAssessment(db, initiativeId)
     // Assessed meanwhile, because a date has moved.
-    if (since === null) return
+    if (mark === null) return
     const startedMs = performance.now()
-    await concludeInitiative(initiativeId, since, context)
+    await concludeInitiative(initiativeId, mark.since, context)
     const restMs = Math.min((performance.now() - startedMs) * REST_FOLD, LONGEST_REST_MS)
     if (!(await hasFreshDeliveries(db, new Date(now().getTime() - FRESH_MS).toISOString()))) return
     await pause(restMs, undefined, { signal }).catch(() => {})

@@ -1,14 +1,25 @@
 import { Type } from 'typebox'
-import { beginAssessment } from '../src/store/portfolio/assessment-due.ts'
+import { beginAssessment, calmDue } from '../src/store/portfolio/assessment-due.ts'
 import { concludeInitiative } from './conclude-initiative.ts'
 import { defineJob } from './job.ts'
+import { ringDueAssessments } from './ring-due.ts'
+import { tellMoves } from './tell-moves.ts'
 
-/** What somebody waits for: a milestone's date has moved, or a person has changed the plan. */
+/**
+ * What somebody waits for: a milestone's date has moved, or a person has changed the plan. Where assessing everything takes
+ * long, who waits for a date is told of it before.
+ */
 export const assessInitiative = defineJob({
   name: 'assess-initiative',
   payload: Type.Object({ initiativeId: Type.String() }),
   attempts: 8,
   async run({ initiativeId }, context) {
-    await concludeInitiative(initiativeId, await beginAssessment(context.db, initiativeId), context)
+    const mark = await beginAssessment(context.db, initiativeId)
+    if (mark?.isUrgent && (await tellMoves(initiativeId, context))) {
+      await calmDue(context.db, initiativeId, mark.since)
+      await ringDueAssessments(context, [initiativeId])
+      return
+    }
+    await concludeInitiative(initiativeId, mark?.since ?? null, context)
   },
 })

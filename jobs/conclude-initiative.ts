@@ -37,7 +37,7 @@ const MEASURE_AFTER_MS = 86_400_000
 /**
  * Concludes what one initiative's facts mean now: its milestones and their ledger, the assessment, and what changes about
  * its alerts, in one transaction. Whoever asked (a sync, a webhook, the passing of time), the answer is the same, so one
- * slip raises one alert. `since` is what {@link beginAssessment} said.
+ * slip raises one alert. `since` is of the mark that {@link beginAssessment} found.
  */
 export async function concludeInitiative(
   initiativeId: string,

@@ -198,6 +198,20 @@ function assessMilestone(
   }
 }
 
+/** Its milestones by where their dates stand now and by the forecasts of before, which do not follow from them; new ones are left out. */
+export function redateMilestones(
+  previous: Pick<Assessment, 'milestones'>,
+  milestones: readonly MilestoneFacts[],
+  today: Day,
+): readonly MilestoneAssessment[] {
+  const assessed = new Map(previous.milestones.map(milestone => [milestone.milestoneId, milestone]))
+  return milestones.flatMap(milestone => {
+    const before = assessed.get(milestone.id)
+    if (before === undefined) return []
+    return { ...assessMilestone(milestone, before.forecast, today), hitRate: before.hitRate }
+  })
+}
+
 /** The earliest milestone with a date that is not achieved yet; an overdue one is still the next. Of one day, by name. */
 export function findNext(milestones: readonly MilestoneAssessment[]): MilestoneAssessment | null {
   const rank = ({ currentDay, name }: MilestoneAssessment): string => `${currentDay} ${name}`

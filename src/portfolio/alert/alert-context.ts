@@ -1,6 +1,7 @@
 import type { Assessment } from '../assessment.ts'
 import { isOpenEnd } from '../dependency/dependency.ts'
 import type { InitiativeFacts, MilestoneFacts, ScopeItem } from '../initiative.ts'
+import type { ItemPlan } from '../item-plan.ts'
 import { growTree, type ItemTree, listBelow } from '../item-tree.ts'
 import type { AlertChange, AlertDetails, RaisedCondition } from './alert.ts'
 
@@ -8,13 +9,16 @@ import type { AlertChange, AlertDetails, RaisedCondition } from './alert.ts'
 const MOST_DRIVERS = 5
 const MOST_DOWNSTREAM = 10
 
-type Facts = Pick<InitiativeFacts, 'items' | 'trackers' | 'milestones' | 'record' | 'dependencies'>
+/** Of the items only those that belong to a milestone that is told of are needed. */
+export interface ContextFacts extends Pick<InitiativeFacts, 'items' | 'trackers' | 'milestones' | 'dependencies'> {
+  readonly record: { readonly present: { readonly plans: readonly Pick<ItemPlan, 'id' | 'blockedSince'>[] } | null }
+}
 
 /** What is about to be told, with what drives it, what waits for it, and how old the data is that it rests on. */
 export function addContext(
   changes: readonly AlertChange[],
   assessment: Pick<Assessment, 'milestones'>,
-  facts: Facts,
+  facts: ContextFacts,
 ): readonly AlertChange[] {
   if (changes.every(({ type }) => type === 'resolved')) return changes
   const tree = growTree(facts.items)
@@ -32,7 +36,7 @@ export function addContext(
 }
 
 /** Of its trackers the one read longest ago; null where one was never read. */
-function findOldest({ trackers }: Facts): string | null {
+function findOldest({ trackers }: ContextFacts): string | null {
   const read = trackers.map(({ syncedAt }) => syncedAt)
   return read.reduce((oldest, at) => (oldest === null || at === null || at < oldest ? at : oldest), read[0] ?? null)
 }
@@ -41,7 +45,7 @@ function describeMilestone(
   milestone: MilestoneFacts,
   tree: ItemTree,
   { milestones }: Pick<Assessment, 'milestones'>,
-  facts: Facts,
+  facts: ContextFacts,
 ): Partial<AlertDetails> {
   const forecast = milestones.find(({ milestoneId }) => milestoneId === milestone.id)?.forecast
   const waitsFor = forecast?.status === 'forecast' ? forecast.waitsFor.map(({ id }) => id) : []
@@ -75,7 +79,7 @@ function listOpenBelow({ itemIds }: MilestoneFacts, tree: ItemTree): readonly Sc
 function listDownstream(
   milestone: MilestoneFacts,
   openIds: ReadonlySet<string>,
-  { dependencies, milestones }: Facts,
+  { dependencies, milestones }: ContextFacts,
 ): AlertDetails['downstream'] {
   const waiting = dependencies.links
     .filter(({ provider }) => provider.id === milestone.id || openIds.has(provider.id))

@@ -106,17 +106,35 @@ export async function listDue(db: Queryable): Promise<readonly DueInitiative[]> 
   )
 }
 
+/** A mark that an assessment answers. */
+export interface DueMark {
+  /** As the database's own text, since it is compared exactly. */
+  readonly since: string
+  readonly isUrgent: boolean
+}
+
 /**
- * To be called before the facts are read. Says when the initiative was last marked, or null when it is not due; as the
- * database's own text, since it is compared exactly. What changes from now on has to be rung for.
+ * To be called before the facts are read. Says when the initiative was last marked, or null when it is not due. What
+ * changes from now on has to be rung for.
  */
-export async function beginAssessment(db: Queryable, initiativeId: string): Promise<string | null> {
-  const rows = await queryRows<{ since: string }>(
+export async function beginAssessment(db: Queryable, initiativeId: string): Promise<DueMark | null> {
+  const [mark] = await queryRows<DueMark>(
     db,
     sql`
-    update assessment_due set rung_for = since where initiative_id = ${initiativeId} returning since::text as since`,
+    update assessment_due set rung_for = since where initiative_id = ${initiativeId}
+    returning since::text as since, urgent_since is not null as "isUrgent"`,
   )
-  return rows[0]?.since ?? null
+  return mark ?? null
+}
+
+/** What somebody waited for is told; the rest is still due, and nobody has rung for it as such. */
+export async function calmDue(db: Queryable, initiativeId: string, since: string): Promise<void> {
+  await queryRows(
+    db,
+    sql`
+    update assessment_due set urgent_since = null, rung_for = null
+    where initiative_id = ${initiativeId} and urgent_since <= ${since}::timestamptz`,
+  )
 }
 
 /** The mark of before the assessment goes; one made meanwhile stays, as urgent as it is itself. */

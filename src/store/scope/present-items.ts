@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { ScopeItem } from '../../portfolio/initiative.ts'
 import { LIFE_STATES } from '../../portfolio/scope/item-life.ts'
 import { type Queryable, queryRows } from '../database.ts'
+import { idList } from '../id-list.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { type PastSpan, packedSpans, unpackSpans } from './packed-spans.ts'
 import type { PlacedItem } from './placed-items.ts'
@@ -19,13 +20,14 @@ export interface PresentItem extends ScopeItem, PlacedItem {
 type Row = Omit<PresentItem, 'past'> & { readonly past: string | null }
 
 /**
- * The items in an initiative's scope at `at`, in their current state, with the hours spent on each and their history. In one
- * pass: thousands are looked up one by one, and that is most of the time.
+ * The items in an initiative's scope at `at`, or those `among` some, in their current state, with the hours spent on each and
+ * their history. In one pass: thousands are looked up one by one, and that is most of the time.
  */
 export async function listPresentItems(
   db: Queryable,
   initiativeId: string,
   at: string,
+  among?: readonly string[],
 ): Promise<readonly PresentItem[]> {
   const states = sql.join(
     LIFE_STATES.map(state => sql`${state}`),
@@ -38,6 +40,7 @@ export async function listPresentItems(
       select work_item_id, valid_from from initiative_item
       where initiative_id = ${initiativeId}
         and valid_from <= ${at}::timestamptz and (valid_to is null or valid_to > ${at}::timestamptz)
+        ${among === undefined ? sql`` : sql`and work_item_id in (${idList(among)})`}
     )
     select w.id, w.connection_id as "connectionId", w.key, w.title, w.kind, w.level, w.parent_id as "parentId",
       w.project_id as "projectId", w.type_external_id as "typeExternalId", w.state, w.estimate, w.estimate_unit as "estimateUnit",

@@ -1,0 +1,133 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as edits from '../../demo/jira/edits.ts'
+import { type JiraStandIn, startJiraStandIn } from '../../demo/jira/server.ts'
+import { assessEdited } from '../../jobs/assess-edited.ts'
+import { assessInitiative } from '../../jobs/assess-initiative.ts'
+import type { JobContext } from '../../jobs/job.ts'
+import { refreshRecords } from '../../jobs/refresh-records.ts'
+import { queryRows } from '../../src/store/database.ts'
+import { listDue, markDue } from '../../src/store/portfolio/assessment-due.ts'
+import { createNode } from '../../src/store/portfolio/portfolio-nodes.ts'
+import { createInitiative } from '../../src/store/portfolio/save-initiative.ts'
+import { saveDelivery } from '../../src/store/sync/webhook-deliveries.ts'
+import { createTestDatabase, type TestDatabase } from '../database.ts'
+import { openWorkplace, pass, saveConnection } from './connections.ts'
+import { createSmallSite } from './small-trackers.ts'
+
+const by = 'Priya Nair'
+/** With 1,488 items together. */
+const PROJECTS = ['WEB', 'MOB', 'PAY']
+
+let database: TestDatabase
+let standIn: JiraStandIn
+let connectionId: string
+let context: JobContext
+let rung: { readonly name: string; readonly payload: object }[]
+let initiativeId: string
+
+/** An initiative of so many items that assessing all of it takes long. */
+beforeAll(async () => {
+  database = await createTestDatabase()
+  const { db } = database
+  standIn = await startJiraStandIn({ site: createSmallSite(PROJECTS, 1_000), feedLagMs: 0 })
+  const credentials = { type: 'api-token', ...standIn.credentials }
+  connectionId = await saveConnection(db, 'jira', { baseUrl: standIn.url }, credentials)
+  const workplace = await openWorkplace(db)
+  context = workplace.context
+  rung = workplace.rung
+  await pass(context, connectionId)
+  const portfolio = await createNode(db, { kind: 'portfolio', name: 'All', parentId: null })
+  const scope = PROJECTS.map(
+    value => ({ effect: 'include', connectionId, selector: 'project', value, project: null }) as const,
+  )
+  const node = { name: 'Everything', parentId: portfolio?.id ?? '' }
+  const made = await createInitiative(db, node, { scope }, '2026-01-01T00:00:00Z')
+  if (made.result === 'duplicate') throw new Error('the name is taken')
+  initiativeId = made.result.id
+  await assessInitiative.run({ initiativeId }, context)
+}, 120_000)
+afterAll(async () => {
+  await standIn.close()
+  await database.drop()
+})
+
+/** Of a milestone: its release in the tracker, and what is told of it. */
+async function findRelease() {
+  const [found] = await queryRows<{ id: string; versionId: string; day: string }>(
+    database.db,
+    sql`
+    select m.id, r.external_id as "versionId", r.target_day as day from milestone m join release r on r.id = m.subject_id
+    where m.initiative_id = ${initiativeId} and m.retired_at is null and not r.released and r.target_day is not null
+    order by r.target_day desc, r.id limit 1`,
+  )
+  if (found === undefined) throw new Error('the initiative has no release ahead')
+  return found
+}
+
+async function move(versionId: string, releaseDate: string): Promise<void> {
+  edits.moveVersion(standIn.site, { versionId, releaseDate, by })
+  await saveDelivery(database.db, connectionId, `to ${releaseDate}`, [{ kind: 'release', externalId: versionId }])
+  rung.length = 0
+  await refreshRecords.run({ connectionId }, context)
+}
+
+interface Told {
+  readonly change: string
+  readonly details: { readonly evidenceIds: readonly string[]; readonly to: string }
+}
+const listTold = (milestoneId: string) =>
+  queryRows<Told>(
+    database.db,
+    sql`
+    select e.change, e.details from alert_event e join alert a on a.id = e.alert_id
+    where a.milestone_id = ${milestoneId} and a.kind = 'milestone_slipped' order by e.id`,
+  )
+const findConfirmed = async () =>
+  (
+    await queryRows<{ confirmed: string }>(
+      database.db,
+      sql`select max(confirmed_at)::text as confirmed from assessment`,
+    )
+  )[0]?.confirmed
+
+test('of many items, a date that has moved is told of before all is assessed, as it is told after it, and once', async () => {
+  const { db } = database
+  const { id, versionId } = await findRelease()
+  const before = await findConfirmed()
+  await move(versionId, '2028-03-01')
+  expect(rung).toEqual([{ name: 'assess-initiative', payload: { initiativeId } }])
+  rung.length = 0
+  await assessInitiative.run({ initiativeId }, context)
+  const told = await listTold(id)
+  expect(told.at(-1)?.details.to).toBe('2028-03-01')
+  expect(told.at(-1)?.details.evidenceIds.length).toBeGreaterThan(0)
+  expect(await findConfirmed()).toBe(before)
+  // The rest is due, and no more than an edit.
+  expect(rung).toEqual([{ name: 'assess-edited', payload: { initiativeId } }])
+  expect(await listDue(db)).toEqual([{ id: initiativeId, isUrgent: false }])
+
+  await assessEdited.run({ initiativeId }, context)
+  expect(await findConfirmed()).not.toBe(before)
+  expect(await listTold(id)).toEqual(told)
+  expect(await listDue(db)).toEqual([])
+
+  // What an assessment says of the same move, had nobody been told before.
+  await db.execute(sql`delete from alert where milestone_id = ${id}`)
+  await markDue(db, [initiativeId])
+  await assessEdited.run({ initiativeId }, context)
+  expect((await listTold(id)).at(-1)?.details).toEqual(told.at(-1)?.details)
+})
+
+test('a date that moves on is told of again, and one that comes back is left to the assessment', async () => {
+  const { id, versionId } = await findRelease()
+  await move(versionId, '2028-04-01')
+  await assessInitiative.run({ initiativeId }, context)
+  expect((await listTold(id)).at(-1)).toMatchObject({ change: 'worsened', details: { to: '2028-04-01' } })
+  await move(versionId, '2026-01-01')
+  const told = await listTold(id)
+  await assessInitiative.run({ initiativeId }, context)
+  expect(await listTold(id)).toEqual(told)
+  await assessEdited.run({ initiativeId }, context)
+  expect((await listTold(id)).at(-1)?.change).toBe('resolved')
+})

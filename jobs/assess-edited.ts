@@ -7,9 +7,9 @@ import { defineJob } from './job.ts'
 
 /** A notice that waits for longer waits for something else than us: its tracker has asked for a pause, or takes no credentials. */
 const FRESH_MS = 10_000
-/** So many times as long as an assessment took, while there are fresh notices: in a storm, a quarter of the time is for these. */
-const REST_FOLD = 3
-const LONGEST_REST_MS = 5_000
+/** So many times as long as an assessment took, while there are fresh notices: in a storm, an eighth of the time is for these. */
+const REST_FOLD = 7
+const LONGEST_REST_MS = 15_000
 
 /**
  * Assesses an initiative in which something was edited that moves no date. At once, as long as there is nothing else to do;

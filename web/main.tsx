@@ -45,6 +45,8 @@ void prefetchSession(client).then(isSignedIn => {
   if (isSignedIn) void router.load()
 })
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
+// What a drawer adds, so that nothing scrolls behind it, is let through by the page's policy under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 function Application() {
   const session = useSession()

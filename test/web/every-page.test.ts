@@ -42,11 +42,13 @@ const DIALOGS = [
   ['/alerts/:alert', 'Snooze'],
   ['/alerts/:alert', 'Resolve'],
   ['/initiatives/:id', 'Set the health by hand'],
+  ['/risks', 'Add an entry'],
   ['/settings?node=:id', 'Delete'],
   ['/settings?tab=tokens', /^Revoke/],
   ['/connections/:connection?tab=settings', /^Delete/],
 ] as const
 const PHONE = { width: 390, height: 844 }
+const WIDTHS = [PHONE.width, 768, 1024, 1100, 1241, 1280, 1366, 1440]
 /** A4 across, in pixels of 1/96 inch, less a centimetre at each side. */
 const PAPER = { width: 1047, height: 718 }
 const SMALL = ['/', '/initiatives/:id', '/alerts', '/roadmap']
@@ -65,10 +67,13 @@ describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout:
   }, STARTING_MS)
   afterAll(async () => await dashboard?.close(), STARTING_MS)
 
-  it.each(SMALL)('%s is no wider than a phone', async path => {
+  it.each(SMALL)('%s is no wider than its window, from a phone to a laptop', async path => {
     const { page } = await dashboard.open(await dashboard.fillIn(path), { viewport: PHONE })
     await page.waitForLoadState('networkidle')
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width)
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: PHONE.height })
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+    }
     await page.context().close()
   })
 

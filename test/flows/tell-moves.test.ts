@@ -1,56 +1,39 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as edits from '../../demo/jira/edits.ts'
-import { type JiraStandIn, startJiraStandIn } from '../../demo/jira/server.ts'
 import { assessEdited } from '../../jobs/assess-edited.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
-import type { JobContext } from '../../jobs/job.ts'
 import { refreshRecords } from '../../jobs/refresh-records.ts'
+import { sealer } from '../../src/store/access/sealed.ts'
+import { createChannel } from '../../src/store/alert/channels.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { listDue, markDue } from '../../src/store/portfolio/assessment-due.ts'
-import { createNode } from '../../src/store/portfolio/portfolio-nodes.ts'
-import { createInitiative } from '../../src/store/portfolio/save-initiative.ts'
 import { saveDelivery } from '../../src/store/sync/webhook-deliveries.ts'
-import { createTestDatabase, type TestDatabase } from '../database.ts'
-import { openWorkplace, pass, saveConnection } from './connections.ts'
-import { createSmallSite } from './small-trackers.ts'
+import { type JiraWorkplace, openJiraWorkplace } from './jira-workplace.ts'
 
 const by = 'Priya Nair'
 /** With 1,488 items together. */
 const PROJECTS = ['WEB', 'MOB', 'PAY']
 
-let database: TestDatabase
-let standIn: JiraStandIn
+let workplace: JiraWorkplace
+let database: JiraWorkplace['database']
+let standIn: JiraWorkplace['standIn']
 let connectionId: string
-let context: JobContext
-let rung: { readonly name: string; readonly payload: object }[]
+let context: JiraWorkplace['context']
+let rung: JiraWorkplace['rung']
 let initiativeId: string
 
-/** An initiative of so many items that assessing all of it takes long. */
+/** An initiative of so many items that assessing all of it takes long, and somebody to tell of it. */
 beforeAll(async () => {
-  database = await createTestDatabase()
-  const { db } = database
-  standIn = await startJiraStandIn({ site: createSmallSite(PROJECTS, 1_000), feedLagMs: 0 })
-  const credentials = { type: 'api-token', ...standIn.credentials }
-  connectionId = await saveConnection(db, 'jira', { baseUrl: standIn.url }, credentials)
-  const workplace = await openWorkplace(db)
-  context = workplace.context
-  rung = workplace.rung
-  await pass(context, connectionId)
-  const portfolio = await createNode(db, { kind: 'portfolio', name: 'All', parentId: null })
-  const scope = PROJECTS.map(
-    value => ({ effect: 'include', connectionId, selector: 'project', value, project: null }) as const,
-  )
-  const node = { name: 'Everything', parentId: portfolio?.id ?? '' }
-  const made = await createInitiative(db, node, { scope }, '2026-01-01T00:00:00Z')
-  if (made.result === 'duplicate') throw new Error('the name is taken')
-  initiativeId = made.result.id
+  workplace = await openJiraWorkplace(PROJECTS, 1_000)
+  ;({ database, standIn, connectionId, context, rung } = workplace)
+  initiativeId = await workplace.initiativeOf('Everything', PROJECTS)
   await assessInitiative.run({ initiativeId }, context)
+  const seals = sealer(randomBytes(32).toString('hex'))
+  await createChannel(database.db, seals, { id: randomUUID(), name: 'PMO', kind: 'http', settings: {} })
 }, 120_000)
-afterAll(async () => {
-  await standIn.close()
-  await database.drop()
-})
+afterAll(() => workplace.close())
 
 /** Of a milestone: its release in the tracker, and what is told of it. */
 async function findRelease() {
@@ -104,7 +87,10 @@ test('of many items, a date that has moved is told of before all is assessed, as
   expect(told.at(-1)?.details.evidenceIds.length).toBeGreaterThan(0)
   expect(await findConfirmed()).toBe(before)
   // The rest is due, and no more than an edit.
-  expect(rung).toEqual([{ name: 'assess-edited', payload: { initiativeId } }])
+  expect(rung).toEqual([
+    { name: 'deliver-alerts', payload: {} },
+    { name: 'assess-edited', payload: { initiativeId } },
+  ])
   expect(await listDue(db)).toEqual([{ id: initiativeId, isUrgent: false }])
 
   await assessEdited.run({ initiativeId }, context)

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as edits from '../../demo/jira/edits.ts'
-import { type JiraStandIn, startJiraStandIn } from '../../demo/jira/server.ts'
 import { assessEdited } from '../../jobs/assess-edited.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import type { JobContext } from '../../jobs/job.ts'
@@ -10,49 +9,28 @@ import { refreshRecords } from '../../jobs/refresh-records.ts'
 import { ringAgain } from '../../jobs/ring-due.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { beginAssessment, listDue } from '../../src/store/portfolio/assessment-due.ts'
-import { createNode } from '../../src/store/portfolio/portfolio-nodes.ts'
-import { createInitiative } from '../../src/store/portfolio/save-initiative.ts'
 import { listPendingDeliveries, saveDelivery, type Touch } from '../../src/store/sync/webhook-deliveries.ts'
-import { createTestDatabase, type TestDatabase } from '../database.ts'
-import { openWorkplace, pass, saveConnection } from './connections.ts'
-import { createSmallSite } from './small-trackers.ts'
+import { type JiraWorkplace, openJiraWorkplace } from './jira-workplace.ts'
 
 const by = 'Priya Nair'
 
-let database: TestDatabase
-let standIn: JiraStandIn
+let workplace: JiraWorkplace
+let database: JiraWorkplace['database']
+let standIn: JiraWorkplace['standIn']
 let connectionId: string
-let context: JobContext
-let rung: { readonly name: string; readonly payload: object }[]
+let context: JiraWorkplace['context']
+let rung: JiraWorkplace['rung']
 let web: string
 let ops: string
 
 beforeAll(async () => {
-  database = await createTestDatabase()
-  const { db } = database
-  standIn = await startJiraStandIn({ site: createSmallSite(['WEB', 'OPS'], 40), feedLagMs: 0 })
-  const credentials = { type: 'api-token', ...standIn.credentials }
-  connectionId = await saveConnection(db, 'jira', { baseUrl: standIn.url }, credentials)
-  const workplace = await openWorkplace(db)
-  context = workplace.context
-  rung = workplace.rung
-  await pass(context, connectionId)
-  const portfolio = await createNode(db, { kind: 'portfolio', name: 'All', parentId: null })
-  const initiativeOf = async (value: string): Promise<string> => {
-    const scope = [{ effect: 'include', connectionId, selector: 'project', value, project: null } as const]
-    const node = { name: value, parentId: portfolio?.id ?? '' }
-    const made = await createInitiative(db, node, { scope }, '2026-01-01T00:00:00Z')
-    if (made.result === 'duplicate') throw new Error('the name is taken')
-    return made.result.id
-  }
-  web = await initiativeOf('WEB')
-  ops = await initiativeOf('OPS')
+  workplace = await openJiraWorkplace(['WEB', 'OPS'], 40)
+  ;({ database, standIn, connectionId, context, rung } = workplace)
+  web = await workplace.initiativeOf('WEB', ['WEB'])
+  ops = await workplace.initiativeOf('OPS', ['OPS'])
   for (const initiativeId of [web, ops]) await assessInitiative.run({ initiativeId }, context)
 }, 60_000)
-afterAll(async () => {
-  await standIn.close()
-  await database.drop()
-})
+afterAll(() => workplace.close())
 
 let told = 0
 /** As a webhook would; says what was rung for. */

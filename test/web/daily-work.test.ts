@@ -1,30 +1,10 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startReceiver } from '../delivery/receiver.ts'
 import { chromiumPath, type Dashboard, startDashboard } from './dashboard.ts'
 
 const STARTING_MS = 180_000
 const SLOW_MS = 30_000
-
-/** Somebody who takes every message, and remembers them. */
-async function startReceiver(): Promise<{
-  readonly server: Server
-  readonly url: string
-  readonly taken: readonly string[]
-}> {
-  const taken: string[] = []
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
-      taken.push(Buffer.concat(parts).toString())
-      response.writeHead(200).end()
-    })
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, taken }
-}
 
 describe.skipIf(chromiumPath === null)('what a PMO does in the dashboard every day', { timeout: 90_000 }, () => {
   let dashboard: Dashboard
@@ -154,9 +134,8 @@ describe.skipIf(chromiumPath === null)('what a PMO does in the dashboard every d
     const test = page.getByRole('button', { name: 'Send a test message to PMO desk' })
     await test.click()
     await row.getByText('The test message was taken.').waitFor({ timeout: SLOW_MS })
-    expect(receiver.taken.length).toBeGreaterThan(0)
-    receiver.server.closeAllConnections()
-    await new Promise(resolve => receiver.server.close(resolve))
+    expect(receiver.received.length).toBeGreaterThan(0)
+    await receiver.close()
     await test.click()
     await row.getByText(/The test message was not taken: /).waitFor({ timeout: SLOW_MS })
     expect(complaints).toEqual([])

@@ -1,3 +1,4 @@
+import { fillAlertRules, findContradictions as findInAlertRules } from '../portfolio/alert/alert-rules.ts'
 import { isCurrency, readMinor } from '../portfolio/earned-value/money.ts'
 import { fillRules, findContradictions } from '../portfolio/health/health-rules.ts'
 import { findModelProblem } from '../portfolio/priority.ts'
@@ -5,7 +6,7 @@ import type { Path, WrongReference } from './check-references.ts'
 import { listFileInitiatives } from './file-initiatives.ts'
 import type { FileBudget, FilePortfolio, PortfolioFile } from './portfolio-file.ts'
 
-/** What a schema cannot see of rates, budgets, baselines, health rules and score models. */
+/** What a schema cannot see of rates, budgets, baselines, health and alert rules and score models. */
 export function findWrongPlans({ portfolios = [], rates = [], roleAssignments = [] }: PortfolioFile) {
   return [
     ...rates.flatMap((rate, index): readonly WrongReference[] => {
@@ -32,17 +33,20 @@ export function findWrongPlans({ portfolios = [], rates = [], roleAssignments = 
   ]
 }
 
-function findInPortfolio({ healthRules, scoreModel }: FilePortfolio, path: Path): readonly WrongReference[] {
-  const contradictions = healthRules === undefined ? [] : findContradictions(fillRules(healthRules, 0))
+function findInPortfolio(
+  { healthRules, alertRules, scoreModel }: FilePortfolio,
+  path: Path,
+): readonly WrongReference[] {
   const problem = scoreModel === undefined ? null : findModelProblem(scoreModel)
   return [
-    ...contradictions.map(({ field, expected }) => ({
-      path: [...path, 'healthRules', ...field.split('.')],
-      sentence: `${expected}.`,
-    })),
+    ...at([...path, 'healthRules'], healthRules === undefined ? [] : findContradictions(fillRules(healthRules, 0))),
+    ...at([...path, 'alertRules'], alertRules === undefined ? [] : findInAlertRules(fillAlertRules(alertRules))),
     ...(problem === null ? [] : [{ path: [...path, 'scoreModel', 'criteria'], sentence: `is not right: ${problem}` }]),
   ]
 }
+
+const at = (path: Path, contradictions: readonly { readonly field: string; readonly expected: string }[]) =>
+  contradictions.map(({ field, expected }) => ({ path: [...path, ...field.split('.')], sentence: `${expected}.` }))
 
 function findInBudget({ currency, lines }: FileBudget, path: Path): readonly WrongReference[] {
   const wrong = findWrongCurrency(currency, path)

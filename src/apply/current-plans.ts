@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { GivenAlertRules } from '../portfolio/alert/alert-rule-schema.ts'
 import { GivenHealthRules } from '../portfolio/health/health-rule-schema.ts'
 import { listFileInitiatives } from './file-initiatives.ts'
 import type { PortfolioFile } from './portfolio-file.ts'
@@ -45,6 +46,7 @@ const Baseline = Type.Object({
 })
 
 const HealthRules = Type.Object({ rules: GivenHealthRules })
+const AlertRules = Type.Object({ rules: GivenAlertRules })
 const ScoreModel = Type.Object({ method: Type.String(), criteria: Type.Array(Type.Unknown()) })
 
 export interface CurrentPlans {
@@ -57,6 +59,7 @@ export interface CurrentPlans {
   readonly baselines: ReadonlyMap<string, readonly Static<typeof Baseline>[]>
   /** By the place of the portfolio. */
   readonly healthRules: ReadonlyMap<string, Static<typeof HealthRules>>
+  readonly alertRules: ReadonlyMap<string, Static<typeof AlertRules>>
   readonly scoreModels: ReadonlyMap<string, Static<typeof ScoreModel>>
 }
 
@@ -68,34 +71,40 @@ export async function loadCurrentPlans(service: Service, file: PortfolioFile, id
   const listIf = <Item extends TSchema>(isNeeded: boolean, path: string, item: Item) =>
     isNeeded ? service.list(path, item) : Promise.resolve([])
   const placed = portfolios.map(({ name, ...portfolio }) => ({ ...portfolio, place: placeOf('portfolio', name) }))
-  const [people, storedRates, storedRoles, budgets, baselines, healthRules, scoreModels] = await Promise.all([
-    listIf(namesPeople, '/people', Person),
-    listIf(rates.length > 0, '/rates', Rate),
-    listIf(roleAssignments.length > 0, '/role-assignments', RoleAssignment),
-    readEach(
-      initiatives.filter(({ initiative }) => initiative.budget !== undefined),
-      ids,
-      id => service.list(`/budgets?initiative=${id}`, Budget),
-    ),
-    readEach(
-      initiatives.filter(({ initiative }) => initiative.baseline !== undefined),
-      ids,
-      id => service.list(`/initiatives/${id}/baselines`, Baseline),
-    ),
-    readEach(
-      placed.filter(portfolio => portfolio.healthRules !== undefined),
-      ids,
-      id => service.find(`/portfolios/${id}/health-rules`, HealthRules),
-    ),
-    readEach(
-      placed.filter(portfolio => portfolio.scoreModel !== undefined),
-      ids,
-      id => service.find(`/portfolios/${id}/score-model`, ScoreModel),
-    ),
-  ])
+  const [people, storedRates, storedRoles, budgets, baselines, healthRules, alertRules, scoreModels] =
+    await Promise.all([
+      listIf(namesPeople, '/people', Person),
+      listIf(rates.length > 0, '/rates', Rate),
+      listIf(roleAssignments.length > 0, '/role-assignments', RoleAssignment),
+      readEach(
+        initiatives.filter(({ initiative }) => initiative.budget !== undefined),
+        ids,
+        id => service.list(`/budgets?initiative=${id}`, Budget),
+      ),
+      readEach(
+        initiatives.filter(({ initiative }) => initiative.baseline !== undefined),
+        ids,
+        id => service.list(`/initiatives/${id}/baselines`, Baseline),
+      ),
+      readEach(
+        placed.filter(portfolio => portfolio.healthRules !== undefined),
+        ids,
+        id => service.find(`/portfolios/${id}/health-rules`, HealthRules),
+      ),
+      readEach(
+        placed.filter(portfolio => portfolio.alertRules !== undefined),
+        ids,
+        id => service.find(`/portfolios/${id}/alert-rules`, AlertRules),
+      ),
+      readEach(
+        placed.filter(portfolio => portfolio.scoreModel !== undefined),
+        ids,
+        id => service.find(`/portfolios/${id}/score-model`, ScoreModel),
+      ),
+    ])
   return {
     ...{ people, rates: storedRates.toReversed(), roleAssignments: storedRoles.toReversed() },
-    ...{ budgets, baselines, healthRules, scoreModels },
+    ...{ budgets, baselines, healthRules, alertRules, scoreModels },
   }
 }
 

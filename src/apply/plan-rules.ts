@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { fillAlertRules } from '../portfolio/alert/alert-rules.ts'
 import { fillRules } from '../portfolio/health/health-rules.ts'
 import type { CurrentPlans } from './current-plans.ts'
 import type { FilePortfolio } from './portfolio-file.ts'
@@ -6,9 +7,9 @@ import { compare, type FieldChange, placeOf, requireId, type Step } from './step
 
 const Answer = Type.Object({ version: Type.Integer() })
 
-/** Health rules and score models of portfolios: each difference is a new version. */
+/** Health rules, alert rules and score models of portfolios: each difference is a new version. */
 export function planRules(portfolios: readonly FilePortfolio[], current: CurrentPlans): readonly Step[] {
-  return portfolios.flatMap(({ name, healthRules, scoreModel }) => {
+  return portfolios.flatMap(({ name, healthRules, alertRules, scoreModel }) => {
     const place = placeOf('portfolio', name)
     const put = (what: Step['what'], path: string, before: object | undefined, body: object, fields: Fields): Step[] =>
       fields.length === 0
@@ -23,11 +24,27 @@ export function planRules(portfolios: readonly FilePortfolio[], current: Current
             },
           ]
     const rules = current.healthRules.get(place)
+    const alerts = current.alertRules.get(place)
     const model = current.scoreModels.get(place)
     return [
       ...(healthRules === undefined
         ? []
-        : put('health rules', 'health-rules', rules, healthRules, compareRules(rules?.rules ?? {}, healthRules))),
+        : put(
+            'health rules',
+            'health-rules',
+            rules,
+            healthRules,
+            compareRules(fillRules(rules?.rules ?? {}, 0), fillRules(healthRules, 0)),
+          )),
+      ...(alertRules === undefined
+        ? []
+        : put(
+            'alert rules',
+            'alert-rules',
+            alerts,
+            alertRules,
+            compareRules(fillAlertRules(alerts?.rules ?? {}), fillAlertRules(alertRules)),
+          )),
       ...(scoreModel === undefined
         ? []
         : put('score model', 'score-model', model, scoreModel, compare({ ...model }, scoreModel))),
@@ -36,18 +53,17 @@ export function planRules(portfolios: readonly FilePortfolio[], current: Current
 }
 
 type Fields = readonly FieldChange[]
-type GivenRules = Parameters<typeof fillRules>[0]
 
 /** Limit by limit, because one that left the file is as the program has it again. */
-function compareRules(before: GivenRules, given: GivenRules): Fields {
-  return compare(flatten(fillRules(before, 0)), flatten(fillRules(given, 0)))
-}
+const compareRules = (before: object, given: object): Fields => compare(flatten(before), flatten(given))
 
 const flatten = (rules: object): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(rules).flatMap(([group, limits]: [string, unknown]) =>
-      typeof limits === 'object' && limits !== null
+    Object.entries(rules).flatMap(([group, limits]: [string, unknown]) => {
+      // The order of kinds means nothing.
+      if (Array.isArray(limits)) return [[group, limits.toSorted()]]
+      return typeof limits === 'object' && limits !== null
         ? Object.entries(limits).map(([limit, value]: [string, unknown]) => [`${group}.${limit}`, value])
-        : [[group, limits]],
-    ),
+        : [[group, limits]]
+    }),
   )

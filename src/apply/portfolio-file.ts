@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { GivenAlertRules } from '../portfolio/alert/alert-rule-schema.ts'
 import { EARNING_RULES, PLAN_RULES } from '../portfolio/earned-value/baseline.ts'
 import { COST_CATEGORIES } from '../portfolio/earned-value/cost-category.ts'
 import { PERIODS } from '../portfolio/earned-value/period.ts'
@@ -173,6 +174,8 @@ const Portfolio = Type.Object(
     timeZone: Type.Optional(TimeZone),
     /** Thresholds that are left out are the program's own. */
     healthRules: Type.Optional(GivenHealthRules),
+    /** Which alerts its initiatives raise and how severe they are; who hears of them, and when, channels say. */
+    alertRules: Type.Optional(GivenAlertRules),
     scoreModel: Type.Optional(ScoreModel),
     programs: list(Program),
     initiatives: list(Initiative),

@@ -11,6 +11,7 @@ export interface Step {
     | 'initiative'
     | 'milestone'
     | 'health rules'
+    | 'alert rules'
     | 'score model'
     | 'role'
     | 'rate'

@@ -54,7 +54,7 @@ test('limits and severities that were set hold, and the others are as in the cod
 })
 
 test.each([
-  [{ lowDays: 40 }, 422, 'body.lowDays must not be above body.mediumDays, which is 30.'],
+  [{ lowDays: 40 }, 422, 'body.lowDays must not be above mediumDays, which is 30.'],
   [{ kinds: ['rain'] }, 400, 'body.kinds'],
   [{ limits: { leastProbability: 2 } }, 400, 'body.limits.leastProbability'],
   [{ severities: { milestone_slipped: 'low' } }, 400, 'body.severities.milestone_slipped is not known here'],

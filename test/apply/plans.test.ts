@@ -34,6 +34,7 @@ rates:
 portfolios:
   - name: Growth
     healthRules: { scope: { amberGrowth: 0.15 } }
+    alertRules: { kinds: [silent_slip, milestone_slipped], mediumDays: 10, escalateAfterHours: { low: 24, medium: null } }
     scoreModel:
       method: weighted
       criteria: [{ name: value, source: entered, weight: 2, part: value }]
@@ -56,11 +57,12 @@ const get = async <Answer>(path: string) =>
   (await ground.request({ method: 'GET', url: `/api/v1${path}` })).json<Answer>()
 const listOf = async (path: string) => (await get<{ items: readonly Record<string, unknown>[] }>(path)).items
 
-test('rates, roles, budgets, baselines, health rules and score models are entered once; a dry run enters nothing', async () => {
+test('rates, roles, budgets, baselines, health and alert rules and score models are entered once; a dry run enters nothing', async () => {
   const wanted = [
     'create portfolio Growth',
     'create initiative Payments',
     'create health rules Growth',
+    'create alert rules Growth',
     'create score model Growth',
     'create role Amara Osei from 2026-01-01',
     'create rate everybody from 2026-01-01',
@@ -85,18 +87,27 @@ test('rates, roles, budgets, baselines, health rules and score models are entere
     version: 2,
     rules: { scope: { amberGrowth: 0.15, redGrowth: 0.25 } },
   })
+  expect(await get(`/portfolios/${portfolio?.id}/alert-rules`)).toMatchObject({
+    version: 2,
+    rules: {
+      kinds: ['silent_slip', 'milestone_slipped'],
+      ...{ lowDays: 7, mediumDays: 10, escalateAfterHours: { low: 24, medium: null, high: null } },
+    },
+  })
   expect(await get(`/portfolios/${portfolio?.id}/score-model`)).toMatchObject({ version: 1, method: 'weighted' })
 })
 
 test('what differs is entered as the next version, and told field by field', async () => {
   await apply(FILE)
   const changed = FILE.replace('amberGrowth: 0.15', 'redGrowth: 0.5')
+    .replace('[silent_slip, milestone_slipped], mediumDays: 10', '[milestone_slipped, silent_slip], lowDays: 3')
     .replace('weight: 2', 'weight: 3')
     .replace('"120000"', '"130000"')
     .replace('First plan.', 'Second plan.')
   const { steps } = await apply(changed)
   expect(steps.map(({ action, what }) => `${action} ${what}`)).toEqual([
     'change health rules',
+    'change alert rules',
     'change score model',
     'change budget',
     'create baseline',
@@ -104,6 +115,11 @@ test('what differs is entered as the next version, and told field by field', asy
   expect(steps[0]?.fields).toEqual([
     { field: 'scope.amberGrowth', from: 0.15, to: 0.1 },
     { field: 'scope.redGrowth', from: 0.25, to: 0.5 },
+  ])
+  // The order of kinds means nothing; what left the file is the program's own again.
+  expect(steps[1]?.fields).toEqual([
+    { field: 'lowDays', from: 7, to: 3 },
+    { field: 'mediumDays', from: 10, to: 30 },
   ])
   expect(told(await apply(changed))).toEqual([])
   // A plan that was approved already is not approved again because another came after it.
@@ -131,7 +147,7 @@ test('a person nobody knows is refused before anything is changed', async () => 
 
 test('a plan without items is not frozen, and the sentence says when to come back; everything else is applied', async () => {
   await expect(apply(FILE.replace('project: PAY', 'project: OPS'))).rejects.toThrow(
-    /There is nothing to freeze.*apply the file again after the first sync\.\n9 of 10 differences applied/,
+    /There is nothing to freeze.*apply the file again after the first sync\.\n10 of 11 differences applied/,
   )
   expect(await listOf('/budgets')).toHaveLength(1)
 })

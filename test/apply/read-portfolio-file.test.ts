@@ -102,6 +102,28 @@ test.each([
     ['p.yaml:4: portfolios[0].healthRules.scope.amberGrowth must not be above scope.redGrowth, which is 0.25.'],
   ],
   [
+    'an alert rule that is not known, of no kind, or out of range',
+    `portfolios:
+  - name: Growth
+    alertRules:
+      kinds: [rain]
+      quiet: {}
+      severities: { milestone_slipped: low }
+      escalateAfterHours: { low: 0 }
+`,
+    [
+      'p.yaml:5: portfolios[0].alertRules.quiet is not known; check the spelling.',
+      expect.stringContaining('p.yaml:4: portfolios[0].alertRules.kinds[0] must be one of milestone_slipped, '),
+      'p.yaml:6: portfolios[0].alertRules.severities.milestone_slipped is not known; check the spelling.',
+      'p.yaml:7: portfolios[0].alertRules.escalateAfterHours.low must be >= 1.',
+    ],
+  ],
+  [
+    'a low severity beyond the medium one',
+    'portfolios:\n  - name: Growth\n    alertRules: { lowDays: 40 }\n',
+    ['p.yaml:3: portfolios[0].alertRules.lowDays must not be above mediumDays, which is 30.'],
+  ],
+  [
     'a score model without a size',
     'portfolios:\n  - name: Growth\n    scoreModel:\n      method: wsjf\n      criteria: [{ name: a, source: entered, weight: 1, part: value }]\n',
     ['p.yaml:5: portfolios[0].scoreModel.criteria is not right: WSJF needs exactly one criterion of the part "size".'],

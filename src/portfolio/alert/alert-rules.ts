@@ -119,3 +119,12 @@ export function fillAlertRules({
     escalateAfterHours: { ...own.escalateAfterHours, ...escalateAfterHours },
   }
 }
+
+/** What cannot be meant. A path and what is expected of it. */
+export function findContradictions({
+  lowDays,
+  mediumDays,
+}: AlertRules): readonly { field: string; expected: string }[] {
+  if (lowDays <= mediumDays) return []
+  return [{ field: 'lowDays', expected: `must not be above mediumDays, which is ${mediumDays}` }]
+}

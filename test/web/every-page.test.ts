@@ -59,6 +59,10 @@ const LIST_CUT = `[...document.querySelectorAll('main *')].filter(each => {
     ((overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1) ||
       (overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 1))
 }).map(each => each.outerHTML.slice(0, 80))`
+/** Cells of rows whose content is wider than they are. */
+const CELL_CUT = `[...document.querySelectorAll('main [role=row] > *')]
+  .filter(each => each.scrollWidth > each.clientWidth)
+  .map(each => each.textContent)`
 
 describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout: 90_000 }, () => {
   let dashboard: Dashboard
@@ -74,6 +78,31 @@ describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout:
       await page.setViewportSize({ width, height: PHONE.height })
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
     }
+    await page.context().close()
+  })
+
+  it.each([768, 1024, 1180, 1280, 1440])(
+    'the portfolio is a table under its headings in a window of %i pixels, and no cell reaches into the next',
+    async width => {
+      const { page } = await dashboard.open('/', { viewport: { width, height: PHONE.height } })
+      const table = page.getByRole('table', { name: 'Portfolio' })
+      await table.getByRole('row', { name: /Mobile Relaunch/ }).waitFor()
+      await page.waitForLoadState('networkidle')
+      const left = async (role: 'columnheader' | 'cell', nth: number) =>
+        (await table.getByRole(role).nth(nth).boundingBox())?.x
+      // A row of cells begins with its name, which is a heading of its own.
+      for (const [heading, cell] of [1, 2, 3, 4, 5, 6, 7].entries())
+        expect(await left('columnheader', heading + 1)).toBe(await left('cell', cell - 1))
+      expect(await page.evaluate(CELL_CUT)).toEqual([])
+      await page.context().close()
+    },
+  )
+
+  it('the portfolio is a card for each of its parts on a phone', async () => {
+    const { page } = await dashboard.open('/', { viewport: PHONE })
+    const row = page.getByRole('row', { name: /Mobile Relaunch/ })
+    const [progress, health] = await Promise.all([1, 3].map(nth => row.getByRole('cell').nth(nth).boundingBox()))
+    expect(health?.y).toBeGreaterThan(progress?.y ?? 0)
     await page.context().close()
   })
 

@@ -20,7 +20,8 @@ export function Filters({ root, view }: { readonly root: RollupNode; readonly vi
     <Group gap="sm" p="sm" className="no-print" align="flex-end">
       <TextInput
         size="xs"
-        w={220}
+        flex="1 1 140px"
+        maw={220}
         type="search"
         aria-label={text.search}
         placeholder={text.search}

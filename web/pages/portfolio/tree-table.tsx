@@ -24,7 +24,7 @@ interface Properties {
   readonly onToggle: (nodeId: string) => void
 }
 
-/** The tree, a row a node. Roles are spelled out because a narrow screen shows each row as a card. */
+/** The tree, a row a node. Roles are spelled out because none of it is laid out as a table. */
 export function TreeTable({ groups, view, onSort, onToggle }: Properties) {
   return (
     <table className={classes.table} role="table" aria-label={words.shell.pages.portfolio}>
@@ -57,7 +57,7 @@ function Heading({ column, view, onSort }: { column: (typeof COLUMNS)[number] } 
   const title = text.columns[column]
   if (!isSortable(column))
     return (
-      <th role="columnheader" scope="col">
+      <th role="columnheader" scope="col" data-column={column}>
         {title}
       </th>
     )
@@ -66,6 +66,7 @@ function Heading({ column, view, onSort }: { column: (typeof COLUMNS)[number] } 
     <th
       role="columnheader"
       scope="col"
+      data-column={column}
       aria-sort={isSorted ? (view.isDescending ? 'descending' : 'ascending') : 'none'}
     >
       <button type="button" onClick={() => onSort(column)}>
@@ -83,8 +84,8 @@ interface RowProperties extends TreeRow {
 /** What is opened, closed or sorted moves rows, and draws none again. */
 const Row = memo(function Row({ node, depth, isOpen, onToggle }: RowProperties) {
   return (
-    <tr role="row" data-kind={node.kind} className={classes.row}>
-      <th role="rowheader" scope="row" style={{ '--depth': depth } as React.CSSProperties}>
+    <tr role="row" data-kind={node.kind} className={classes.row} style={{ '--depth': depth } as React.CSSProperties}>
+      <th role="rowheader" scope="row" data-column="name">
         <div className={classes.name}>
           <Expander
             isOpen={isOpen}
@@ -103,29 +104,29 @@ const Row = memo(function Row({ node, depth, isOpen, onToggle }: RowProperties) 
           </div>
         </div>
       </th>
-      <td role="cell" data-label={text.columns.trackers}>
+      <td role="cell" data-column="trackers" data-label={text.columns.trackers}>
         <div className={classes.trackers}>
           {node.byTracker.map(({ connectionId, kind, name }) => (
             <TrackerMark key={connectionId} kind={kind} name={name} />
           ))}
         </div>
       </td>
-      <td role="cell" data-label={text.columns.progress}>
+      <td role="cell" data-column="progress" data-label={text.columns.progress}>
         <ProgressMark progress={node.progress} label={node.name} />
       </td>
-      <td role="cell" data-label={text.columns.milestone} className={classes.wide}>
+      <td role="cell" data-column="milestone" data-label={text.columns.milestone} className={classes.wide}>
         <NextMilestone node={node} />
       </td>
-      <td role="cell" data-label={text.columns.health} className={classes.wide}>
+      <td role="cell" data-column="health" data-label={text.columns.health} className={classes.wide}>
         <Health node={node} />
       </td>
-      <td role="cell" data-label={text.columns.trend}>
+      <td role="cell" data-column="trend" data-label={text.columns.trend}>
         <TrendCell nodeId={node.id} name={node.name} />
       </td>
-      <td role="cell" data-label={text.columns.data}>
+      <td role="cell" data-column="data" data-label={text.columns.data}>
         <CoverageMark coverage={node.coverage} name={node.name} />
       </td>
-      <td role="cell" data-label={text.columns.alerts} data-align="right">
+      <td role="cell" data-column="alerts" data-label={text.columns.alerts} data-align="right">
         <Alerts node={node} />
       </td>
     </tr>

@@ -19,6 +19,7 @@ import { AsOfNotice } from './as-of.tsx'
 import { PortfolioClock } from './clock.tsx'
 import classes from './frame.module.css'
 import { usePortfolio, useSetSearch } from './place.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 const PAGES = [
   ['/', words.shell.pages.portfolio],
@@ -38,6 +39,7 @@ const OF_PORTFOLIO: readonly string[] = ['/', '/roadmap', '/alerts', '/risks', '
 export function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const liveness = useLive()
+  useKeptFocus()
   return (
     <AppShell
       header={{ height: 56 }}

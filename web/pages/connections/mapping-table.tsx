@@ -8,6 +8,7 @@ import { StateMark } from './state-mark.tsx'
 
 const text = words.connections.mapping
 const titles = text.columns
+const BUTTON = { size: 'compact-xs', variant: 'default' } as const
 
 interface Properties {
   readonly items: readonly MappedWord[]
@@ -27,15 +28,25 @@ export function MappingTable({ items, empty, isPending, onConfirm, onWithdraw, o
       cell: word => (
         <Group gap="xs" wrap="nowrap" className="no-print">
           {word.effective.basis === 'chosen' ? (
-            <Button size="compact-xs" variant="default" disabled={isPending} onClick={() => onWithdraw(word)}>
+            <Button
+              {...BUTTON}
+              disabled={isPending}
+              aria-label={text.withdrawOf(word.name)}
+              onClick={() => onWithdraw(word)}
+            >
               {text.withdraw}
             </Button>
           ) : word.proposed === null ? null : (
-            <Button size="compact-xs" variant="default" disabled={isPending} onClick={() => onConfirm(word)}>
+            <Button
+              {...BUTTON}
+              disabled={isPending}
+              aria-label={text.confirmOf(word.name)}
+              onClick={() => onConfirm(word)}
+            >
               {text.confirm}
             </Button>
           )}
-          <Button size="compact-xs" variant="default" disabled={isPending} onClick={() => onChange(word)}>
+          <Button {...BUTTON} disabled={isPending} aria-label={text.changeOf(word.name)} onClick={() => onChange(word)}>
             {text.change}
           </Button>
         </Group>

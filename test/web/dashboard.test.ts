@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signIn } from '../../demo/browser.ts'
 import { moveMilestones } from '../../demo/move-milestones.ts'
 import { DEMO_PERSONAL_ACCESS_TOKEN } from '../../demo/trackers.ts'
 import { ASSETS, buildDashboard, chromiumPath, type Dashboard, startDashboard } from './dashboard.ts'
@@ -250,11 +251,13 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
     await page.context().close()
   })
 
-  it('signs out, and shows nothing afterwards', async () => {
+  it('signs out, shows nothing afterwards, and lets in who shows the token again', async () => {
     const { page } = await dashboard.open()
     await page.getByRole('button', { name: 'Sign out' }).first().click()
     await page.getByLabel('API token').waitFor({ timeout: SLOW_MS })
     expect(await page.getByRole('table').count()).toBe(0)
+    const again = await signIn(page.context(), dashboard.world.demo.url, dashboard.world.demo.adminToken)
+    await again.getByRole('table').first().waitFor({ timeout: SLOW_MS })
     await page.context().close()
   })
 })

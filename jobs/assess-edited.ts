@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { beginAssessment } from '../src/store/portfolio/assessment-due.ts'
 import { hasFreshDeliveries } from '../src/store/sync/webhook-deliveries.ts'
 import { concludeInitiative } from './conclude-initiative.ts'
-import { defineJob } from './job.ts'
+import { defineHeavyJob } from './job.ts'
 
 /** A notice that waits for longer waits for something else than us: its tracker has asked for a pause, or takes no credentials. */
 const FRESH_MS = 10_000
@@ -16,7 +16,7 @@ const LONGEST_REST_MS = 15_000
  * while people edit faster than we fetch, all initiatives change all the time, and assessing each as often as it changes
  * would leave no time to find out that a date has moved.
  */
-export const assessEdited = defineJob({
+export const assessEdited = defineHeavyJob({
   name: 'assess-edited',
   payload: Type.Object({ initiativeId: Type.String() }),
   attempts: 8,

@@ -59,3 +59,14 @@ export interface JobDefinition<Payload extends TSchema = TSchema> {
 
 /** Keeps the type of the payload. */
 export const defineJob = <Payload extends TSchema>(job: JobDefinition<Payload>): JobDefinition<Payload> => job
+
+/** What there is in a thread of its own. */
+export type HeavyJobContext = Pick<JobContext, 'db' | 'now' | 'enqueue' | 'signal'>
+
+/** A job that computes for so long at a time that everything else in the process would wait for it. */
+export interface HeavyJob<Payload extends TSchema = TSchema> extends Omit<JobDefinition<Payload>, 'run'> {
+  run(payload: Static<Payload>, context: HeavyJobContext): Promise<void>
+}
+
+/** As {@link defineJob}. It is listed in heavy-jobs.ts. */
+export const defineHeavyJob = <Payload extends TSchema>(job: HeavyJob<Payload>): HeavyJob<Payload> => job

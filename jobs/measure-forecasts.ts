@@ -4,11 +4,11 @@ import { markDue } from '../src/store/portfolio/assessment-due.ts'
 import { loadInitiativeFacts } from '../src/store/portfolio/facts.ts'
 import { saveForecastRecord, scorePastForecasts } from '../src/store/portfolio/forecast-records.ts'
 import { findNode } from '../src/store/portfolio/portfolio-nodes.ts'
-import { defineJob } from './job.ts'
+import { defineHeavyJob } from './job.ts'
 import { ringDueAssessments } from './ring-due.ts'
 
 /** How the forecasts of one initiative would have turned out so far; shown beside those of now. */
-export const measureForecasts = defineJob({
+export const measureForecasts = defineHeavyJob({
   name: 'measure-forecasts',
   payload: Type.Object({ initiativeId: Type.String() }),
   attempts: 2,

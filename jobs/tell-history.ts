@@ -7,7 +7,7 @@ import { summarizeAsOf } from '../src/store/portfolio/past-conclusions.ts'
 import { findNode } from '../src/store/portfolio/portfolio-nodes.ts'
 import { concludeHistory, findUntold, listUntold, saveStanding } from '../src/store/portfolio/told-history.ts'
 import { hasWorkWaiting } from '../src/store/postgres/waiting.ts'
-import { defineJob, type JobServices } from './job.ts'
+import { defineHeavyJob, type JobServices } from './job.ts'
 
 /** So many times as long as a day took, while there is anything else to do: a quarter of the time is for this. */
 const REST_FOLD = 3
@@ -17,7 +17,7 @@ const LONGEST_REST_MS = 5_000
  * Tells from the history how an initiative stood at the ends of days before anything was concluded about it, for the trends of
  * a fresh installation: a tenth of a second each, kept one by one. Whoever comes after goes on with what is missing.
  */
-export const tellHistory = defineJob({
+export const tellHistory = defineHeavyJob({
   name: 'tell-history',
   payload: Type.Object({ initiativeId: Type.String() }),
   attempts: 2,

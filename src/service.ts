@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { loadConnectors } from '../connectors/load.ts'
+import { heavyJobs } from '../jobs/heavy-jobs.ts'
 import type { JobServices } from '../jobs/job.ts'
 import { jobList } from '../jobs/job-list.ts'
 import { keepSweeping } from '../jobs/keep-sweeping.ts'
 import { openQueue, type Queue } from '../jobs/queue.ts'
 import { createRateShares } from '../jobs/rate/rate-share.ts'
+import { openJobThread } from '../jobs/thread/job-thread.ts'
 import { watchClock } from '../jobs/watch-clock.ts'
 import { watchQueue } from '../jobs/watch-queue.ts'
 import { startWorkers } from '../jobs/workers.ts'
@@ -18,6 +20,7 @@ import { openConnection, openTrial } from './open-connection.ts'
 import { openOutgoing } from './outgoing.ts'
 import { isWildcard, readOwnUrl } from './own-url.ts'
 import { requireSameKey } from './require-same-key.ts'
+import { startJobThread } from './start-job-thread.ts'
 import { sealer } from './store/access/sealed.ts'
 import { createToken, hasTokens, saveToken } from './store/access/tokens.ts'
 import { migrateDatabase, openDatabase } from './store/database.ts'
@@ -99,7 +102,14 @@ export async function startService({
 
     if (roles.worker) {
       const services = { db, now, open, enqueue: queue.enqueue, schedules: queue, channels }
-      const workers = await startWorkers({ connection, jobs: jobList, services, log, concurrency: JOBS_AT_ONCE })
+      const thread = openJobThread({
+        start: () => startJobThread({ ...config, databaseUrl }),
+        enqueue: queue.enqueue,
+        log,
+      })
+      closing.push(thread.close)
+      const jobs = jobList.map(job => (heavyJobs.includes(job) ? thread.move(job) : job))
+      const workers = await startWorkers({ connection, jobs, services, log, concurrency: JOBS_AT_ONCE })
       closing.push(() => workers.stop())
       const stopWatchingQueue = watchQueue(queue, workers, name =>
         onQueueStuck(

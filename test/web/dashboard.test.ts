@@ -175,6 +175,30 @@ describe.skipIf(chromiumPath === null)('the dashboard over the demo', { timeout:
     await page.context().close()
   })
 
+  it('says of the totals what they rest on, as the service does, and that filters take nothing from them', async () => {
+    const { page, complaints } = await dashboard.open()
+    const { api } = dashboard.world
+    const { items } = await api.get<{ items: readonly { id: string; name: string }[] }>('/portfolios')
+    const id = items.find(({ name }) => name === 'Customer Growth')?.id
+    const { root } = await api.get<{ root: { coverage: Record<string, number> } }>(`/portfolios/${id}/rollup`)
+    const percent = new Intl.NumberFormat('en-GB', { style: 'percent' })
+    const totals = page.getByRole('region', { name: 'Customer Growth' }).first()
+    const before = await totals.getByRole('heading', { name: 'Open alerts' }).locator('..').textContent()
+    await totals.getByRole('button', { name: /% covered/ }).focus()
+    const detail = page.getByRole('dialog')
+    for (const part of ['estimated', 'mapped', 'visible', 'fresh'])
+      await detail
+        .getByText(percent.format(root.coverage[part] ?? 0))
+        .first()
+        .waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByLabel('Search by name or owner').fill('Mobile Relaunch')
+    await page.getByText(/^Shown are 1 of 6 initiatives\. The totals above/).waitFor()
+    expect(await totals.getByRole('heading', { name: 'Open alerts' }).locator('..').textContent()).toBe(before)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('keeps a view under a name, shows it again, and forgets it', async () => {
     const { page, complaints } = await dashboard.open('/?group=flat&health=red&sort=name')
     await page.getByRole('button', { name: 'Save this view' }).click()

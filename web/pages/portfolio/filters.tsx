@@ -4,7 +4,7 @@ import { useSetSearch } from '../../shell/place.ts'
 import { SavedViews } from '../../shell/saved-views.tsx'
 import { words } from '../../words/words.ts'
 import { listNodes, type RollupNode } from './rollup-node.ts'
-import type { View } from './tree-rows.ts'
+import { isFiltered, type View } from './tree-rows.ts'
 
 const text = words.portfolio.filters
 const COLOURS = ['red', 'amber', 'green', 'grey'] as const
@@ -15,7 +15,6 @@ export function Filters({ root, view }: { readonly root: RollupNode; readonly vi
   const trackers = new Map(
     listNodes(root).flatMap(node => node.byTracker.map(({ connectionId, name }) => [connectionId, name])),
   )
-  const isFiltered = view.search !== '' || view.colour !== '' || view.tracker !== ''
   return (
     <Group gap="sm" p="sm" className="no-print" align="flex-end">
       <TextInput
@@ -45,7 +44,7 @@ export function Filters({ root, view }: { readonly root: RollupNode; readonly vi
           setSearch({ group: event.currentTarget.value === 'tree' ? undefined : event.currentTarget.value })
         }
       />
-      {isFiltered ? (
+      {isFiltered(view) ? (
         <Button
           size="xs"
           variant="default"

@@ -12,9 +12,9 @@ import { formatNumber } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { ChangesPanel } from './changes-panel.tsx'
 import { Filters } from './filters.tsx'
-import type { RollupNode } from './rollup-node.ts'
+import { listNodes, type RollupNode } from './rollup-node.ts'
 import { Totals } from './totals.tsx'
-import { arrangeRows, type View } from './tree-rows.ts'
+import { arrangeRows, isFiltered, type RowGroup, type View } from './tree-rows.ts'
 import { TreeTable } from './tree-table.tsx'
 import { Trends } from './trend-cell.tsx'
 
@@ -110,6 +110,7 @@ function Tree({ root, portfolioId, explain }: TreeProperties) {
   return (
     <section className="panel" style={{ marginBottom: 16 }} aria-label={words.shell.pages.portfolio}>
       <Filters root={root} view={view} />
+      {isFiltered(view) ? <Counted root={root} groups={groups} /> : null}
       {groups.every(({ rows }) => rows.length === 0) ? (
         <p className="quiet" style={{ padding: '0 16px 12px' }}>
           {text.filters.none}
@@ -123,6 +124,17 @@ function Tree({ root, portfolioId, explain }: TreeProperties) {
         <ExplainMark explain={explain} />
       </div>
     </section>
+  )
+}
+
+/** What is left out of the rows is not left out of any number. */
+function Counted({ root, groups }: { readonly root: RollupNode; readonly groups: readonly RowGroup[] }) {
+  const isInitiative = ({ kind }: RollupNode) => kind === 'initiative'
+  const shown = groups.flatMap(({ rows }) => rows.filter(({ node }) => isInitiative(node)))
+  return (
+    <p role="status" className="quiet" style={{ padding: '0 12px 8px', margin: 0, fontSize: 13 }}>
+      {text.filters.counted(shown.length, listNodes(root).filter(isInitiative).length)}
+    </p>
   )
 }
 

@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { AgeMark } from '../../marks/day-mark.tsx'
+import { CoverageMark } from '../../marks/coverage-mark.tsx'
 import { HealthMark } from '../../marks/health-mark.tsx'
 import { ProgressMark } from '../../marks/progress-mark.tsx'
-import { usePlace } from '../../shell/place.ts'
 import { formatShare } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { RollupNode } from './rollup-node.ts'
@@ -15,7 +14,6 @@ const STATUSES = ['slipped', 'missed', 'at_risk', 'on_track', 'achieved', 'not_f
 
 /** The whole portfolio in one line, readable from across the room; each count leads to what it counts. */
 export function Totals({ root }: { readonly root: RollupNode }) {
-  const { asOf } = usePlace()
   const { fraction } = root.progress.size.fraction === null ? root.progress.count : root.progress.size
   return (
     <section className={`panel ${classes.totals}`} aria-label={root.name}>
@@ -59,9 +57,7 @@ export function Totals({ root }: { readonly root: RollupNode }) {
           </Link>
         </p>
         <h2>{text.data}</h2>
-        <p>
-          <AgeMark at={root.coverage.oldestDataAt} now={asOf === undefined ? Date.now() : Date.parse(asOf)} />
-        </p>
+        <CoverageMark coverage={root.coverage} name={root.name} />
       </div>
     </section>
   )

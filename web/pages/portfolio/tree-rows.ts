@@ -24,6 +24,10 @@ export interface View {
   readonly isDescending: boolean
 }
 
+/** Whether anything is left out. */
+export const isFiltered = ({ search, colour, tracker }: View): boolean =>
+  search !== '' || colour !== '' || tracker !== ''
+
 type Key = string | number | null
 
 /** What each column sorts by. Health sorts from worst to best. */
@@ -43,8 +47,7 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'bas
 /** The rows of a tree as a reader wants to see them. A node stays when it or anything below it fits. */
 export function arrangeRows(root: RollupNode, view: View, closed: ReadonlySet<string>): readonly RowGroup[] {
   if (view.group === 'tree') {
-    const isFiltered = view.search !== '' || view.colour !== '' || view.tracker !== ''
-    return [{ title: null, rows: growRows(root, 0, view, isFiltered ? new Set() : closed) }]
+    return [{ title: null, rows: growRows(root, 0, view, isFiltered(view) ? new Set() : closed) }]
   }
   const fitting = sorted(
     listNodes(root).filter(node => node.kind === 'initiative' && fits(node, view)),
@@ -68,12 +71,12 @@ function growRows(node: RollupNode, depth: number, view: View, closed: ReadonlyS
 
 function fits(node: RollupNode, { search, colour, tracker }: View): boolean {
   const text = `${node.name} ${node.owner ?? ''}`.toLocaleLowerCase()
-  const isFiltered = colour !== '' || tracker !== ''
+  const isOfInitiatives = colour !== '' || tracker !== ''
   return (
     text.includes(search.toLocaleLowerCase()) &&
     (colour === '' || node.health.colour === colour) &&
     (tracker === '' || node.byTracker.some(({ connectionId }) => connectionId === tracker)) &&
-    (!isFiltered || node.kind === 'initiative')
+    (!isOfInitiatives || node.kind === 'initiative')
   )
 }
 

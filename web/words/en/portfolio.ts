@@ -5,7 +5,6 @@ export const portfolio = {
   setUp: 'Set up the portfolio',
   doneOf: (done: string, total: string, unit: string) => `${done} of ${total} ${unit} done`,
   imputed: (share: string) => `${share} of it is estimated by us, because nobody did.`,
-  lead: (initiatives: number) => `${initiatives} ${initiatives === 1 ? 'initiative' : 'initiatives'} over all trackers`,
   treeOfToday: 'The portfolio was set up only after this day: you see the tree of today with the facts of then.',
   restated: (worklogs: number, hours: string, reopened: number) =>
     `Entered or changed since: ${worklogs} worklogs (${hours} h), ${reopened} reopened items. They are not in these numbers.`,
@@ -41,7 +40,7 @@ export const portfolio = {
     health: 'Initiatives by health',
     milestones: 'Milestones',
     alerts: 'Open alerts',
-    data: 'Oldest data',
+    data: 'What it rests on',
     weighed: (basis: string) => `Weighed by ${basis}`,
   },
   filters: {
@@ -53,6 +52,8 @@ export const portfolio = {
     groups: { tree: 'Tree', flat: 'List of initiatives', health: 'By health', owner: 'By owner' },
     clear: 'Clear filters',
     none: 'Nothing fits these filters.',
+    counted: (shown: number, all: number) =>
+      `Shown are ${shown} of ${all} initiatives. The totals above, and each row with others below it, count all of theirs.`,
     noOwner: 'No owner',
   },
   changes: {

@@ -119,6 +119,40 @@ describe.skipIf(chromiumPath === null)('what a PMO does in the dashboard every d
     await page.context().close()
   })
 
+  it('tells who changed what and how it ended, of one thing, by one person, on one day, and that nothing in the log was changed', async () => {
+    const { api } = dashboard.world
+    const { id } = await api.post<{ readonly id: string }>('/portfolios', { name: 'Audited' })
+    await api.patch(`/portfolios/${id}`, { name: 'Audited anew' })
+    await expect(api.patch(`/portfolios/${id}`, { timeZone: 'nowhere' })).rejects.toThrow()
+    const { page, complaints } = await dashboard.open('/settings?tab=audit')
+    await page.getByText(/Yes: [\d,]+ entries, each as it was written, none missing between them\./).waitFor()
+    const rows = page.getByRole('table', { name: 'Changes' }).getByRole('row')
+    await page.getByRole('button', { name: 'Show only what is about Audited anew' }).first().click()
+    await expect.poll(() => rows.count()).toBe(4)
+    const told = await rows.allTextContents()
+    expect(told[1]).toMatch(/Changed a portfolio.*Audited anew.*Refused \(4\d\d\)/)
+    expect(told[2]).toMatch(/Changed a portfolio.*Audited anew.*Done \(200\)/)
+    expect(told[3]).toMatch(/Created a portfolio.*Audited anew.*Done \(201\)/)
+    expect(new URL(page.url()).searchParams.get('subject')).toBe(id)
+    const who = await page.getByLabel('Who').locator('option').allTextContents()
+    await page.getByLabel('Who').selectOption(who.at(-1) ?? '')
+    await page.getByLabel('To (UTC)').fill('2020-01-01')
+    await page.getByText('Nothing was changed that fits these filters.').waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await expect.poll(() => rows.count()).toBeGreaterThan(4)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('says from which entry on the log cannot be relied on', async () => {
+    const { page } = await dashboard.open()
+    const verification = { holds: false, entries: 7, brokenAt: 4, lastHash: 'ab' }
+    await page.route('**/api/v1/audit/verification', route => route.fulfill({ json: verification }))
+    await page.goto(new URL('/settings?tab=audit', page.url()).href)
+    await page.getByText(/No: entry 4 was changed, or entries before it are gone/).waitFor()
+    await page.context().close()
+  })
+
   it('adds a channel, and says whether its receiver takes a test message', async () => {
     const receiver = await startReceiver()
     const { page, complaints } = await dashboard.open('/settings?tab=channels&channel=new')

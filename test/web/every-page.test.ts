@@ -27,6 +27,7 @@ const FACES = [
   '/settings?tab=alerts',
   '/settings?tab=channels&channel=new',
   '/settings?tab=tokens',
+  '/settings?tab=audit',
   '/connections/:connection?tab=meaning',
   '/connections/:connection?tab=webhooks',
   '/connections/:connection?tab=runs',

@@ -6,13 +6,14 @@ import { Page } from '../../shell/page.tsx'
 import { usePortfolio, useSearchText, useSetSearch } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'
 import { AlertRulesTab } from './alert-rules-tab.tsx'
+import { AuditTab } from './audit-tab.tsx'
 import { ChannelsTab } from './channels-tab.tsx'
 import { HealthRulesTab } from './health-rules-tab.tsx'
 import { TokensTab } from './tokens-tab.tsx'
 import { TreeTab } from './tree-tab.tsx'
 
 const text = words.settings
-const TABS = ['tree', 'health', 'alerts', 'channels', 'tokens'] as const
+const TABS = ['tree', 'health', 'alerts', 'channels', 'tokens', 'audit'] as const
 type TabName = (typeof TABS)[number]
 
 /** What is set here rather than in trackers; the part stands in the address. */
@@ -57,6 +58,8 @@ function TabContent({ tab }: { readonly tab: TabName }) {
       return <ChannelsTab />
     case 'tokens':
       return <TokensTab />
+    case 'audit':
+      return <AuditTab />
   }
 }
 

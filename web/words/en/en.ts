@@ -1,4 +1,5 @@
 import { alerts } from './alerts.ts'
+import { audit } from './audit.ts'
 import { capacity } from './capacity.ts'
 import { changeRequests } from './change-requests.ts'
 import { compliance } from './compliance.ts'
@@ -17,6 +18,7 @@ import { shell } from './shell.ts'
 /** All English texts, by page. Another language is a folder beside this one with the same shape. */
 export const en = {
   alerts,
+  audit,
   capacity,
   changeRequests,
   compliance,

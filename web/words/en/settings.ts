@@ -6,6 +6,7 @@ export const settings = {
     alerts: 'Alert rules',
     channels: 'Channels',
     tokens: 'Tokens',
+    audit: 'Audit log',
   },
   tabsLabel: 'Parts of the settings',
   noPortfolio: 'There is no portfolio yet: create one under “Portfolio and scope”.',

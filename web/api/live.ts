@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { readChangesSince, SESSION } from './session.ts'
 
@@ -29,7 +29,7 @@ export function useLive(): Liveness {
       timer = undefined
       const topics = [...gathered]
       gathered.clear()
-      void askAgain(client, topics)
+      askAgain(client, topics)
     }
     const stop = listen({
       since: readChangesSince(client),
@@ -93,9 +93,18 @@ function readTopics(data: unknown): readonly string[] {
   return topics ?? []
 }
 
-const askAgain = (client: QueryClient, topics: readonly string[]): Promise<void> =>
-  client.invalidateQueries({
-    predicate: ({ queryKey: [operation] }) =>
-      topics.some(topic => !OF_CONNECTIONS.has(topic)) ||
-      /^GET \/(connections|sync-runs|projects)/.test(String(operation)),
-  })
+function askAgain(client: QueryClient, topics: readonly string[]): void {
+  const concerns = (operation: unknown): boolean =>
+    topics.some(topic => !OF_CONNECTIONS.has(topic)) ||
+    /^GET \/(connections|sync-runs|projects)/.test(String(operation))
+  for (const query of client.getQueryCache().getAll()) if (concerns(query.queryKey[0])) void renew(client, query)
+}
+
+/**
+ * What is under way may have been answered before the change, so it is asked once more afterwards. It is not broken off: where
+ * changes come faster than answers, none would ever arrive.
+ */
+async function renew(client: QueryClient, query: Query): Promise<void> {
+  if (query.state.fetchStatus === 'fetching') await query.promise?.catch(() => {})
+  await client.invalidateQueries({ predicate: each => each === query }, { cancelRefetch: false })
+}

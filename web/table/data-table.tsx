@@ -1,10 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, memo, type ReactNode, type Ref, useMemo, useRef, useState } from 'react'
-import { usePrinting } from '../shell/use-printing.ts'
+import { type CSSProperties, Fragment, memo, type ReactNode, type Ref, useMemo, useState } from 'react'
 import { words } from '../words/words.ts'
 import classes from './data-table.module.css'
 import head from './head.module.css'
 import { useKeptWidths } from './use-kept-widths.ts'
+import { useRowsInView } from './use-rows-in-view.ts'
 
 export interface Column<R> {
   readonly id: string
@@ -42,30 +41,15 @@ interface Properties<R> {
   readonly empty: ReactNode
 }
 
-/** From this many rows on, only those in view are drawn. */
-const MOST_DRAWN = 100
-
 /** A table that sorts, and stays smooth with thousands of rows. */
 export function DataTable<R>(properties: Properties<R>) {
   const { label, columns, rows, rowKey, onSort, rowHeight = 40, maxHeight, empty } = properties
   const [own, setOwn] = useState<Sorting | null>(properties.initialSorting ?? null)
   const sorting = properties.sorting ?? own
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting])
-  const scroller = useRef<HTMLElement>(null)
-  const isPrinting = usePrinting()
-  const isLong = sorted.length > MOST_DRAWN && !isPrinting
-  const virtual = useVirtualizer({
-    count: isLong ? sorted.length : 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  })
-  const inView = virtual.getVirtualItems()
-  const drawn = isLong ? inView.flatMap(({ index }) => sorted[index] ?? []) : sorted
-  const first = isLong ? (inView[0]?.index ?? 0) : 0
+  const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey])
+  const { scroller, isLong, drawn, after, measure, onFocus } = useRowsInView<HTMLElement>(keys, rowHeight)
   const { headings, widths } = useKeptWidths(isLong && drawn.length > 0, columns)
-  const before = isLong ? (inView[0]?.start ?? 0) : 0
-  const after = isLong ? virtual.getTotalSize() - (inView.at(-1)?.end ?? 0) : 0
   if (rows.length === 0) return <div className={classes.empty}>{empty}</div>
   return (
     <section
@@ -102,16 +86,17 @@ export function DataTable<R>(properties: Properties<R>) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          <Space height={before} columns={columns.length} />
-          {drawn.map((row, at) => (
-            <Line
-              key={rowKey(row)}
-              row={row}
-              columns={columns as readonly Column<unknown>[]}
-              index={first + at}
-              measure={isLong ? virtual.measureElement : undefined}
-            />
+        <tbody onFocus={onFocus}>
+          {drawn.map(({ index, gap }) => (
+            <Fragment key={keys[index]}>
+              <Space height={gap} columns={columns.length} />
+              <Line
+                row={sorted[index]}
+                columns={columns as readonly Column<unknown>[]}
+                index={index}
+                measure={measure}
+              />
+            </Fragment>
           ))}
           <Space height={after} columns={columns.length} />
         </tbody>

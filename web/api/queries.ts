@@ -10,7 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { type Answer, ask, type Input, type Operation, type RequestError } from './request.ts'
 import { readCsrfToken } from './session.ts'
 
@@ -85,11 +85,20 @@ export function useWholeList<O extends Operation>(
   input: Input<O> | null,
 ): UseInfiniteQueryResult<readonly Listed<O>[], RequestError> {
   const query = useList(operation, input)
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  useNextPages(query, true)
   return query
+}
+
+/** Asks for the next page of a list when what is returned is called; with `isWhole` for one after the other by itself. */
+export function useNextPages<T>(query: UseInfiniteQueryResult<T, RequestError>, isWhole: boolean): () => void {
+  const { hasNextPage, isFetching, fetchNextPage } = query
+  const ask = useCallback(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage()
+  }, [hasNextPage, isFetching, fetchNextPage])
+  useEffect(() => {
+    if (isWhole) ask()
+  }, [isWhole, ask])
+  return ask
 }
 
 /** Changes something; afterwards everything shown is asked again. */

@@ -1,13 +1,13 @@
-import { Button, Alert as Notice } from '@mantine/core'
-import { useMemo, useState } from 'react'
-import { useList } from '../../api/queries.ts'
+import { Alert as Notice } from '@mantine/core'
+import { type Dispatch, type SetStateAction, useCallback, useMemo, useState } from 'react'
+import { useList, useNextPages } from '../../api/queries.ts'
 import type { Input } from '../../api/request.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { TodayOnly } from '../../shell/as-of.tsx'
 import { Page } from '../../shell/page.tsx'
 import { usePortfolio, useSearchText } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'
-import { type Alert, isStanding } from './alert.ts'
+import type { Alert } from './alert.ts'
 import { AlertActions } from './alert-actions.tsx'
 import { AlertFilters, type Chosen, useChosen } from './alert-filters.tsx'
 import { arrangeAlerts } from './alert-groups.ts'
@@ -20,6 +20,9 @@ const text = words.alerts
 export function AlertsPage() {
   const chosen = useChosen()
   const query = useList('GET /alerts', useQueryOf(chosen))
+  // In the order of the service one page after the other will do; any other is of all of them.
+  const isWhole = chosen.group !== 'none' || chosen.sort !== 'newest'
+  const askForMore = useNextPages(query, isWhole)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const { isNew, announcement } = useArrivals(query.data)
   return (
@@ -37,17 +40,14 @@ export function AlertsPage() {
           {alerts => (
             <>
               <AlertActions alerts={alerts.filter(({ id }) => selected.has(id))} onSelect={setSelected} />
-              <Listed alerts={alerts} chosen={chosen} isNew={isNew} selected={selected} onSelect={setSelected} />
-              {query.hasNextPage ? (
-                <Button
-                  m="sm"
-                  variant="default"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => query.fetchNextPage()}
-                >
-                  {words.shell.more}
-                </Button>
-              ) : null}
+              <Listed
+                alerts={alerts}
+                chosen={chosen}
+                isNew={isNew}
+                selected={selected}
+                onSelect={setSelected}
+                onNearEnd={askForMore}
+              />
             </>
           )}
         </Answered>
@@ -61,46 +61,30 @@ interface ListedProperties {
   readonly chosen: Chosen
   readonly isNew: (alert: Alert) => boolean
   readonly selected: ReadonlySet<string>
-  readonly onSelect: (ids: ReadonlySet<string>) => void
+  readonly onSelect: Dispatch<SetStateAction<ReadonlySet<string>>>
+  readonly onNearEnd: () => void
 }
 
-function Listed({ alerts, chosen, isNew, selected, onSelect }: ListedProperties) {
+function Listed({ alerts, chosen, isNew, selected, onSelect, onNearEnd }: ListedProperties) {
   const { group, sort, state } = chosen
   const groups = useMemo(() => arrangeAlerts(alerts, { group, sort }), [alerts, group, sort])
+  const select = useCallback(
+    (ids: readonly string[], isSelected: boolean) =>
+      onSelect(before => {
+        const next = new Set(before)
+        for (const id of ids) isSelected ? next.add(id) : next.delete(id)
+        return next
+      }),
+    [onSelect],
+  )
   if (alerts.length === 0)
     return (
       <Notice m="sm" title={state === 'open' ? text.noneOpen : text.none} color="gray">
         {state === 'open' ? text.noneOpenHint : null}
       </Notice>
     )
-  const select = (ids: readonly string[], isSelected: boolean) => {
-    const next = new Set(selected)
-    for (const id of ids) isSelected ? next.add(id) : next.delete(id)
-    onSelect(next)
-  }
-  return (
-    <>
-      {groups.map(({ key, title, alerts: members }) => (
-        <AlertList
-          key={key}
-          title={title}
-          alerts={members}
-          isNew={isNew}
-          selected={selected}
-          onSelect={(ids, isSelected) =>
-            select(
-              ids.filter(id => canSelect(members, id)),
-              isSelected,
-            )
-          }
-        />
-      ))}
-    </>
-  )
+  return <AlertList groups={groups} isNew={isNew} selected={selected} onSelect={select} onNearEnd={onNearEnd} />
 }
-
-const canSelect = (alerts: readonly Alert[], id: string): boolean =>
-  alerts.some(alert => alert.id === id && isStanding(alert))
 
 /** What the service is asked for; links from other pages may name a milestone, a connection or a channel. */
 function useQueryOf({ state, severity, kind, initiative, node }: Chosen): Input<'GET /alerts'> | null {

@@ -56,6 +56,7 @@ export const alerts = {
   isNew: 'New',
   arrived: (count: number, first: string) =>
     count === 1 ? `A new alert: ${first}` : `${count} new alerts, the newest: ${first}`,
+  list: 'List of alerts',
   select: (what: string) => `Select: ${what}`,
   selectAll: 'Select all shown',
   selected: (count: number) => `${count} selected`,

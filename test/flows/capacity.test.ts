@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { demand } from '../../drizzle/schema/capacity.ts'
 import { capacity, team } from '../../drizzle/schema/team.ts'
 import { iteration } from '../../drizzle/schema/work.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
@@ -16,6 +18,9 @@ beforeAll(async () => {
   ground = await startApi({ now: () => new Date(NOW) })
 })
 afterAll(() => ground.close())
+beforeEach(async () => {
+  await ground.database.db.execute(sql`truncate connection, portfolio_node, person, availability cascade`)
+})
 
 const ask: Ground['ask'] = (method, path, payload) => ground.ask(method, path, payload)
 
@@ -30,7 +35,9 @@ interface Shown {
     }[]
     readonly byTracker: readonly { readonly name: string }[]
     readonly byInitiative: readonly { readonly name: string }[]
+    readonly otherInitiatives: object
   }[]
+  readonly initiativeHours: number | null
   readonly nextCursor: string | null
   readonly teams: readonly object[]
   readonly coverage: object
@@ -100,6 +107,8 @@ test('the work of a person in two trackers is held against the time they have in
   ])
   expect(shown.items[0]?.byTracker.map(({ name }) => name).toSorted()).toEqual(['Azure DevOps', 'Jira'])
   expect(shown.items[0]?.byInitiative.map(({ name }) => name)).toEqual(['Both'])
+  expect(shown.items[0]?.otherInitiatives).toEqual({ count: 0, hours: 0 })
+  expect(shown.initiativeHours).toBe(35)
   expect(shown.teams).toMatchObject([{ name: 'Web' }])
   expect(shown.coverage).toEqual({ unassignedHours: 4, unattributedHours: 0, undatedHours: 0, unestimatedItems: 1 })
   expect(shown.explain.text).toContain('35 h asked')
@@ -122,6 +131,38 @@ test('the work of a person in two trackers is held against the time they have in
     { weeks: [{ capacityHours: 30, capacitySource: 'tracker' }] },
   ])
   expect((await ask<{ items: object[] }>('GET', `availabilities?person=${personId}`)).items).toHaveLength(1)
+})
+
+test('an initiative is told of all that its people have, and of what is open in itself alone', async () => {
+  const { initiativeId } = await seedWork()
+  const { db } = ground.database
+  const [{ items: people }, { items: nodes }] = await Promise.all([
+    ask<{ items: { id: string; name: string }[] }>('GET', 'people'),
+    ask<{ items: { id: string }[] }>('GET', 'portfolios'),
+  ])
+  const elsewhere = await ask<{ id: string }>('POST', 'initiatives', { name: 'Elsewhere', parentId: nodes[0]?.id })
+  const connectionId = await seedConnection(db, 'Third')
+  const [other, known] = [
+    await seedPerson(db, connectionId, 'Wei Zhang'),
+    await seedPerson(db, connectionId, 'Amara Osei', { email: 'amara@example.org' }),
+  ]
+  await matchPeople(db)
+  const asked = { initiativeId: elsewhere.id, connectionId, week: '2026-03-02', unestimatedItems: 0 }
+  await db.insert(demand).values([
+    { ...asked, assigneeId: known, hours: 3 },
+    { ...asked, assigneeId: other, hours: 8 },
+    { ...asked, assigneeId: null, hours: 100 },
+  ])
+  const shown = await ask<Shown>('GET', `initiatives/${initiativeId}/capacity?to=2026-03-08`)
+  expect(shown.items).toMatchObject([{ weeks: [{ demandHours: 38 }] }])
+  expect(shown.items[0]?.byInitiative.map(({ name }) => name)).toEqual(['Both', 'Elsewhere'])
+  expect([shown.initiativeHours, shown.coverage]).toEqual([
+    35,
+    { unassignedHours: 4, unattributedHours: 0, undatedHours: 0, unestimatedItems: 1 },
+  ])
+  const one = await ask<Shown>('GET', `capacity?person=${people[0]?.id}&to=2026-03-08`)
+  expect(one.items.map(({ name }) => name)).toEqual([people[0]?.name])
+  expect([one.initiativeHours, one.coverage]).toMatchObject([null, { unassignedHours: 0 }])
 })
 
 test('days that are the wrong way round, and people who do not exist, are refused with what to do', async () => {

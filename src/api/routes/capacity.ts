@@ -1,9 +1,17 @@
 import { type Static, Type } from 'typebox'
 import { addDays, type Day as CalendarDay, dayOf, daysBetween } from '../../portfolio/calendar.ts'
-import { type CapacityPlan, EMPLOYMENTS, type PersonCapacity, planCapacity } from '../../portfolio/capacity/capacity.ts'
+import {
+  type CapacityCoverage,
+  type CapacityPlan,
+  coverCapacity,
+  EMPLOYMENTS,
+  type PersonCapacity,
+  planCapacity,
+} from '../../portfolio/capacity/capacity.ts'
+import { type PersonShares, sharesByPerson } from '../../portfolio/capacity/shares.ts'
 import { createSupply } from '../../portfolio/capacity/supply.ts'
 import { listWeeks, weekOf } from '../../portfolio/capacity/week.ts'
-import { listCapacityPeople, loadLoads, loadSupply } from '../../store/capacity/capacity-facts.ts'
+import { type CapacitySubject, listCapacityPeople, loadLoads, loadSupply } from '../../store/capacity/capacity-facts.ts'
 import { listNames } from '../../store/portfolio/list-names.ts'
 import { cutList } from '../cut-list.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
@@ -15,6 +23,8 @@ import { findOfKind } from '../tree-node.ts'
 
 const MOST_WEEKS = 53
 const DEFAULT_WEEKS = 8
+/** Of each person in a list: somebody may work on hundreds. */
+const MOST_INITIATIVES = 5
 
 const hours = (description: string) => nullable(Type.Number({ description }))
 
@@ -56,6 +66,13 @@ const Person = Type.Object({
       name: Name,
       hours: Type.Number(),
     }),
+    {
+      description: `The ${MOST_INITIATIVES} with most of their hours, and the one asked about; all where one person is asked about.`,
+    },
+  ),
+  otherInitiatives: Type.Object(
+    { count: Type.Integer(), hours: Type.Number() },
+    { description: 'Those that are not in `byInitiative`, together.' },
   ),
 })
 
@@ -77,13 +94,17 @@ const Plan = Type.Object({
     }),
   ),
   total: Type.Object(Sum),
+  initiativeHours: hours('Of the load in `total` what the initiative asked about has; null where none is.'),
   byEmployment: Type.Array(Type.Object({ employment: wordOrNull(EMPLOYMENTS), ...Sum })),
-  coverage: Type.Object({
-    unassignedHours: Type.Number({ description: 'Asked by open work that is assigned to nobody.' }),
-    unattributedHours: Type.Number({ description: 'Worked by somebody whom the tracker does not name.' }),
-    undatedHours: Type.Number({ description: 'Asked of somebody, by work that nothing gives a finish: in no week.' }),
-    unestimatedItems: Type.Integer(),
-  }),
+  coverage: Type.Object(
+    {
+      unassignedHours: Type.Number({ description: 'Asked by open work that is assigned to nobody.' }),
+      unattributedHours: Type.Number({ description: 'Worked by somebody whom the tracker does not name.' }),
+      undatedHours: Type.Number({ description: 'Asked of somebody, by work that nothing gives a finish: in no week.' }),
+      unestimatedItems: Type.Integer(),
+    },
+    { description: 'Of the initiative or person asked about; of everything where none is.' },
+  ),
   explain: ExplainSchema,
 })
 
@@ -102,7 +123,7 @@ export function capacityRoutes(app: Api, dependencies: Dependencies): void {
   const description =
     'Capacity is what teams plan in their tracker (hours per day, days off) or what the PMO entered (`/availabilities`); ' +
     'demand is the remaining hours of open items. `from` and `to` are widened to whole weeks; this week and the seven ' +
-    'after it unless told.'
+    `after it unless told, at most ${MOST_WEEKS} weeks at once.`
 
   app.get(
     '/capacity',
@@ -115,8 +136,7 @@ export function capacityRoutes(app: Api, dependencies: Dependencies): void {
         response: { 200: Plan, ...problems },
       },
     },
-    async ({ query }) =>
-      await answer(dependencies, query, each => query.person === undefined || each.id === query.person),
+    async ({ query }) => await answer(dependencies, query, { personId: query.person }),
   )
 
   app.get(
@@ -133,9 +153,7 @@ export function capacityRoutes(app: Api, dependencies: Dependencies): void {
     },
     async ({ params, query }) => {
       requireFound(await findOfKind(dependencies, 'initiative', params.id), 'initiative')
-      return await answer(dependencies, query, each =>
-        each.byInitiative.some(({ initiativeId }) => initiativeId === params.id),
-      )
+      return await answer(dependencies, query, { initiativeId: params.id })
     },
   )
 }
@@ -143,42 +161,44 @@ export function capacityRoutes(app: Api, dependencies: Dependencies): void {
 async function answer(
   { db, now }: Pick<Dependencies, 'db' | 'now'>,
   query: Static<typeof RangeQuery>,
-  isWanted: (person: PersonCapacity) => boolean,
+  subject: CapacitySubject,
 ) {
+  const { personId, initiativeId = null } = subject
   const range = readRange(query, dayOf(now().toISOString()))
-  const [supply, loads] = await Promise.all([loadSupply(db, range), loadLoads(db, range)])
-  const ids = new Set([...supply.planned, ...supply.availabilities, ...loads].flatMap(({ personId }) => personId ?? []))
+  const [supply, { loads, shares, covered }] = await Promise.all([loadSupply(db, range), loadLoads(db, range, subject)])
+  const facts = initiativeId === null ? [...supply.planned, ...supply.availabilities, ...loads] : loads
+  const ids = new Set(facts.map(each => each.personId).filter(id => personId === undefined || id === personId))
   const people = await listCapacityPeople(db, [...ids], range.lastDay)
   const weeks = listWeeks(range.firstDay, range.lastDay)
   const supplyOf = createSupply(supply)
-  const everybody = planCapacity(people, loads, weeks, supplyOf)
-  const wanted = everybody.people.filter(
+  const all = planCapacity(people, loads, weeks, supplyOf)
+  const wanted = all.people.filter(
     each =>
-      isWanted(each) &&
       (query.team === undefined || each.teamIds.includes(query.team)) &&
       (query.overAllocated !== true || each.weeks.some(week => week.isOverAllocated === true)),
   )
-  const isAll = wanted.length === everybody.people.length
-  const chosen = new Set(wanted.map(({ id }) => id))
-  const plan = isAll
-    ? everybody
-    : planCapacity(
-        people.filter(({ id }) => chosen.has(id)),
-        loads,
-        weeks,
-        supplyOf,
-      )
+  const plan = wanted.length === all.people.length ? all : planCapacity(wanted, loads, weeks, supplyOf)
   const { items, nextCursor } = writePage(cutList(plan.people, readPage(query, 'name'), ({ name, id }) => [name, id]))
+  const most = personId === undefined ? MOST_INITIATIVES : Number.POSITIVE_INFINITY
+  const sharesOf = sharesByPerson(shares, { most, initiativeId })
+  const shown = items.map(person => ({ ...person, ...sharesOf(person.id) }))
   const nameOf = await listNames(db, [
     ...plan.teams.map(({ teamId }) => teamId),
-    ...items.flatMap(({ byTracker }) => byTracker.map(({ connectionId }) => connectionId)),
-    ...items.flatMap(({ byInitiative }) => byInitiative.map(({ initiativeId }) => initiativeId)),
+    ...shown.flatMap(({ byTracker }) => byTracker.map(({ connectionId }) => connectionId)),
+    ...shown.flatMap(({ byInitiative }) => byInitiative.map(each => each.initiativeId)),
   ])
+  const coverage = coverCapacity(covered)
+  const chosen = new Set(wanted.map(({ id }) => id))
+  const here = shares.filter(
+    ({ part, id, personId }) => part === 'initiative' && id === initiativeId && chosen.has(personId),
+  )
   return {
     ...copy(plan, nameOf),
-    items: items.map(person => copyPerson(person, nameOf)),
+    items: shown.map(person => copyPerson(person, nameOf)),
     nextCursor,
-    explain: explainPlan(plan),
+    initiativeHours: initiativeId === null ? null : here.reduce((sum, { hours }) => sum + hours, 0),
+    coverage,
+    explain: explainPlan(plan, coverage),
   }
 }
 
@@ -191,7 +211,7 @@ function readRange({ from, to }: Static<typeof RangeQuery>, today: CalendarDay) 
   throw new ApiError('invalid_request', `query.to ${expected}.`, [{ field: 'query.to', expected }])
 }
 
-function explainPlan({ total, coverage }: CapacityPlan): Explain {
+function explainPlan({ total }: CapacityPlan, coverage: CapacityCoverage): Explain {
   const known = total.people - total.peopleWithoutCapacity
   return {
     rule: 'F7',
@@ -209,14 +229,13 @@ const round = (hours: number): number => Math.round(hours * 10) / 10
 type NameOf = (id: string | null) => string | null
 
 /** The schema's lists may be changed, those of the plan may not. */
-const copy = ({ weeks, teams, total, byEmployment, coverage }: CapacityPlan, nameOf: NameOf) => ({
+const copy = ({ weeks, teams, total, byEmployment }: CapacityPlan, nameOf: NameOf) => ({
   weeks: [...weeks],
   teams: teams.map(team => ({ ...team, name: nameOf(team.teamId), weeks: [...team.weeks] })),
   total,
   byEmployment: [...byEmployment],
-  coverage,
 })
-const copyPerson = (person: PersonCapacity, nameOf: NameOf) => ({
+const copyPerson = (person: PersonCapacity & PersonShares, nameOf: NameOf) => ({
   ...person,
   teamIds: [...person.teamIds],
   weeks: [...person.weeks],

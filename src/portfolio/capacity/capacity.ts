@@ -13,18 +13,24 @@ export interface CapacityPerson {
   readonly teamIds: readonly string[]
 }
 
-/** Hours of a week that somebody worked, or that open work asks of them. */
-export interface Load {
-  /** Null: nobody's; assigned to nobody, or booked by somebody the tracker does not name. */
-  readonly personId: string | null
-  readonly connectionId: string
-  readonly initiativeId: string | null
-  /** Null: nothing says when. */
-  readonly week: Day | null
+interface Hours {
   readonly hours: number
   /** Open items that say no hours; of demand only. */
   readonly unestimatedItems: number
   readonly kind: 'logged' | 'demand'
+}
+
+/** Hours of a week that somebody worked, or that open work asks of them. */
+export interface Load extends Hours {
+  readonly personId: string
+  readonly week: Day
+}
+
+/** All hours there are, also those of nobody (assigned to nobody, or booked by somebody the tracker does not name). */
+export interface CoveredHours extends Hours {
+  readonly isSomebodys: boolean
+  /** False: nothing says when. */
+  readonly isDated: boolean
 }
 
 export interface WeekOfPerson {
@@ -45,9 +51,6 @@ export interface WeekOfPerson {
 
 export interface PersonCapacity extends CapacityPerson {
   readonly weeks: readonly WeekOfPerson[]
-  /** Over all the weeks. */
-  readonly byTracker: readonly { readonly connectionId: string; readonly hours: number }[]
-  readonly byInitiative: readonly { readonly initiativeId: string | null; readonly hours: number }[]
 }
 
 export interface CapacitySum {
@@ -65,15 +68,16 @@ export interface CapacityPlan {
   readonly teams: readonly { readonly teamId: string; readonly weeks: readonly WeekOfTeam[] }[]
   readonly total: CapacitySum
   readonly byEmployment: readonly (CapacitySum & { readonly employment: Employment | null })[]
-  readonly coverage: {
-    /** Asked of nobody, or booked by nobody we know. */
-    readonly unassignedHours: number
-    readonly unattributedHours: number
-    /** Asked of somebody at no time in particular: in no week. */
-    readonly undatedHours: number
-    /** Open items that say no hours, whenever and whosesoever they are. */
-    readonly unestimatedItems: number
-  }
+}
+
+export interface CapacityCoverage {
+  /** Asked of nobody, or booked by nobody we know. */
+  readonly unassignedHours: number
+  readonly unattributedHours: number
+  /** Asked of somebody at no time in particular: in no week. */
+  readonly undatedHours: number
+  /** Open items that say no hours, whenever and whosesoever they are. */
+  readonly unestimatedItems: number
 }
 
 export interface WeekOfTeam {
@@ -93,33 +97,18 @@ export function planCapacity(
   weeks: readonly Day[],
   supplyOf: (personId: string, week: Day) => Supply | null,
 ): CapacityPlan {
-  const known = new Set(weeks)
-  const byPerson = groupBy(
-    loads.filter(({ week }) => week !== null && known.has(week)),
-    ({ personId }) => personId ?? '',
-  )
+  const byPerson = groupBy(loads, ({ personId }) => personId)
   const teams = new Map<string, Map<Day, WeekOfTeam>>()
   const planned = people.map((person): PersonCapacity => {
     const own = byPerson.get(person.id) ?? []
-    const ofWeek = groupBy(own, ({ week }) => week ?? '')
+    const ofWeek = groupBy(own, ({ week }) => week)
     const rows = weeks.map(week => {
       const supply = supplyOf(person.id, week)
       const row = compare(week, supply, ofWeek.get(week) ?? [])
       shareAmongTeams(teams, person, supply, row)
       return row
     })
-    return {
-      ...person,
-      weeks: rows,
-      byTracker: sumBy(own, ({ connectionId }) => connectionId).map(([connectionId, hours]) => ({
-        connectionId,
-        hours,
-      })),
-      byInitiative: sumBy(own, ({ initiativeId }) => initiativeId).map(([initiativeId, hours]) => ({
-        initiativeId,
-        hours,
-      })),
-    }
+    return { ...person, weeks: rows }
   })
   const employments = [...EMPLOYMENTS, null]
   return {
@@ -131,16 +120,16 @@ export function planCapacity(
       employment,
       ...sumUp(planned.filter(person => person.employment === employment)),
     })),
-    coverage: {
-      unassignedHours: sum(loads.filter(({ personId, kind }) => personId === null && kind === 'demand')),
-      unattributedHours: sum(
-        loads.filter(({ personId, kind, week }) => personId === null && kind === 'logged' && known.has(week ?? '')),
-      ),
-      undatedHours: sum(loads.filter(({ personId, week }) => personId !== null && week === null)),
-      unestimatedItems: loads.reduce((count, each) => count + each.unestimatedItems, 0),
-    },
   }
 }
+
+/** What the weeks of people do not show. */
+export const coverCapacity = (all: readonly CoveredHours[]): CapacityCoverage => ({
+  unassignedHours: sum(all.filter(({ isSomebodys, kind }) => !isSomebodys && kind === 'demand')),
+  unattributedHours: sum(all.filter(({ isSomebodys, kind }) => !isSomebodys && kind === 'logged')),
+  undatedHours: sum(all.filter(({ isSomebodys, isDated }) => isSomebodys && !isDated)),
+  unestimatedItems: all.reduce((count, each) => count + each.unestimatedItems, 0),
+})
 
 function compare(week: Day, supply: Supply | null, loads: readonly Load[]): WeekOfPerson {
   const loggedHours = sum(loads.filter(({ kind }) => kind === 'logged'))
@@ -196,8 +185,5 @@ function sumUp(people: readonly PersonCapacity[]): CapacitySum {
   }
 }
 
-const sum = (loads: readonly Load[]): number => loads.reduce((total, { hours }) => total + hours, 0)
-
-function sumBy<Key>(loads: readonly Load[], keyOf: (load: Load) => Key): readonly (readonly [Key, number])[] {
-  return [...groupBy(loads, keyOf)].map(([key, group]) => [key, sum(group)] as const).sort(([, a], [, b]) => b - a)
-}
+const sum = (parts: readonly { readonly hours: number }[]): number =>
+  parts.reduce((total, { hours }) => total + hours, 0)

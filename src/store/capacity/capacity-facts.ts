@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { CapacityPerson, Load } from '../../portfolio/capacity/capacity.ts'
+import type { CapacityPerson, CoveredHours, Load } from '../../portfolio/capacity/capacity.ts'
+import type { CapacityShare } from '../../portfolio/capacity/shares.ts'
 import type { Absence, Availability, PlannedCapacity, SupplyFacts } from '../../portfolio/capacity/supply.ts'
 import { type Queryable, queryRows } from '../database.ts'
 
@@ -46,25 +47,68 @@ export async function loadSupply(db: Queryable, { firstDay, lastDay }: CapacityR
   return { planned, absences, availabilities }
 }
 
-/** Hours that were worked in these days, and that open work asks in them or at no known time. */
-export async function loadLoads(db: Queryable, { firstDay, lastDay }: CapacityRange): Promise<readonly Load[]> {
-  return await queryRows<Load>(
+/** What is asked about: everybody where nobody is named, else one person, or all who work on an initiative. */
+export interface CapacitySubject {
+  readonly personId?: string | undefined
+  readonly initiativeId?: string | undefined
+}
+
+export interface LoadFacts {
+  readonly loads: readonly Load[]
+  readonly shares: readonly CapacityShare[]
+  readonly covered: readonly CoveredHours[]
+}
+
+/**
+ * Hours that were worked in these days, and that open work asks in them or at no known time. Of those who work on an
+ * initiative it is all they have, wherever; `covered` is what the initiative itself has.
+ */
+export async function loadLoads(
+  db: Queryable,
+  { firstDay, lastDay }: CapacityRange,
+  { personId, initiativeId }: CapacitySubject,
+): Promise<LoadFacts> {
+  const isHere = initiativeId === undefined ? sql`true` : sql`initiative_id = ${initiativeId}::uuid`
+  const rows = await queryRows<LoadRow>(
     db,
     sql`
-    select coalesce(i.person_id, i.id) as "personId", s.connection_id as "connectionId", s.initiative_id as "initiativeId",
-      s.week, sum(s.hours)::float8 as hours, sum(s.unestimated)::int as "unestimatedItems", s.kind
-    from (
-      select l.author_id as identity_id, l.connection_id, m.initiative_id, date_trunc('week', l.day)::date as week,
-        l.seconds / 3600.0 as hours, 0 as unestimated, 'logged' as kind
-      from worklog l left join initiative_item m on m.work_item_id = l.work_item_id and m.valid_to is null
-      where l.visibility = 'visible' and l.day between ${firstDay}::date and ${lastDay}::date
-      union all
-      select assignee_id, connection_id, initiative_id, week, hours, unestimated_items, 'demand'
-      from demand where week is null or week between ${firstDay}::date and ${lastDay}::date
-    ) s left join person_identity i on i.id = s.identity_id
-    group by coalesce(i.person_id, i.id), s.connection_id, s.initiative_id, s.week, s.kind`,
+    with load as materialized (
+      select coalesce(i.person_id, i.id) as person_id, s.connection_id, s.initiative_id, s.week, s.kind, s.hours, s.unestimated
+      from (
+        select l.author_id as identity_id, l.connection_id, m.initiative_id, date_trunc('week', l.day)::date as week,
+          sum(l.seconds) / 3600.0::float8 as hours, 0 as unestimated, 'logged' as kind
+        from worklog l left join initiative_item m on m.work_item_id = l.work_item_id and m.valid_to is null
+        where l.visibility = 'visible' and l.day between ${firstDay}::date and ${lastDay}::date
+        group by 1, 2, 3, 4
+        union all
+        select assignee_id, connection_id, initiative_id, week, hours, unestimated_items, 'demand'
+        from demand where week is null or week between ${firstDay}::date and ${lastDay}::date
+      ) s left join person_identity i on i.id = s.identity_id
+      where ${personId === undefined ? sql`true` : sql`coalesce(i.person_id, i.id) = ${personId}::uuid`}
+    ),
+    dated as (
+      select * from load where week is not null and person_id is not null and
+        ${initiativeId === undefined ? sql`true` : sql`person_id in (select person_id from load where week is not null and ${isHere})`}
+    )
+    select 'load' as part, person_id as "personId", null::uuid as id, week, kind, null::boolean as "isSomebodys",
+      null::boolean as "isDated", sum(hours) as hours, sum(unestimated)::int as "unestimatedItems"
+    from dated group by person_id, week, kind
+    union all
+    select 'tracker', person_id, connection_id, null, null, null, null, sum(hours), 0 from dated group by person_id, connection_id
+    union all
+    select 'initiative', person_id, initiative_id, null, null, null, null, sum(hours), 0 from dated group by person_id, initiative_id
+    union all
+    select 'covered', null, null, null, kind, person_id is not null, week is not null, sum(hours), sum(unestimated)::int
+    from load where ${isHere} group by kind, person_id is not null, week is not null`,
   )
+  return {
+    loads: rows.filter(row => row.part === 'load'),
+    shares: rows.filter(row => row.part !== 'load' && row.part !== 'covered'),
+    covered: rows.filter(row => row.part === 'covered'),
+  }
 }
+
+type LoadRow = (Load & { readonly part: 'load' }) | CapacityShare | (CoveredHours & { readonly part: 'covered' })
 
 /** Everybody who has time or work in the facts, by name. */
 export async function listCapacityPeople(

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type CapacityPerson, type Load, planCapacity } from '../../../src/portfolio/capacity/capacity.ts'
+import {
+  type CapacityPerson,
+  coverCapacity,
+  type Load,
+  planCapacity,
+} from '../../../src/portfolio/capacity/capacity.ts'
 import { measureDemand } from '../../../src/portfolio/capacity/demand.ts'
 import { createSupply, type PlannedCapacity } from '../../../src/portfolio/capacity/supply.ts'
 import { listWeeks, weekOf } from '../../../src/portfolio/capacity/week.ts'
@@ -179,8 +184,6 @@ describe('capacity', () => {
   ]
   const load = (set: Partial<Load>): Load => ({
     personId: 'amara',
-    connectionId: 'jira',
-    initiativeId: 'shop',
     week: WEEK,
     hours: 10,
     unestimatedItems: 0,
@@ -213,13 +216,10 @@ describe('capacity', () => {
   })
   const loads = [
     load({ hours: 12 }),
-    load({ connectionId: 'azure', hours: 9, kind: 'logged' }),
+    load({ hours: 9, kind: 'logged' }),
     load({ week: NEXT, hours: 20 }),
     load({ personId: 'jo', hours: 30, unestimatedItems: 2 }),
     load({ personId: 'wei', hours: 5 }),
-    load({ personId: null, hours: 7 }),
-    load({ personId: null, hours: 3, kind: 'logged' }),
-    load({ personId: 'jo', week: null, hours: 50 }),
   ]
   const planOf = () => planCapacity(people, loads, [WEEK, NEXT], supply)
 
@@ -228,10 +228,6 @@ describe('capacity', () => {
     expect(amara?.weeks.map(week => [week.capacityHours, week.utilisation, week.isOverAllocated])).toEqual([
       [20, 1.05, true],
       [20, 1, false],
-    ])
-    expect(amara?.byTracker).toEqual([
-      { connectionId: 'jira', hours: 32 },
-      { connectionId: 'azure', hours: 9 },
     ])
   })
   it('says nothing about people whose time nobody knows', () => {
@@ -266,7 +262,15 @@ describe('capacity', () => {
     expect(web?.weeks).toEqual([{ week: WEEK, capacityHours: null, loadHours: expect.any(Number) }])
   })
   it('names what is in no week and of nobody', () => {
-    expect(planOf().coverage).toEqual({
+    const hours = { isSomebodys: true, isDated: true, unestimatedItems: 0, kind: 'demand' } as const
+    const covered = [
+      { ...hours, hours: 62, unestimatedItems: 2 },
+      { ...hours, isSomebodys: false, hours: 5 },
+      { ...hours, isSomebodys: false, isDated: false, hours: 2 },
+      { ...hours, isSomebodys: false, kind: 'logged', hours: 3 } as const,
+      { ...hours, isDated: false, hours: 50 },
+    ]
+    expect(coverCapacity(covered)).toEqual({
       unassignedHours: 7,
       unattributedHours: 3,
       undatedHours: 50,

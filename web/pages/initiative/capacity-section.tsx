@@ -1,4 +1,5 @@
-import { useMemo } from 'react'
+import { Button } from '@mantine/core'
+import { useMemo, useState } from 'react'
 import { useAnswer } from '../../api/queries.ts'
 import type { Answer } from '../../api/request.ts'
 import { ExplainMark } from '../../marks/explain-mark.tsx'
@@ -23,14 +24,13 @@ type Plan = Answer<'GET /initiatives/{id}/capacity'>
 type Person = Plan['items'][number]
 
 /** As many as the service gives at once. */
-const MOST_PEOPLE = 200
+const MOST_PEOPLE = 1000
+const SHOWN_AT_ONCE = 100
 
 /** Who works on it in the coming weeks, and how much of their time there is over all they do. */
 export function CapacitySection({ initiativeId, title }: SectionProperties) {
-  const query = useAnswer('GET /initiatives/{id}/capacity', {
-    path: { id: initiativeId },
-    query: { limit: MOST_PEOPLE },
-  })
+  const [limit, setLimit] = useState(SHOWN_AT_ONCE)
+  const query = useAnswer('GET /initiatives/{id}/capacity', { path: { id: initiativeId }, query: { limit } })
   return (
     <Section title={title}>
       <TodayOnly />
@@ -42,7 +42,11 @@ export function CapacitySection({ initiativeId, title }: SectionProperties) {
               <ExplainMark explain={plan.explain} />
             </p>
           ) : (
-            <People plan={plan} initiativeId={initiativeId} />
+            <People
+              plan={plan}
+              initiativeId={initiativeId}
+              onMore={limit < MOST_PEOPLE ? () => setLimit(limit + SHOWN_AT_ONCE) : null}
+            />
           )
         }
       </Answered>
@@ -54,21 +58,29 @@ export function CapacitySection({ initiativeId, title }: SectionProperties) {
 interface PeopleProperties {
   readonly plan: Plan
   readonly initiativeId: string
+  /** Null: there are as many as can be shown. */
+  readonly onMore: (() => void) | null
 }
 
-function People({ plan, initiativeId }: PeopleProperties) {
+function People({ plan, initiativeId, onMore }: PeopleProperties) {
   const setSearch = useSetSearch()
   const columns = useMemo(() => listColumns(plan.weeks, 'week'), [plan.weeks])
   return (
     <>
-      <Sums plan={plan} initiativeId={initiativeId} />
+      <Sums plan={plan} />
       <HeatMap
         people={plan.items}
         columns={columns}
         period="week"
         onOpen={(person, { first }) => setSearch({ person: person.id, week: first, until: undefined })}
       />
-      {plan.nextCursor === null ? null : <p className={classes.note}>{text.cut(plan.items.length)}</p>}
+      {plan.nextCursor === null ? null : onMore === null ? (
+        <p className={classes.note}>{text.cut(plan.items.length)}</p>
+      ) : (
+        <Button mt="sm" variant="default" onClick={onMore}>
+          {words.capacity.more(plan.items.length, plan.total.people)}
+        </Button>
+      )}
       <h3 className={classes.heading}>{text.where}</h3>
       <Shares people={plan.items} initiativeId={initiativeId} />
       <p className={classes.note}>
@@ -79,7 +91,7 @@ function People({ plan, initiativeId }: PeopleProperties) {
   )
 }
 
-function Sums({ plan: { items, total, coverage }, initiativeId }: PeopleProperties) {
+function Sums({ plan: { total, coverage, initiativeHours } }: Pick<PeopleProperties, 'plan'>) {
   const facts = words.capacity.facts
   const hours = (value: number) => words.capacity.hours(formatCount(value))
   const shown: readonly (readonly [string, string])[] = [
@@ -89,7 +101,7 @@ function Sums({ plan: { items, total, coverage }, initiativeId }: PeopleProperti
       : [[text.unknownHours, formatCount(total.peopleWithoutCapacity)] as const]),
     [facts.have, hours(total.capacityHours)],
     [text.everywhere, hours(total.loggedHours + total.demandHours)],
-    [text.ofIt, hours(items.reduce((sum, person) => sum + hoursOf(person, id => id === initiativeId), 0))],
+    [text.ofIt, hours(initiativeHours ?? 0)],
     [facts.unassigned, hours(coverage.unassignedHours)],
     [facts.unestimated, formatCount(coverage.unestimatedItems)],
   ]
@@ -111,7 +123,7 @@ const hoursOf = ({ byInitiative }: Person, isWanted: (id: string | null) => bool
 function Shares({ people, initiativeId }: { readonly people: readonly Person[]; readonly initiativeId: string }) {
   const trackers = useTrackers()
   const here = (person: Person) => hoursOf(person, id => id === initiativeId)
-  const elsewhere = (person: Person) => hoursOf(person, id => id !== initiativeId)
+  const elsewhere = (person: Person) => hoursOf(person, id => id !== initiativeId) + person.otherInitiatives.hours
   const columns: readonly Column<Person>[] = [
     {
       id: 'person',

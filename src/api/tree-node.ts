@@ -92,7 +92,8 @@ export const duplicateNode = (kind: NodeKind): ApiError =>
 export const Portfolio = Type.Object({
   ...TreeNode.properties,
   timeZone: Type.String({
-    description: 'Whose clock its pages show: an IANA name. Days of answers stay those of UTC.',
+    description:
+      'Whose clock its pages show, and where a past day that they go back to ends: an IANA name. Days of answers stay those of UTC.',
   }),
 })
 

@@ -5,6 +5,8 @@ import { chromiumPath, type Dashboard, startDashboard } from './dashboard.ts'
 
 const STARTING_MS = 180_000
 const SLOW_MS = 30_000
+const DAY_MS = 86_400_000
+const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)
 
 describe.skipIf(chromiumPath === null)('what a PMO does in the dashboard every day', { timeout: 90_000 }, () => {
   let dashboard: Dashboard
@@ -174,5 +176,28 @@ describe.skipIf(chromiumPath === null)('what a PMO does in the dashboard every d
     await row.getByText(/The test message was not taken: /).waitFor({ timeout: SLOW_MS })
     expect(complaints).toEqual([])
     await page.context().close()
+  })
+
+  it('goes back to the end of a day where the portfolio is, and to that of another one when it is chosen', async () => {
+    const { api } = dashboard.world
+    const { items } = await api.get<{ items: { id: string; name: string }[] }>('/portfolios')
+    const [here, there] = items
+    await api.patch(`/portfolios/${here?.id}`, { timeZone: 'America/New_York' })
+    try {
+      const { page, complaints } = await dashboard.open(`/?portfolio=${here?.id}`)
+      const asOf = () => new URL(page.url()).searchParams.get('asOf')
+      const day = page.getByLabel('As of').last()
+      await day.fill(daysAgo(120))
+      await page.getByText(/not today/).waitFor()
+      expect(asOf()).toMatch(new RegExp(`^${daysAgo(119)}T0[34]:59:59.999Z$`))
+      expect(await day.inputValue()).toBe(daysAgo(120))
+      await page.getByRole('combobox', { name: 'Portfolio' }).selectOption(there?.name ?? '')
+      await expect.poll(asOf).toBe(`${daysAgo(120)}T23:59:59.999Z`)
+      expect(await day.inputValue()).toBe(daysAgo(120))
+      expect(complaints).toEqual([])
+      await page.context().close()
+    } finally {
+      await api.patch(`/portfolios/${here?.id}`, { timeZone: 'UTC' })
+    }
   })
 })

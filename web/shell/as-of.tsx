@@ -2,30 +2,31 @@ import { Alert, Anchor, Group, Slider, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { formatDay } from '../words/format.ts'
 import { words } from '../words/words.ts'
-import { usePlace, useSetSearch } from './place.ts'
+import { useClock } from './clock.tsx'
+import { usePlace, usePortfolio, useSetSearch } from './place.ts'
+import { addDays, dayIn, daysBetween, endOfPastDay } from './zone-day.ts'
 
-const DAY_MS = 86_400_000
 const FURTHEST_DAYS = 365
 /** What is before it is a year that somebody has only begun to type. */
 const FIRST_DAY = '1990-01-01'
-const END_OF_DAY = 'T23:59:59Z'
 
-const dayBefore = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10)
-const daysSince = (day: string): number => Math.round((Date.now() - Date.parse(`${day}T12:00:00Z`)) / DAY_MS)
-
-/** Takes the page back in time: by hand along the last year, or to a day. The day stands in the address. */
+/** Takes the page back in time: by hand along the last year, or to a day. Its end where the portfolio is stands in the address. */
 export function AsOfChoice() {
   const { asOf } = usePlace()
   const setSearch = useSetSearch()
-  const chosen = asOf === undefined ? 0 : Math.min(Math.max(daysSince(asOf.slice(0, 10)), 0), FURTHEST_DAYS)
+  const zone = usePortfolio().portfolio?.timeZone
+  const today = dayIn(Date.now(), zone)
+  const dayBefore = (days: number): string => addDays(today, -days)
+  const asOfDay = asOf === undefined ? today : dayIn(asOf, zone)
+  const chosen = Math.min(Math.max(daysBetween(asOfDay, today), 0), FURTHEST_DAYS)
   const [dragged, setDragged] = useState<number | null>(null)
   const [typed, setTyped] = useState<string | null>(null)
   const choose = (daysAgo: number) => {
     setDragged(null)
-    setSearch({ asOf: daysAgo <= 0 ? undefined : `${dayBefore(daysAgo)}${END_OF_DAY}` })
+    setSearch({ asOf: endOfPastDay(dayBefore(daysAgo), zone) })
   }
   const shown = dragged ?? chosen
-  const day = dragged === null ? (asOf?.slice(0, 10) ?? dayBefore(0)) : dayBefore(dragged)
+  const day = dragged === null ? asOfDay : dayBefore(dragged)
   return (
     <Group gap="sm" wrap="nowrap" w={{ base: '100%', sm: 420 }}>
       <Text size="sm" className="quiet" style={{ whiteSpace: 'nowrap' }}>
@@ -47,13 +48,13 @@ export function AsOfChoice() {
         type="date"
         size="xs"
         aria-label={words.shell.asOf.label}
-        max={dayBefore(0)}
+        max={today}
         value={typed ?? day}
         onBlur={() => setTyped(null)}
         onChange={({ currentTarget: { value } }) => {
           const isWhole = value >= FIRST_DAY
           setTyped(isWhole ? null : value)
-          if (isWhole) choose(daysSince(value))
+          if (isWhole) choose(daysBetween(value, today))
         }}
       />
     </Group>
@@ -64,10 +65,11 @@ export function AsOfChoice() {
 export function AsOfNotice() {
   const { asOf } = usePlace()
   const setSearch = useSetSearch()
+  const { formatDayOf } = useClock()
   if (asOf === undefined) return null
   return (
     <Alert color="indigo" mb="md" py="xs" role="status">
-      {words.shell.asOf.past(formatDay(asOf.slice(0, 10)))}{' '}
+      {words.shell.asOf.past(formatDayOf(asOf))}{' '}
       <Anchor component="button" type="button" onClick={() => setSearch({ asOf: undefined })}>
         {words.shell.asOf.back}
       </Anchor>

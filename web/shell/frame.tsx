@@ -18,8 +18,9 @@ import { words } from '../words/words.ts'
 import { AsOfNotice } from './as-of.tsx'
 import { PortfolioClock } from './clock.tsx'
 import classes from './frame.module.css'
-import { usePortfolio, useSetSearch } from './place.ts'
+import { findPortfolio, usePlace, usePortfolio, useSetSearch } from './place.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
+import { dayIn, endOfPastDay } from './zone-day.ts'
 
 const PAGES = [
   ['/', words.shell.pages.portfolio],
@@ -78,8 +79,8 @@ export function Frame() {
         <SignOut hiddenFrom="sm" />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
-        <AsOfNotice />
         <PortfolioClock>
+          <AsOfNotice />
           <Outlet />
         </PortfolioClock>
       </AppShell.Main>
@@ -90,11 +91,19 @@ export function Frame() {
 function PortfolioChoice() {
   const { data } = useAnswer('GET /portfolios', {})
   const { portfolio } = usePortfolio()
+  const { asOf } = usePlace()
   const { pathname } = useLocation()
   const setSearch = useSetSearch()
   if (data === undefined || data.items.length < 2 || !OF_PORTFOLIO.includes(pathname)) return null
-  // What was chosen within one portfolio is not in another.
-  const choose = (id: string) => setSearch({ portfolio: id, node: undefined, initiative: undefined })
+  const choose = (id: string) =>
+    setSearch({
+      portfolio: id,
+      // The same day, which ends elsewhere at another time.
+      asOf: asOf && endOfPastDay(dayIn(asOf, portfolio?.timeZone), findPortfolio(data.items, id)?.timeZone),
+      // What was chosen within one portfolio is not in another.
+      node: undefined,
+      initiative: undefined,
+    })
   return (
     <NativeSelect
       size="xs"

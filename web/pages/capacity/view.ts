@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 import { useSearchText } from '../../shell/place.ts'
+import { addDays } from '../../shell/zone-day.ts'
 import type { Period } from './cells.ts'
 
-const DAY_MS = 86_400_000
 const USUAL_WEEKS = '8'
 
 /** What of the capacity a reader looks at; all of it stands in the address. */
@@ -28,9 +28,6 @@ export function useCapacityView(): CapacityView {
     [team, isOverOnly, from, weeks, period, isByLoad],
   )
 }
-
-const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 
 export const addWeeks = (day: string, weeks: number): string => addDays(day, weeks * 7)
 

@@ -8,6 +8,7 @@ import { Answered, Loading } from '../../shell/answered.tsx'
 import { Page } from '../../shell/page.tsx'
 import { PastActions } from '../../shell/page-actions.tsx'
 import { usePlace, usePortfolio, useSearchText, useSetSearch } from '../../shell/place.ts'
+import { dayIn } from '../../shell/zone-day.ts'
 import { withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { Legend } from './milestone-shape.tsx'
@@ -50,7 +51,7 @@ export function RoadmapPage() {
                   found={found}
                   dependencies={dependencies.data?.open ?? NONE}
                   noDependencies={dependencies.error?.message ?? withDays(dependencies.data?.explain.text ?? '')}
-                  today={asOf?.slice(0, 10) ?? todayIn(portfolio.timeZone)}
+                  today={dayIn(asOf ?? Date.now(), portfolio.timeZone)}
                 />
               )}
             </Answered>
@@ -62,9 +63,6 @@ export function RoadmapPage() {
 }
 
 const NONE: readonly Dependency[] = []
-
-/** Swedes write days as the API does. */
-const todayIn = (timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date())
 
 /** Every page of the milestones, one after the other. */
 function useAll(input: Input<'GET /milestones'> | null) {

@@ -34,7 +34,7 @@ export const settings = {
     weight: 'Weight',
     weightHint: 'Its share in what it belongs to. Without weights, siblings count by budget, hours, or equally.',
     timeZone: 'Time zone',
-    timeZoneHint: 'Whose clock the pages of this portfolio show, for example Europe/Berlin.',
+    timeZoneHint: 'Whose clock the pages of this portfolio show, and where a past day ends: for example Europe/Berlin.',
     priority: 'Priority',
     priorityHint: 'Which initiative gets an item that several select: the lowest number.',
     create: 'Create',

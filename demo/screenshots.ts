@@ -11,12 +11,16 @@ import { startSteps } from './steps.ts'
 import { type DemoWorld, setUpDemo } from './world.ts'
 
 const FOLDER = join(import.meta.dirname, '../docs/screenshots')
-const WIDE = { width: 1440, height: 900 }
-const TALL = { width: 1440, height: 2400 }
-const PHONE = { width: 390, height: 844 }
+const WINDOWS = {
+  wide: { width: 1440, height: 900 },
+  /** More than a window shows. */
+  tall: { width: 1440, height: 2400 },
+  projector: { width: 1024, height: 768 },
+  phone: { width: 390, height: 844 },
+}
 /** Charts are drawn once their code and data are there. */
 const SETTLE_MS = 3000
-const TREND_DEADLINE_MS = 120_000
+const TREND_DEADLINE_MS = 300_000
 /** It would lie across a part of the page that is taller than the window. */
 const HIDE_WHAT_STAYS = `document.querySelectorAll('header, nav').forEach(each => { each.style.visibility = 'hidden' })`
 
@@ -24,9 +28,10 @@ interface Shot {
   readonly name: string
   readonly path: string
   readonly isDark?: boolean
-  readonly isPhone?: boolean
-  /** More than a window shows. */
-  readonly isTall?: boolean
+  /** `wide` unless said. */
+  readonly window?: keyof typeof WINDOWS
+  /** Before anybody has signed in. */
+  readonly isSignedOut?: boolean
   /** Of the page only the part with this id. */
   readonly part?: string
 }
@@ -56,13 +61,14 @@ try {
     for (const shot of await listShots(world)) {
       await steps.run(`${shot.name}.png`, async () => {
         const context = await browser.newContext({
-          viewport: shot.isPhone === true ? PHONE : shot.isTall === true ? TALL : WIDE,
+          viewport: WINDOWS[shot.window ?? 'wide'],
           colorScheme: shot.isDark === true ? 'dark' : 'light',
           locale: 'en-GB',
           timezoneId: 'UTC',
         })
-        const page = await signIn(context, world.demo.url, world.demo.adminToken)
-        await page.goto(`${world.demo.url}${shot.path}`)
+        const { url, adminToken } = world.demo
+        const page = shot.isSignedOut === true ? await context.newPage() : await signIn(context, url, adminToken)
+        await page.goto(`${url}${shot.path}`)
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.waitForTimeout(SETTLE_MS)
         const path = join(FOLDER, `${shot.name}.png`)
@@ -109,9 +115,11 @@ async function listShots({ api, connected }: DemoWorld): Promise<readonly Shot[]
   const [alert] = alerts
   const [connection] = connected
   const always: readonly Shot[] = [
+    { name: 'sign-in', path: '/', isSignedOut: true },
     { name: 'portfolio', path: '/' },
     { name: 'portfolio-dark', path: '/', isDark: true },
-    { name: 'portfolio-phone', path: '/', isPhone: true },
+    { name: 'portfolio-phone', path: '/', window: 'phone' },
+    { name: 'portfolio-projector', path: '/', window: 'projector' },
     { name: 'roadmap', path: '/roadmap' },
     { name: 'alerts', path: '/alerts' },
     { name: 'capacity', path: '/capacity' },
@@ -119,23 +127,37 @@ async function listShots({ api, connected }: DemoWorld): Promise<readonly Shot[]
     { name: 'compliance', path: '/compliance' },
     { name: 'connections', path: '/connections' },
     { name: 'connection-new', path: '/connections/new' },
-    { name: 'settings', path: `/settings?node=${initiative?.id ?? ''}`, isTall: true },
+    { name: 'connection-new-sign-in', path: '/connections/new?kind=jira' },
+    { name: 'settings', path: `/settings?node=${initiative?.id ?? ''}`, window: 'tall' },
+    { name: 'audit', path: '/settings?tab=audit' },
   ]
-  return [
-    ...always,
-    ...(initiative === undefined
+  const ofInitiative: readonly Shot[] =
+    initiative === undefined
       ? []
       : [
-          { name: 'initiative', path: `/initiatives/${initiative.id}`, isTall: true },
+          { name: 'initiative', path: `/initiatives/${initiative.id}`, window: 'tall' },
           { name: 'initiative-trend', path: `/initiatives/${initiative.id}`, part: 'trend' },
           { name: 'initiative-burnup', path: `/initiatives/${initiative.id}`, part: 'burnup' },
           { name: 'initiative-dependencies', path: `/initiatives/${initiative.id}`, part: 'dependencies' },
-          { name: 'initiative-phone', path: `/initiatives/${initiative.id}`, isPhone: true },
-        ]),
+          { name: 'initiative-phone', path: `/initiatives/${initiative.id}`, window: 'phone' },
+        ]
+  return [
+    ...always,
+    ...ofInitiative,
     ...(planned === undefined
       ? []
       : [{ name: 'initiative-earned-value', path: `/initiatives/${planned.id}`, part: 'earnedValue' }]),
     ...(alert === undefined ? [] : [{ name: 'alert', path: `/alerts/${alert.id}` }]),
-    ...(connection === undefined ? [] : [{ name: 'connection', path: `/connections/${connection.kept.id}` }]),
+    ...(connection === undefined ? [] : listConnectionShots(connection.kept.id)),
+  ]
+}
+
+function listConnectionShots(id: string): readonly Shot[] {
+  const steps = `/connections/new?connection=${id}`
+  return [
+    { name: 'connection', path: `/connections/${id}` },
+    { name: 'connection-new-projects', path: steps },
+    { name: 'connection-new-meaning', path: `${steps}&step=meaning` },
+    { name: 'connection-new-sync', path: `${steps}&step=sync` },
   ]
 }

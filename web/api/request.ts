@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts'
 import type { Operations } from './generated/operations.ts'
 
 export type Operation = keyof Operations
@@ -81,7 +82,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, init)
   } catch (error) {
     if (init.signal?.aborted === true) throw error
-    throw new RequestError(0, 'Milepost cannot be reached.', 'Is the service running, and this computer online?')
+    throw new RequestError(0, words.shell.unreachable, words.shell.unreachableHint)
   }
 }
 
@@ -91,6 +92,6 @@ function toError(status: number, answer: unknown): RequestError {
       ? (answer as { title?: unknown; detail?: unknown; errors?: readonly FieldProblem[] })
       : {}
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
-  const title = text(problem.title) || `The service answered ${status}.`
+  const title = text(problem.title) || words.shell.answeredOnly(status)
   return new RequestError(status, title, text(problem.detail), problem.errors ?? [])
 }

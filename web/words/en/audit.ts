@@ -1,7 +1,7 @@
-import type { Operation } from '../../api/request.ts'
+import type { Operations } from '../../api/generated/operations.ts'
 
 /** What leaves an entry: all that is not only read, but what trackers send. */
-type AuditedChange = Exclude<Operation, `GET ${string}` | 'POST /webhooks/{connectionId}'>
+type AuditedChange = Exclude<keyof Operations, `GET ${string}` | 'POST /webhooks/{connectionId}'>
 
 export const audit = {
   lead: 'Who asked for which change in Milepost, and how it ended. What was sent is not kept, because it may be secret: the values before and after stand where they are shown (versions of rules, the ledger of a milestone, the story of an alert).',

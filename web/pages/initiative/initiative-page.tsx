@@ -10,7 +10,6 @@ import { usePlace } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'
 import type { Assessment } from './assessment.ts'
 import { useInitiative } from './initiative.ts'
-import classes from './initiative-page.module.css'
 import { SectionNav } from './section-nav.tsx'
 import { SECTIONS } from './sections.tsx'
 import { Summary } from './summary.tsx'
@@ -63,7 +62,7 @@ function Assessed({ initiative, assessment }: Properties) {
       <Summary initiative={initiative} assessment={assessment} />
       <SectionNav />
       {SECTIONS.map(({ id, Content }) => (
-        <div key={id} id={id} className={classes.place}>
+        <div key={id} id={id}>
           <Content
             initiativeId={initiative.id}
             initiative={initiative}

@@ -87,7 +87,7 @@ describe.skipIf(chromiumPath === null)('what changes while somebody reads', { ti
         .map(row => /[A-Z]+-\\d+/.exec(row.textContent)[0])
     })()`)
     const [read, ...others] = keysInView
-    const row = page.getByRole('row', { name: new RegExp(`${read}(?!\\d)`) })
+    const row = page.locator(ITEMS).getByRole('row', { name: new RegExp(`${read}(?!\\d)`) })
     await row.getByRole('link').focus()
     await page.evaluate(`globalThis.getSelection().selectAllChildren(document.activeElement)`)
     const place = async () => ({
@@ -99,7 +99,7 @@ describe.skipIf(chromiumPath === null)('what changes while somebody reads', { ti
     const before = await place()
     const times: number[] = []
     for (const key of others.slice(0, ROUNDS)) {
-      const changed = page.getByRole('row', { name: new RegExp(`${key}(?!\\d)`) })
+      const changed = page.locator(ITEMS).getByRole('row', { name: new RegExp(`${key}(?!\\d)`) })
       // What changed last comes first: far above.
       const time = await timeUntilShown(
         () => rename(key, `Renamed while somebody reads ${key}`),

@@ -20,8 +20,8 @@ export const assessEdited = defineHeavyJob({
   name: 'assess-edited',
   payload: Type.Object({ initiativeId: Type.String() }),
   attempts: 8,
-  // Beside those that somebody waits for, and what they wait for.
-  atOnce: 2,
+  // One thread computes one at a time, and one more would hold its rows meanwhile.
+  atOnce: 1,
   async run({ initiativeId }, context) {
     const { db, now, signal } = context
     const mark = await beginAssessment(db, initiativeId)

@@ -37,7 +37,7 @@ async function startServer(): Promise<{ readonly url: string; readonly stop: () 
   await chmod(dataDir, 0o755)
   const log = { info: () => {}, warn: console.warn, error: console.error }
   // Nothing in it is needed after a power cut.
-  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' }
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' }
   const server = await startEmbeddedPostgres({ dataDir, log, settings })
   const stop = async (): Promise<void> => {
     const kept = await listKeptDatabases(server.url)

@@ -30,11 +30,12 @@ export function useKeptFocus(): void {
       if (next instanceof HTMLElement && canHold(next)) next.focus({ preventScroll: true })
     })
     document.addEventListener('focusin', onFocusIn)
-    document.addEventListener('focusout', onFocusOut)
+    // First of all: what others do when the focus leaves changes the page, and that must not look as if it had been dropped.
+    document.addEventListener('focusout', onFocusOut, true)
     observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] })
     return () => {
       document.removeEventListener('focusin', onFocusIn)
-      document.removeEventListener('focusout', onFocusOut)
+      document.removeEventListener('focusout', onFocusOut, true)
       observer.disconnect()
     }
   }, [])

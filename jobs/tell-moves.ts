@@ -6,22 +6,23 @@ import { alertRules } from '../src/store/alert/alert-rules.ts'
 import { listOpenAlerts } from '../src/store/alert/alerts.ts'
 import { applyAlertChanges } from '../src/store/alert/apply-alert-changes.ts'
 import type { Queryable } from '../src/store/database.ts'
+import { listItemsAround } from '../src/store/milestone/items-around.ts'
 import { loadMilestoneFacts } from '../src/store/milestone/milestone-facts.ts'
 import { appendDateChanges } from '../src/store/milestone/milestone-slips.ts'
-import { refreshMilestones } from '../src/store/milestone/refresh-milestones.ts'
+import { renameMilestones } from '../src/store/milestone/refresh-milestones.ts'
 import { loadPreviousAssessment } from '../src/store/portfolio/assessments.ts'
 import { loadContextFacts } from '../src/store/portfolio/context-facts.ts'
 import { lockNode } from '../src/store/portfolio/portfolio-nodes.ts'
-import { listPlacedItems } from '../src/store/scope/placed-items.ts'
+import { countPlacedItems, listPlacedItems } from '../src/store/scope/placed-items.ts'
 import type { JobServices } from './job.ts'
 
 /** With fewer items all is concluded nearly as fast, and what follows from a move goes in the same message. */
 const MANY_ITEMS = 1_000
 
 /**
- * Tells of milestones that were moved later before the initiative is assessed anew: for that only the dates have to be
- * known, and of several thousand items that takes a fifth of the time. All else that follows from the move, and what is
- * over, is left to the assessment. False: it has few items or was never assessed; nothing was done.
+ * Tells of milestones that were moved later before the initiative is assessed anew: for that only their dates and items have
+ * to be known, however many others there are. All else that follows from the move, and what is over, is left to the
+ * assessment. False: it has few items or was never assessed; nothing was done.
  */
 export async function tellMoves(
   initiativeId: string,
@@ -37,15 +38,19 @@ export async function tellMoves(
 async function applyMoves(tx: Queryable, initiativeId: string, statusAt: string): Promise<number | null> {
   // As for an assessment: it would compare with alerts that are being changed.
   if (!(await lockNode(tx, initiativeId))) return null
-  const items = await listPlacedItems(tx, initiativeId, statusAt)
-  const previous = items.length < MANY_ITEMS ? null : await loadPreviousAssessment(tx, initiativeId)
+  if ((await countPlacedItems(tx, initiativeId)) < MANY_ITEMS) return null
+  const previous = await loadPreviousAssessment(tx, initiativeId)
   if (previous === null) return null
-  await refreshMilestones(tx, initiativeId, statusAt, items)
-  await appendDateChanges(tx, initiativeId)
+  const moved = await appendDateChanges(tx, initiativeId)
+  if (moved.length === 0) return 0
+  await renameMilestones(tx, moved)
+  const items = await listPlacedItems(tx, initiativeId, statusAt, await listItemsAround(tx, moved))
   const milestones = await loadMilestoneFacts(tx, initiativeId, statusAt, { items, isPast: false })
-  const redated = { ...previous, statusAt, milestones: redateMilestones(previous, milestones, dayOf(statusAt)) }
+  // One without an item has left the scope.
+  const told = milestones.filter(({ id, itemIds }) => moved.includes(id) && itemIds.length > 0)
+  const redated = { ...previous, statusAt, milestones: redateMilestones(previous, told, dayOf(statusAt)) }
   const rules = await alertRules.load(tx, initiativeId)
-  const moves = detectMoves(await listOpenAlerts(tx, initiativeId), redated, { milestones }, rules)
+  const moves = detectMoves(await listOpenAlerts(tx, initiativeId), redated, { milestones: told }, rules)
   if (moves.length === 0) return 0
   const about = new Set(moves.flatMap(({ condition }) => condition.details.milestoneId ?? []))
   const facts = await loadContextFacts(tx, initiativeId, statusAt, { milestones, about })

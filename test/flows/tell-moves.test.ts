@@ -9,7 +9,8 @@ import { sealer } from '../../src/store/access/sealed.ts'
 import { createChannel } from '../../src/store/alert/channels.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { listDue, markDue } from '../../src/store/portfolio/assessment-due.ts'
-import { saveDelivery } from '../../src/store/sync/webhook-deliveries.ts'
+import { drawDependency } from '../../src/store/portfolio/dependencies.ts'
+import { saveDelivery, type Touch } from '../../src/store/sync/webhook-deliveries.ts'
 import { type JiraWorkplace, openJiraWorkplace } from './jira-workplace.ts'
 
 const by = 'Priya Nair'
@@ -48,16 +49,25 @@ async function findRelease() {
   return found
 }
 
-async function move(versionId: string, releaseDate: string): Promise<void> {
+function move(versionId: string, releaseDate: string): Promise<void> {
   edits.moveVersion(standIn.site, { versionId, releaseDate, by })
-  await saveDelivery(database.db, connectionId, `to ${releaseDate}`, [{ kind: 'release', externalId: versionId }])
+  return fetchTouched(`to ${releaseDate}`, { kind: 'release', externalId: versionId })
+}
+
+async function fetchTouched(notice: string, touch: Touch): Promise<void> {
+  await saveDelivery(database.db, connectionId, notice, [touch])
   rung.length = 0
   await refreshRecords.run({ connectionId }, context)
 }
 
 interface Told {
   readonly change: string
-  readonly details: { readonly evidenceIds: readonly string[]; readonly to: string }
+  readonly details: {
+    readonly evidenceIds: readonly string[]
+    readonly to: string
+    readonly milestoneName: string
+    readonly downstream: readonly { readonly name: string }[]
+  }
 }
 const listTold = (milestoneId: string) =>
   queryRows<Told>(
@@ -74,10 +84,52 @@ const findConfirmed = async () =>
     )
   )[0]?.confirmed
 
+/** What an assessment says of the same move, had nobody been told before. */
+async function tellAnew(milestoneId: string): Promise<Told['details'] | undefined> {
+  await database.db.execute(sql`delete from alert where milestone_id = ${milestoneId}`)
+  await markDue(database.db, [initiativeId])
+  await assessEdited.run({ initiativeId }, context)
+  return (await listTold(milestoneId)).at(-1)?.details
+}
+
+/** An open item of the milestone is waited for by one of another milestone, and so is the milestone itself by a third. */
+async function drawWaiting(milestoneId: string): Promise<readonly string[]> {
+  const rows = await queryRows<{ id: string; name: string; itemId: string }>(
+    database.db,
+    sql`
+    select distinct on (m.created_at, m.id) m.id, m.name, w.id as "itemId" from milestone m
+    join work_item w on m.subject_id = any(w.release_ids) and w.level = 0 and w.state = 'todo' and cardinality(w.release_ids) = 1
+    join initiative_item ii on ii.work_item_id = w.id and ii.initiative_id = m.initiative_id and ii.valid_to is null
+    where m.initiative_id = ${initiativeId} and m.source = 'release'
+    order by m.created_at, m.id, w.id`,
+  )
+  const provider = rows.find(({ id }) => id === milestoneId)
+  const [second, third] = rows.filter(({ id }) => id !== milestoneId)
+  if (provider === undefined || second === undefined || third === undefined) throw new Error('too few milestones')
+  const drawn = { lagDays: 0, reason: null, createdBy: 'PMO', createdAt: '2026-01-01T00:00:00Z' }
+  const items = {
+    providerType: 'item',
+    providerId: provider.itemId,
+    consumerType: 'item',
+    consumerId: second.itemId,
+  } as const
+  const wholes = {
+    providerType: 'milestone',
+    providerId: milestoneId,
+    consumerType: 'milestone',
+    consumerId: third.id,
+  } as const
+  for (const ends of [items, wholes]) await drawDependency(database.db, { ...drawn, ...ends })
+  return [second.name, third.name]
+}
+
 test('of many items, a date that has moved is told of before all is assessed, as it is told after it, and once', async () => {
   const { db } = database
   const { id, versionId } = await findRelease()
+  const waiting = await drawWaiting(id)
   const before = await findConfirmed()
+  const version = standIn.site.data.versions.find(each => each.id === versionId)
+  Object.assign(version ?? {}, { name: 'Another name' })
   await move(versionId, '2028-03-01')
   expect(rung).toEqual([{ name: 'assess-initiative', payload: { initiativeId } }])
   rung.length = 0
@@ -85,6 +137,9 @@ test('of many items, a date that has moved is told of before all is assessed, as
   const told = await listTold(id)
   expect(told.at(-1)?.details.to).toBe('2028-03-01')
   expect(told.at(-1)?.details.evidenceIds.length).toBeGreaterThan(0)
+  expect(told.at(-1)?.details.milestoneName).toBe('Another name')
+  const downstream = told.at(-1)?.details.downstream.map(({ name }) => name)
+  expect(downstream).toEqual(expect.arrayContaining([...waiting]))
   expect(await findConfirmed()).toBe(before)
   // The rest is due, and no more than an edit.
   expect(rung).toEqual([
@@ -98,11 +153,27 @@ test('of many items, a date that has moved is told of before all is assessed, as
   expect(await listTold(id)).toEqual(told)
   expect(await listDue(db)).toEqual([])
 
-  // What an assessment says of the same move, had nobody been told before.
-  await db.execute(sql`delete from alert where milestone_id = ${id}`)
-  await markDue(db, [initiativeId])
+  expect(await tellAnew(id)).toEqual(told.at(-1)?.details)
+})
+
+test('an epic that was moved and renamed at once is told of as an assessment tells of it', async () => {
+  const [epic] = await queryRows<{ id: string; issueId: string }>(
+    database.db,
+    sql`
+    select m.id, w.external_id as "issueId" from milestone m join work_item w on w.id = m.subject_id
+    where m.initiative_id = ${initiativeId} and m.retired_at is null and w.target_day is not null and w.state <> 'done'
+      and exists (select from work_item c where c.parent_id = w.id and c.state <> 'done')
+    order by w.target_day desc, w.id limit 1`,
+  )
+  if (epic === undefined) throw new Error('the initiative has no epic ahead')
+  edits.editIssue(standIn.site, { issueId: epic.issueId, by, changes: { dueDate: '2028-05-01', summary: 'Renamed' } })
+  await fetchTouched('an epic', { kind: 'work_item', externalId: epic.issueId })
+  await assessInitiative.run({ initiativeId }, context)
+  const told = (await listTold(epic.id)).at(-1)?.details
+  expect(told).toMatchObject({ to: '2028-05-01', milestoneName: expect.stringContaining('Renamed') })
+  expect(told?.evidenceIds.length).toBeGreaterThan(0)
   await assessEdited.run({ initiativeId }, context)
-  expect((await listTold(id)).at(-1)?.details).toEqual(told.at(-1)?.details)
+  expect(await tellAnew(epic.id)).toEqual(told)
 })
 
 test('a date that moves on is told of again, and one that comes back is left to the assessment', async () => {

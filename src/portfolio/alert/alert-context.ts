@@ -10,7 +10,8 @@ const MOST_DRIVERS = 5
 const MOST_DOWNSTREAM = 10
 
 /** Of the items only those that belong to a milestone that is told of are needed. */
-export interface ContextFacts extends Pick<InitiativeFacts, 'items' | 'trackers' | 'milestones' | 'dependencies'> {
+export interface ContextFacts extends Pick<InitiativeFacts, 'items' | 'trackers' | 'milestones'> {
+  readonly dependencies: Pick<InitiativeFacts['dependencies'], 'links'>
   readonly record: { readonly present: { readonly plans: readonly Pick<ItemPlan, 'id' | 'blockedSince'>[] } | null }
 }
 

@@ -5,10 +5,10 @@ import { frozenDay } from './frozen-days.ts'
 
 /**
  * Writes the moves of an initiative's milestones into the ledger. Append-only: what is in it stays, whatever the tracker
- * says later. The first known date is the baseline, not a move.
+ * says later. The first known date is the baseline, not a move. Says which have moved since it was last asked.
  */
-export async function appendDateChanges(db: Queryable, initiativeId: string): Promise<void> {
-  await queryRows(
+export async function appendDateChanges(db: Queryable, initiativeId: string): Promise<readonly string[]> {
+  const rows = await queryRows<{ id: string }>(
     db,
     sql`
     with dated as (
@@ -25,8 +25,10 @@ export async function appendDateChanges(db: Queryable, initiativeId: string): Pr
     from dated
     where was_dated and from_day is distinct from day
     order by valid_from, entry_order, milestone_id
-    on conflict do nothing`,
+    on conflict do nothing
+    returning milestone_id as id`,
   )
+  return [...new Set(rows.map(({ id }) => id))]
 }
 
 /** One move of a milestone's date, with who made it and in which tracker. */

@@ -69,6 +69,17 @@ export async function refreshMilestones(
   )
 }
 
+/** Calls milestones as their subjects are called now. */
+export async function renameMilestones(db: Queryable, milestoneIds: readonly string[]): Promise<void> {
+  await queryRows(
+    db,
+    sql`
+    update milestone m set name = s.name
+    from (select id, name from release union all select id, title from work_item union all select id, name from iteration) s
+    where m.id in (${idList(milestoneIds)}) and s.id = m.subject_id and s.name <> m.name`,
+  )
+}
+
 /** Above leaf level or of kind milestone. The date of a feature is a detail of its epic's: only the outermost of a branch counts. */
 function listDatable(items: readonly PlacedItem[]): readonly PlacedItem[] {
   const byId = new Map(items.map(item => [item.id, item]))

@@ -12,14 +12,18 @@ export type LinkRow = Pick<DependencyLink, 'id' | 'origin' | 'lagDays' | 'reason
 
 /** The links with an end in the initiative, and what is planned in the initiatives that it waits for. */
 export async function loadDependencyFacts(db: Queryable, initiativeId: string, at: string): Promise<DependencyFacts> {
-  const rows = await listLinkRows(db, initiativeId, at)
-  if (rows.length === 0) return { links: [], others: [] }
-  const ends = await loadEnds(db, listEnds(rows), at)
-  const links = joinEnds(rows, ends)
+  const links = await loadLinks(db, endsIn(initiativeId, at), at)
+  if (links.length === 0) return { links, others: [] }
   const needed = links.flatMap(({ provider }) =>
     provider.initiativeId === null || provider.initiativeId === initiativeId ? [] : [provider.initiativeId],
   )
   return { links, others: await listPlansNeeded(db, initiativeId, [...new Set(needed)], at.slice(0, 10)) }
+}
+
+/** The links with an end among these items and milestones. */
+export async function loadLinks(db: Queryable, own: SQL, at: string): Promise<readonly DependencyLink[]> {
+  const rows = await listLinkRows(db, own, at)
+  return rows.length === 0 ? [] : joinEnds(rows, await loadEnds(db, listEnds(rows), at))
 }
 
 export const listEnds = (rows: readonly LinkRow[]): readonly string[] => [
@@ -34,23 +38,25 @@ export function joinEnds(rows: readonly LinkRow[], ends: ReadonlyMap<string, Lin
   })
 }
 
-/** The tracker's links stand now; `stands` says it of another instant. */
+/** The items and milestones of an initiative, as a one-column query. */
+export const endsIn = (initiativeId: string, at: string): SQL => sql`
+  select work_item_id as id from initiative_item
+  where initiative_id = ${initiativeId}
+    and valid_from <= ${at}::timestamptz and (valid_to is null or valid_to > ${at}::timestamptz)
+  union all
+  select id from milestone where initiative_id = ${initiativeId} and (retired_at is null or retired_at > ${at}::timestamptz)`
+
+/** With an end in `own`. The tracker's links stand now; `stands` says it of another instant. */
 export function listLinkRows(
   db: Queryable,
-  initiativeId: string,
+  own: SQL,
   at: string,
   stands: SQL = sql`l.active and (l.changed_at is null or l.changed_at <= ${at}::timestamptz)`,
 ): Promise<readonly LinkRow[]> {
   return queryRows<LinkRow>(
     db,
     sql`
-    with own as materialized (
-      select work_item_id as id from initiative_item
-      where initiative_id = ${initiativeId}
-        and valid_from <= ${at}::timestamptz and (valid_to is null or valid_to > ${at}::timestamptz)
-      union all
-      select id from milestone where initiative_id = ${initiativeId} and (retired_at is null or retired_at > ${at}::timestamptz)
-    ),
+    with own as materialized (${own}),
     found as (
       select l.id from link l join own on own.id = l.from_id where l.meaning = 'blocks' and ${stands}
       union

@@ -5,7 +5,7 @@ import { type Queryable, queryRows } from '../database.ts'
 import { idList } from '../id-list.ts'
 import { listSpansUntil } from '../records/spans.ts'
 import { currentPlan } from '../records/work-item-plan.ts'
-import { joinEnds, listEnds, listLinkRows } from './dependency-facts.ts'
+import { endsIn, joinEnds, listEnds, listLinkRows } from './dependency-facts.ts'
 
 /** Whether the link "l" stood at an instant; one of which no change is known has stood as long as it is known. */
 export const stoodAt = (at: string): SQL => sql`coalesce(
@@ -21,7 +21,7 @@ export const stoodAt = (at: string): SQL => sql`coalesce(
  * what is waited for there has no forecast of then.
  */
 export async function loadPastDependencies(db: Queryable, initiativeId: string, at: string): Promise<DependencyFacts> {
-  const rows = await listLinkRows(db, initiativeId, at, stoodAt(at))
+  const rows = await listLinkRows(db, endsIn(initiativeId, at), at, stoodAt(at))
   if (rows.length === 0) return { links: [], others: [] }
   return { links: joinEnds(rows, await loadPastEnds(db, listEnds(rows), at)), others: [] }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { ScopeItem } from '../../portfolio/initiative.ts'
 import { type Queryable, queryRows } from '../database.ts'
+import { idList } from '../id-list.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 
 /** What milestones are found by, of an item of a scope. */
@@ -11,8 +12,13 @@ export interface PlacedItem
   readonly updatedAt: string
 }
 
-/** The items in an initiative's scope at `at` (an instant, or 'infinity'), in their current state. */
-export async function listPlacedItems(db: Queryable, initiativeId: string, at: string): Promise<readonly PlacedItem[]> {
+/** The items in an initiative's scope at `at` (an instant, or 'infinity'), or those `among` some, in their current state. */
+export async function listPlacedItems(
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+  among?: readonly string[],
+): Promise<readonly PlacedItem[]> {
   const rows = await queryRows<PlacedItem>(
     db,
     sql`
@@ -21,9 +27,19 @@ export async function listPlacedItems(db: Queryable, initiativeId: string, at: s
     from initiative_item ii join work_item w on w.id = ii.work_item_id
     where ii.initiative_id = ${initiativeId}
       and ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
+      ${among === undefined ? sql`` : sql`and ii.work_item_id in (${idList(among)})`}
     order by w.id`,
   )
   return rows.map(row => ({ ...row, doneAt: toInstantOrNull(row.doneAt), updatedAt: toInstant(row.updatedAt) }))
+}
+
+/** How many items are in an initiative's scope now. */
+export async function countPlacedItems(db: Queryable, initiativeId: string): Promise<number> {
+  const [row] = await queryRows<{ count: number }>(
+    db,
+    sql`select count(*)::int as count from initiative_item where initiative_id = ${initiativeId} and valid_to is null`,
+  )
+  return row?.count ?? 0
 }
 
 /** What the portfolio's rules see of it. Property by property: thousands are made, and a rest of properties takes ten times as long. */

@@ -20,7 +20,7 @@ import { openConnection, openTrial } from './open-connection.ts'
 import { openOutgoing } from './outgoing.ts'
 import { isWildcard, readOwnUrl } from './own-url.ts'
 import { requireSameKey } from './require-same-key.ts'
-import { startJobThread } from './start-job-thread.ts'
+import { startHeavyThread } from './start-heavy-thread.ts'
 import { sealer } from './store/access/sealed.ts'
 import { createToken, hasTokens, saveToken } from './store/access/tokens.ts'
 import { migrateDatabase, openDatabase } from './store/database.ts'
@@ -103,7 +103,7 @@ export async function startService({
     if (roles.worker) {
       const services = { db, now, open, enqueue: queue.enqueue, schedules: queue, channels }
       const thread = openJobThread({
-        start: () => startJobThread({ ...config, databaseUrl }),
+        start: () => startHeavyThread({ ...config, databaseUrl }),
         enqueue: queue.enqueue,
         log,
       })

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
@@ -45,6 +46,14 @@ async function countConnections(end = false): Promise<number> {
   return rows.length
 }
 
+/** How readily each thread of this process gives way to others, of 19. */
+const listNiceness = (): readonly number[] =>
+  readdirSync('/proc/self/task').map(id => {
+    const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8')
+    // After the name, which may hold spaces: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+  })
+
 test('a worker assesses what was edited in a thread of its own, goes on when its connections are lost, and takes it along when it ends', async () => {
   expect(await countConnections()).toBe(0)
   await assess()
@@ -53,6 +62,7 @@ test('a worker assesses what was edited in a thread of its own, goes on when its
     sql`select from assessment where initiative_id = ${initiativeId}`,
   )
   expect(assessed).toHaveLength(1)
+  if (process.platform === 'linux') expect(listNiceness().filter(niceness => niceness >= 10)).toHaveLength(1)
   expect(await countConnections(true)).toBeGreaterThan(0)
   await assess()
   expect(await countConnections()).toBeGreaterThan(0)

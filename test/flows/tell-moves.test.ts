@@ -188,3 +188,14 @@ test('a date that moves on is told of again, and one that comes back is left to 
   await assessEdited.run({ initiativeId }, context)
   expect((await listTold(id)).at(-1)?.change).toBe('resolved')
 })
+
+test('of a milestone whose items have all left the scope nobody is told', async () => {
+  const { id, versionId } = await findRelease()
+  const told = await listTold(id)
+  await database.db.execute(sql`
+    update initiative_item set valid_to = now() where initiative_id = ${initiativeId} and valid_to is null and work_item_id in (
+      select w.id from work_item w join milestone m on m.subject_id = any(w.release_ids) where m.id = ${id})`)
+  await move(versionId, '2028-06-01')
+  await assessInitiative.run({ initiativeId }, context)
+  expect(await listTold(id)).toEqual(told)
+})

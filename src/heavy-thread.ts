@@ -16,7 +16,7 @@ const CONNECTIONS = 4
 const PRIORITY = 10
 
 /** The thread of a worker in which its heavy jobs run. */
-if (parentPort === null) throw new Error('src/job-thread.ts is started by a worker.')
+if (parentPort === null) throw new Error('src/heavy-thread.ts is started by a worker.')
 if (process.platform === 'linux') setPriority(PRIORITY)
 const { databaseUrl, databaseTimeoutSeconds } = Value.Parse(Given, workerData)
 const { db, close } = openDatabase(databaseUrl, { applicationName: 'milepost jobs', connections: CONNECTIONS })

@@ -38,7 +38,15 @@ export function Hint({ className, detailClassName, width, detail, children }: Pr
       </button>
     )
   return (
-    <HoverCard initiallyOpened width={width} openDelay={OPEN_DELAY_MS} shadow="md" withinPortal>
+    <HoverCard
+      initiallyOpened
+      width={width}
+      openDelay={OPEN_DELAY_MS}
+      // What has the focus next must not lie under a card that fades.
+      transitionProps={{ exitDuration: 0 }}
+      shadow="md"
+      withinPortal
+    >
       <HoverCard.Target>
         <button type="button" className={className} ref={looked === 'focus' ? takeFocus : undefined}>
           {children}

@@ -7,11 +7,12 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
-import { fetchAhead } from './api/queries.ts'
+import { firstQuestions, isOfPortfolio } from './api/first-questions.ts'
+import { fetchAhead, fetchQuestion } from './api/queries.ts'
 import { PortfolioPage } from './pages/portfolio/portfolio-page.tsx'
 import { Frame } from './shell/frame.tsx'
 import { Page } from './shell/page.tsx'
-import { findPortfolio, type Place, readPlace } from './shell/place.ts'
+import { findPortfolio, type Place, readPlace } from './shell/read-place.ts'
 import { words } from './words/words.ts'
 
 /** What loaders ask with. */
@@ -30,39 +31,21 @@ const root = createRootRouteWithContext<Ground>()({
   search: { middlewares: [retainSearchParams<Place & Record<string, unknown>>(['portfolio', 'asOf'])] },
 })
 
-/** The tree of the portfolio comes side by side with the script of the page that shows it. */
-async function fetchRollup({ client }: Ground, { portfolio: chosen, asOf }: Place): Promise<void> {
-  const { items } = await fetchAhead(client, 'GET /portfolios', {})
-  const portfolio = findPortfolio(items, chosen)
-  if (portfolio === null) return
-  const query = asOf === undefined ? {} : { asOf }
-  await fetchAhead(client, 'GET /portfolios/{id}/rollup', { path: { id: portfolio.id }, query })
-}
-
 interface Loaded {
   readonly context: Ground
-  readonly location: { readonly search: Record<string, unknown> }
+  readonly location: { readonly pathname: string; readonly search: Record<string, unknown> }
 }
 
-interface InitiativeParams {
-  readonly params: { readonly initiativeId: string }
-}
-
-const loadRollup = ({ context, location }: Loaded): void => {
-  // What fails is told by the page, which shows the same answer.
-  fetchRollup(context, readPlace(location.search)).catch(() => {})
-}
-
-/** How an initiative stands comes side by side with the script of its page. */
-const loadInitiative = ({
-  context: { client },
-  location,
-  params: { initiativeId },
-}: Loaded & InitiativeParams): void => {
-  const { asOf } = readPlace(location.search)
-  const input = { path: { id: initiativeId }, query: asOf === undefined ? {} : { asOf } }
-  fetchAhead(client, 'GET /initiatives/{id}', input).catch(() => {})
-  fetchAhead(client, 'GET /initiatives/{id}/assessment', input).catch(() => {})
+/** What a page asks first comes side by side with its script. What fails is told by the page, which shows the same answer. */
+const load = ({ context: { client }, location: { pathname, search } }: Loaded): void => {
+  const fetchAll = async () => {
+    const place = readPlace(search)
+    const portfolio = isOfPortfolio(pathname)
+      ? findPortfolio((await fetchAhead(client, 'GET /portfolios', {})).items, place.portfolio)
+      : null
+    await Promise.all(firstQuestions(pathname, place, portfolio).map(each => fetchQuestion(client, each)))
+  }
+  fetchAll().catch(() => {})
 }
 
 /** Every page; all but the first one are loaded when they are first opened. */
@@ -70,19 +53,19 @@ const pages = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    loader: loadRollup,
+    loader: load,
     component: PortfolioPage,
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/initiatives/$initiativeId',
-    loader: loadInitiative,
+    loader: load,
     component: lazyRouteComponent(() => import('./pages/initiative/initiative-page.tsx'), 'InitiativePage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/roadmap',
-    loader: loadRollup,
+    loader: load,
     component: lazyRouteComponent(() => import('./pages/roadmap/roadmap-page.tsx'), 'RoadmapPage'),
   }),
   createRoute({

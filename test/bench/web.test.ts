@@ -42,7 +42,14 @@ test.skipIf(!hasChromium)(
 test('a goal of the pages that is missed is said to be missed', () => {
   const frames = (...tookMs: readonly number[]) => ({ tookMs, mostRows: 40, isEnd: true })
   const seen: Visit = { drawnMs: 500, interactiveMs: 700, shifts: [], scriptBytes: 200 * 1024, scroll: frames(16, 17) }
-  const good: MeasuredPages = { portfolio: [seen], roadmap: [seen], items: [seen], bare: [seen], plain: [seen] }
+  const good: MeasuredPages = {
+    portfolio: [seen],
+    whole: [seen],
+    roadmap: [seen],
+    items: [seen],
+    bare: [seen],
+    plain: [seen],
+  }
   expect(judgeWeb(good).filter(({ held }) => !held)).toEqual([])
   const shifts = [{ value: 0.2, atMs: 100, what: '<p>' }]
   const bad: MeasuredPages = {

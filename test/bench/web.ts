@@ -70,7 +70,8 @@ async function measure(
 
 const NAMES = {
   bare: 'floor: bare page, same bytes',
-  portfolio: 'portfolio',
+  portfolio: 'portfolio, as seen first',
+  whole: 'portfolio, to its last row',
   roadmap: 'roadmap, milestones open',
   plain: 'floor: plain table',
   items: 'items of an initiative',

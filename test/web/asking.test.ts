@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, type Dashboard, startDashboard } from './dashboard.ts'
 
 const STARTING_MS = 180_000
+const SLOW_MS = 20_000
 
 interface Told {
   readonly id?: string
@@ -25,19 +26,42 @@ describe.skipIf(chromiumPath === null)('what pages ask the service', () => {
   }, STARTING_MS)
   afterAll(async () => await dashboard?.close(), STARTING_MS)
 
-  it('asks for the tree of the portfolio while the script of the page is still on its way', async () => {
+  it.each([
+    ['/', ['/portfolios', '/portfolios/:/rollup']],
+    ['/roadmap', ['/portfolios', '/portfolios/:/rollup', '/milestones']],
+    ['/initiatives/:id', ['/portfolios', '/initiatives/:', '/initiatives/:/assessment']],
+  ])('asks for what takes longest of %s while its scripts are on their way, and once', async (path, first) => {
     const { page, complaints } = await dashboard.open('/settings')
-    const asked = page.waitForRequest(/\/portfolios\/[^/]+\/rollup$/)
-    let isHeld = false
-    await page.route(/\/roadmap-page[^/]*\.js$/, async route => {
-      isHeld = true
-      await asked
+    const asked: string[] = []
+    page.on('request', request => {
+      const [, name] = /^\/api\/v1(.*)$/.exec(new URL(request.url()).pathname) ?? []
+      if (name !== undefined) asked.push(name.replace(/[0-9a-f-]{36}/, ':'))
+    })
+    // What changes meanwhile would make the page ask again.
+    await page.route(/\/api\/v1\/events/, () => {})
+    const beforehand: string[] = []
+    await page.route(/\/assets\/main-[^/]*\.js$/, async route => {
+      await expect.poll(() => asked, { timeout: SLOW_MS }).toEqual(expect.arrayContaining(first))
+      beforehand.push(...asked)
       await route.continue()
     })
-    await page.goto(new URL('/roadmap', page.url()).href)
-    await page.getByText('Mobile Relaunch').first().waitFor()
-    expect(isHeld).toBe(true)
+    await page.goto(new URL(await dashboard.fillIn(path), page.url()).href)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(beforehand.toSorted()).toEqual(['/session', ...first].toSorted())
+    expect(asked.filter(name => beforehand.includes(name)).toSorted()).toEqual(beforehand.toSorted())
     expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('asks nothing else of somebody who has not signed in', async () => {
+    const { page } = await dashboard.open()
+    await page.context().clearCookies()
+    const asked: string[] = []
+    page.on('request', request => asked.push(new URL(request.url()).pathname))
+    await page.goto(new URL('/roadmap', page.url()).href)
+    await page.getByLabel('API token').waitFor()
+    expect(new Set(asked.filter(path => path.startsWith('/api/')))).toEqual(new Set(['/api/v1/session']))
     await page.context().close()
   })
 

@@ -1,5 +1,6 @@
 import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { dropEarly } from './early.ts'
 import { readChangesSince, SESSION } from './session.ts'
 
 /** Changes that come close together are one reason to ask again. */
@@ -94,6 +95,7 @@ function readTopics(data: unknown): readonly string[] {
 }
 
 function askAgain(client: QueryClient, topics: readonly string[]): void {
+  dropEarly()
   const concerns = (operation: unknown): boolean =>
     topics.some(topic => !OF_CONNECTIONS.has(topic)) ||
     /^GET \/(connections|sync-runs|projects)/.test(String(operation))

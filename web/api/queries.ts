@@ -1,4 +1,6 @@
 import {
+  type InfiniteData,
+  infiniteQueryOptions,
   type QueryClient,
   queryOptions,
   type UseInfiniteQueryResult,
@@ -11,7 +13,10 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
-import { type Answer, ask, type Input, type Operation, type RequestError } from './request.ts'
+import { type Asked, pageOf } from './address.ts'
+import type { Question } from './first-questions.ts'
+import type { Answer, Input, Operation } from './operation.ts'
+import { ask, type RequestError } from './request.ts'
 import { readCsrfToken } from './session.ts'
 
 const queryOf = <O extends Operation>(operation: O, input: Input<O>) =>
@@ -26,6 +31,12 @@ export const fetchAhead = <O extends Operation>(
   operation: O,
   input: Input<O>,
 ): Promise<Answer<O>> => client.ensureQueryData(queryOf(operation, input))
+
+/** The same of what a page asks first; of a list its first page. */
+export const fetchQuestion = (client: QueryClient, { operation, input, isList }: Question): Promise<unknown> =>
+  isList
+    ? client.ensureInfiniteQueryData(listOf(operation, input as Input<typeof operation>))
+    : fetchAhead(client, operation, input as Input<typeof operation>)
 
 /** The answer of an operation, kept fresh while it is shown. With `input` null it is not asked yet. */
 export function useAnswer<O extends Operation>(
@@ -53,8 +64,16 @@ interface Page<T> {
 }
 type Listed<O extends Operation> = Answer<O> extends Page<infer T> ? T : never
 
-/** As much as the service gives at once: what is shown is mostly the whole. */
-const PAGE_SIZE = 1_000
+const listOf = <O extends Operation>(operation: O, input: Input<O>) =>
+  infiniteQueryOptions<Page<Listed<O>>, RequestError, InfiniteData<Page<Listed<O>>>, readonly unknown[], string | null>(
+    {
+      queryKey: [operation, input, 'pages'],
+      initialPageParam: null,
+      queryFn: async ({ pageParam, signal }) =>
+        (await ask(operation, pageOf(input as Asked, pageParam) as Input<O>, { signal })) as unknown as Page<Listed<O>>,
+      getNextPageParam: page => page.nextCursor,
+    },
+  )
 
 /** All pages of a list so far, in one array; `fetchNextPage` asks for more. */
 export function useList<O extends Operation>(
@@ -62,18 +81,8 @@ export function useList<O extends Operation>(
   input: Input<O> | null,
 ): UseInfiniteQueryResult<readonly Listed<O>[], RequestError> {
   return useInfiniteQuery({
-    queryKey: [operation, input, 'pages'],
+    ...listOf(operation, input as Input<O>),
     enabled: input !== null,
-    initialPageParam: null as string | null,
-    queryFn: async ({ pageParam, signal }) => {
-      const { query, ...rest } = input as { query?: object }
-      const paged = {
-        ...rest,
-        query: { ...query, limit: PAGE_SIZE, ...(pageParam === null ? {} : { cursor: pageParam }) },
-      }
-      return (await ask(operation, paged as Input<O>, { signal })) as unknown as Page<Listed<O>>
-    },
-    getNextPageParam: page => page.nextCursor,
     select: ({ pages }) => pages.flatMap(({ items }) => items) as readonly Listed<O>[],
     placeholderData: previous => previous,
   })

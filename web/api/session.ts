@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
-import { type Answer, ask, RequestError } from './request.ts'
+import type { Answer } from './operation.ts'
+import { ask, RequestError } from './request.ts'
 
 type Session = Answer<'GET /session'>
 

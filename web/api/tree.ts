@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
+import type { Item } from './operation.ts'
 import { useAnswer } from './queries.ts'
-import type { Item } from './request.ts'
 
 export type Initiative = Item<'GET /initiatives'>
 export type NodeKind = 'portfolio' | 'program' | 'workstream' | 'initiative'

@@ -1,4 +1,4 @@
-import type { Answer } from '../api/request.ts'
+import type { Answer } from '../api/operation.ts'
 import { usePlace } from '../shell/place.ts'
 import { formatShare } from '../words/format.ts'
 import { words } from '../words/words.ts'

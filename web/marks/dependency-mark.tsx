@@ -1,4 +1,4 @@
-import type { Answer } from '../api/request.ts'
+import type { Answer } from '../api/operation.ts'
 import { words } from '../words/words.ts'
 import classes from './dependency-mark.module.css'
 

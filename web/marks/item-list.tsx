@@ -1,5 +1,5 @@
+import type { Item } from '../api/operation.ts'
 import { useList } from '../api/queries.ts'
-import type { Item } from '../api/request.ts'
 import { Answered } from '../shell/answered.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import { words } from '../words/words.ts'

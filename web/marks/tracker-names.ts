@@ -1,5 +1,5 @@
+import type { Item } from '../api/operation.ts'
 import { useAnswer } from '../api/queries.ts'
-import type { Item } from '../api/request.ts'
 
 export type Tracker = Item<'GET /connections'>
 

@@ -3,7 +3,7 @@ import { type PortfolioSize, PROGRAMS } from './fill.ts'
 import { startFloor } from './floor.ts'
 import { type Login, logIn, type Visit, type Visited, visit } from './visit.ts'
 
-export const PAGES = ['portfolio', 'roadmap', 'items'] as const
+export const PAGES = ['portfolio', 'whole', 'roadmap', 'items'] as const
 /** A bare page, and a plain table of as many rows as there are items. */
 export const FLOORS = ['bare', 'plain'] as const
 
@@ -50,6 +50,7 @@ export async function measurePages(looked: Looked, say: (text: string) => void):
   const visits: Readonly<Record<keyof MeasuredPages, readonly [Login | null, Visited]>> = {
     bare: [null, { url: floor.url, watched: bareTable(rowsOf(size)) }],
     portfolio: [login, pages.portfolio],
+    whole: [login, pages.whole],
     roadmap: [login, pages.roadmap],
     plain: [
       null,
@@ -61,7 +62,9 @@ export async function measurePages(looked: Looked, say: (text: string) => void):
     ],
     items: [login, pages.items],
   }
-  const measured: Record<keyof MeasuredPages, Visit[]> = { bare: [], portfolio: [], roadmap: [], plain: [], items: [] }
+  const measured: Record<keyof MeasuredPages, Visit[]> = {
+    ...{ bare: [], portfolio: [], whole: [], roadmap: [], plain: [], items: [] },
+  }
   try {
     for (let round = 1; round <= looked.rounds; round += 1) {
       for (const name of [...PAGES, ...FLOORS]) {
@@ -83,15 +86,19 @@ function listPages({ url, size, initiativeId, milestones }: Looked): Readonly<Re
   const table = `document.querySelector('table[aria-label="Items in scope"]')`
   const timeline = `document.querySelector('section[aria-label^="Timeline"]')`
   const height = size.initiatives * INITIATIVE_PX + milestones * MILESTONE_PX
+  const [row, closing] = [
+    `table[role=table] tbody tr`,
+    `document.querySelector('[role=rowheader] button[aria-expanded=true]')`,
+  ]
+  const isWhole = `document.querySelectorAll('${row}').length >= ${rowsOf(size)}`
+  const isFilled = `document.querySelector('${row}:last-child')?.getBoundingClientRect().bottom >= innerHeight`
   return {
+    // As much as there is to be seen; the rows below follow.
     portfolio: {
       url: `${url}/`,
-      watched: {
-        isDrawn: `document.querySelectorAll('table[role=table] tbody tr').length >= ${rowsOf(size)}`,
-        button: `document.querySelector('[role=rowheader] button[aria-expanded=true]')`,
-        isAnswered: CLOSED,
-      },
+      watched: { isDrawn: `${isWhole} || ${isFilled}`, button: closing, isAnswered: CLOSED },
     },
+    whole: { url: `${url}/`, watched: { isDrawn: isWhole, button: closing, isAnswered: CLOSED } },
     roadmap: {
       url: `${url}/roadmap?rows=milestones&links=all`,
       watched: {

@@ -1,7 +1,7 @@
 import { Alert as Notice } from '@mantine/core'
 import { type Dispatch, type SetStateAction, useCallback, useMemo, useState } from 'react'
+import type { Input } from '../../api/operation.ts'
 import { useList, useNextPages } from '../../api/queries.ts'
-import type { Input } from '../../api/request.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { TodayOnly } from '../../shell/as-of.tsx'
 import { Page } from '../../shell/page.tsx'

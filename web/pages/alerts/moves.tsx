@@ -1,5 +1,5 @@
+import type { Item } from '../../api/operation.ts'
 import { useAnswer } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { DayMark, MovedMark, Unknown } from '../../marks/day-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Instant } from '../../shell/clock.tsx'

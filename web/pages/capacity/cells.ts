@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/request.ts'
+import type { Answer } from '../../api/operation.ts'
 
 export type Plan = Answer<'GET /capacity'>
 export type Person = Plan['items'][number]

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
+import type { Answer } from '../../api/operation.ts'
 import { useChange } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { Loading } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'

@@ -1,4 +1,4 @@
-import type { Answer, Item } from '../../api/request.ts'
+import type { Answer, Item } from '../../api/operation.ts'
 import { formatNumber } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 

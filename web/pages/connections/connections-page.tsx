@@ -1,7 +1,7 @@
 import { Alert, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import type { Item } from '../../api/operation.ts'
 import { useAnswer, useAreSettled } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { AgeMark, Unknown } from '../../marks/day-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { Answered, Loading } from '../../shell/answered.tsx'

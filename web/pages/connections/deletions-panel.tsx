@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
+import type { Item } from '../../api/operation.ts'
 import { useAnswer, useChange } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { Instant } from '../../shell/clock.tsx'
 import { Section } from '../../shell/page.tsx'
 import { formatAge, formatCount } from '../../words/format.ts'

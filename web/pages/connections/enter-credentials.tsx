@@ -1,7 +1,7 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import type { Answer, Item } from '../../api/operation.ts'
 import { useAnswer, useChange } from '../../api/queries.ts'
-import type { Answer, Item } from '../../api/request.ts'
 import { errorAt, Refusal } from '../../forms/refusal.tsx'
 import { type Schema, type Values, withKind, withoutEmpty } from '../../forms/schema.ts'
 import { SchemaForm } from '../../forms/schema-form.tsx'

@@ -1,5 +1,5 @@
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { Section } from '../../shell/page.tsx'
 import { type Column, DataTable } from '../../table/data-table.tsx'
 import { words } from '../../words/words.ts'

@@ -1,6 +1,6 @@
 import { Alert, Button } from '@mantine/core'
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer, useChange, useList } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { AgeMark, Unknown } from '../../marks/day-mark.tsx'
 import { Fact } from '../../marks/fact.tsx'
 import { Section } from '../../shell/page.tsx'

@@ -1,4 +1,4 @@
-import type { Item } from '../../api/request.ts'
+import type { Item } from '../../api/operation.ts'
 import { words } from '../../words/words.ts'
 
 const text = words.connections.mapping

@@ -1,6 +1,6 @@
 import { useState } from 'react'
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { Page } from '../../shell/page.tsx'
 import { useSearchText, useSetSearch } from '../../shell/place.ts'

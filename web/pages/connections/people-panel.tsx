@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
+import type { Item } from '../../api/operation.ts'
 import { useAnswer, useChange, useList } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { useTrackers } from '../../marks/tracker-names.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'

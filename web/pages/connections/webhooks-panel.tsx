@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer, useChange } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { AgeMark, Unknown } from '../../marks/day-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Instant, useClock } from '../../shell/clock.tsx'

@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/request.ts'
+import type { Answer } from '../../api/operation.ts'
 
 export type Assessment = Answer<'GET /initiatives/{id}/assessment'>
 export type AssessedMilestone = Assessment['milestones'][number]

@@ -1,7 +1,7 @@
 import { Group, NativeSelect } from '@mantine/core'
 import { useCallback, useMemo } from 'react'
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { Chart } from '../../charts/chart.tsx'
 import type { ChartColours } from '../../charts/colours.ts'
 import { CoverageMark } from '../../marks/coverage-mark.tsx'

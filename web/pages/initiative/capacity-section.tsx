@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { ExplainMark } from '../../marks/explain-mark.tsx'
 import { Fact } from '../../marks/fact.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'

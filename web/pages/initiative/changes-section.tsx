@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import type { Item } from '../../api/operation.ts'
 import { useWholeList } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { useClock } from '../../shell/clock.tsx'
 import { Section } from '../../shell/page.tsx'

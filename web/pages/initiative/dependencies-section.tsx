@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { DependencyTable } from '../../marks/dependency-table.tsx'
 import { ExplainMark } from '../../marks/explain-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'

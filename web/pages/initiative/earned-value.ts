@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/request.ts'
+import type { Answer } from '../../api/operation.ts'
 import { formatMoney, formatNumber } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 

@@ -1,5 +1,5 @@
+import type { Item } from '../../api/operation.ts'
 import { useAnswer } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { DayMark, InstantMark, MovedMark } from '../../marks/day-mark.tsx'
 import { ExplainMark } from '../../marks/explain-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'

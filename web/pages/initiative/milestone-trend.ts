@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import type { Answer } from '../../api/request.ts'
+import type { Answer } from '../../api/operation.ts'
 import { timeAxis, timeFrame, toTime } from '../../charts/axes.ts'
 import type { ChartTable } from '../../charts/chart.tsx'
 import type { ChartColours } from '../../charts/colours.ts'

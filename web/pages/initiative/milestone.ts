@@ -1,5 +1,5 @@
+import type { Item } from '../../api/operation.ts'
 import { useList } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { usePlace } from '../../shell/place.ts'
 
 export type Milestone = Item<'GET /milestones'>

@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/request.ts'
+import type { Answer } from '../../api/operation.ts'
 import { ProgressMark } from '../../marks/progress-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
 import { useTrackers } from '../../marks/tracker-names.ts'

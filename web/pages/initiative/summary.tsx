@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
+import type { Answer } from '../../api/operation.ts'
 import { useList } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { CoverageMark } from '../../marks/coverage-mark.tsx'
 import { DayMark, Unknown } from '../../marks/day-mark.tsx'
 import { ExplainMark } from '../../marks/explain-mark.tsx'

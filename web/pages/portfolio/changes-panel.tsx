@@ -1,7 +1,7 @@
 import { NativeSelect, Text } from '@mantine/core'
 import { useMemo } from 'react'
+import type { Item } from '../../api/operation.ts'
 import { useList } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { Unknown } from '../../marks/day-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Instant } from '../../shell/clock.tsx'

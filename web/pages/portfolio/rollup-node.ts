@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/request.ts'
+import type { Answer } from '../../api/operation.ts'
 
 type Root = Answer<'GET /portfolios/{id}/rollup'>['root']
 

@@ -61,6 +61,16 @@ export function arrangeRows(root: RollupNode, view: View, closed: ReadonlySet<st
   return [...byTitle].map(([title, group]) => ({ title, rows: group }))
 }
 
+/** The first rows of all groups together. */
+export function takeRows(groups: readonly RowGroup[], count: number): readonly RowGroup[] {
+  let left = count
+  return groups.flatMap(({ title, rows }) => {
+    const taken = rows.slice(0, left)
+    left -= taken.length
+    return taken.length === 0 ? [] : [{ title, rows: taken }]
+  })
+}
+
 function growRows(node: RollupNode, depth: number, view: View, closed: ReadonlySet<string>): readonly TreeRow[] {
   if (!listNodes(node).some(each => fits(each, view))) return []
   const isOpen = node.children.length === 0 ? null : !closed.has(node.id)

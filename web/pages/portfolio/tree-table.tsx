@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
+import { memo, startTransition, useEffect, useState } from 'react'
 import { CoverageMark } from '../../marks/coverage-mark.tsx'
 import { DayMark } from '../../marks/day-mark.tsx'
 import { Expander } from '../../marks/expander.tsx'
@@ -10,7 +10,7 @@ import head from '../../table/head.module.css'
 import { withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { RollupNode } from './rollup-node.ts'
-import { isSortable, type RowGroup, type TreeRow, type View } from './tree-rows.ts'
+import { isSortable, type RowGroup, type TreeRow, takeRows, type View } from './tree-rows.ts'
 import classes from './tree-table.module.css'
 import { TrendCell } from './trend-cell.tsx'
 
@@ -24,8 +24,14 @@ interface Properties {
   readonly onToggle: (nodeId: string) => void
 }
 
+/** More than the tallest screen holds. */
+const FIRST_ROWS = 20
+
 /** The tree, a row a node. Roles are spelled out because none of it is laid out as a table. */
 export function TreeTable({ groups, view, onSort, onToggle }: Properties) {
+  // What is seen first stands first; the rest is drawn while it is read, and gives way to what the reader does.
+  const [isWhole, setWhole] = useState(false)
+  useEffect(() => startTransition(() => setWhole(true)), [])
   return (
     <table className={classes.table} role="table" aria-label={words.shell.pages.portfolio}>
       <thead role="rowgroup" className={head.head}>
@@ -35,7 +41,7 @@ export function TreeTable({ groups, view, onSort, onToggle }: Properties) {
           ))}
         </tr>
       </thead>
-      {groups.map(({ title, rows }) => (
+      {(isWhole ? groups : takeRows(groups, FIRST_ROWS)).map(({ title, rows }) => (
         <tbody key={title ?? ''} role="rowgroup">
           {title === null ? null : (
             <tr role="row" className={classes.group}>

@@ -1,7 +1,7 @@
 import { Button, Drawer, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { DayMark, Unknown } from '../../marks/day-mark.tsx'
 import detail from '../../marks/detail.module.css'
 import { Fact } from '../../marks/fact.tsx'

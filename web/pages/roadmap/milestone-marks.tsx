@@ -1,6 +1,6 @@
-import { HoverCard } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { DependencyMark } from '../../marks/dependency-mark.tsx'
+import { HintOn } from '../../marks/hint.tsx'
 import { formatDay, formatSigned, withDays } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { Line } from './line.tsx'
@@ -58,9 +58,13 @@ export function MilestoneMarks(properties: Properties) {
           </span>
         ),
       )}
-      <HoverCard width={340} openDelay={100} shadow="md" withinPortal position="top">
-        <HoverCard.Target>
+      <HintOn
+        width={340}
+        position="top"
+        detail={() => <Card milestone={milestone} initiative={initiative} word={word} links={links} />}
+        target={looking => (
           <Link
+            {...looking}
             to={`/initiatives/${milestone.initiativeId}` as '/'}
             hash="milestones"
             className={classes.mark}
@@ -70,17 +74,15 @@ export function MilestoneMarks(properties: Properties) {
             onMouseLeave={() => onActive(false)}
             tabIndex={isStop ? 0 : -1}
             onFocus={() => {
+              looking.onFocus?.()
               onActive(true)
               onFocus()
             }}
             onBlur={() => onActive(false)}
             style={{ left: `${placeDay(scale, shown ?? end) * 100}%` }}
           />
-        </HoverCard.Target>
-        <HoverCard.Dropdown>
-          <Card milestone={milestone} initiative={initiative} word={word} links={links} />
-        </HoverCard.Dropdown>
-      </HoverCard>
+        )}
+      />
       <span className={classes.said} data-status={status} style={{ left: `${placeDay(scale, end) * 100}%` }}>
         {word}
         {moved}

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, NativeSelect, SegmentedControl } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useCallback, useEffect, useMemo, useState } from 'react'
-import { useAnswer, useList } from '../../api/queries.ts'
-import type { Answer, Input } from '../../api/request.ts'
+import { useCallback, useMemo, useState } from 'react'
+import type { Answer } from '../../api/operation.ts'
+import { useAnswer, useWholeList } from '../../api/queries.ts'
 import { type Dependency, DependencyLegend } from '../../marks/dependency-mark.tsx'
 import { Answered, Loading } from '../../shell/answered.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -31,7 +31,10 @@ export function RoadmapPage() {
     'GET /portfolios/{id}/rollup',
     portfolio === null ? null : { path: { id: portfolio.id }, query },
   )
-  const milestones = useAll(portfolio === null ? null : { query: { ...query, portfolio: portfolio.id } })
+  const milestones = useWholeList(
+    'GET /milestones',
+    portfolio === null ? null : { query: { ...query, portfolio: portfolio.id } },
+  )
   const dependencies = useAnswer(
     'GET /portfolios/{id}/dependencies',
     portfolio === null ? null : { path: { id: portfolio.id }, query },
@@ -63,16 +66,6 @@ export function RoadmapPage() {
 }
 
 const NONE: readonly Dependency[] = []
-
-/** Every page of the milestones, one after the other. */
-function useAll(input: Input<'GET /milestones'> | null) {
-  const list = useList('GET /milestones', input)
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
-  return list
-}
 
 type Node = Answer<'GET /portfolios/{id}/rollup'>['root']
 

@@ -1,4 +1,4 @@
-import type { Answer, Item } from '../../api/request.ts'
+import type { Answer, Item } from '../../api/operation.ts'
 
 type Node = Answer<'GET /portfolios/{id}/rollup'>['root']
 export type Milestone = Item<'GET /milestones'>

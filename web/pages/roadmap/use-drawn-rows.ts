@@ -3,8 +3,14 @@ import { usePrinting } from '../../shell/use-printing.ts'
 import { HEIGHTS, type Row } from './roadmap-rows.ts'
 
 /** So far above and below the window rows are drawn too, and so far one scrolls until others are. */
-const BEYOND_PX = 450
+const BEYOND_PX = 350
 const STEP_PX = 300
+
+/** What is drawn of a timeline as high as the window, which none is: known before there is one. */
+const spanAt = (top: number, height: number) => ({
+  from: Math.floor((top - BEYOND_PX) / STEP_PX) * STEP_PX,
+  to: Math.ceil((top + height + BEYOND_PX) / STEP_PX) * STEP_PX,
+})
 
 /** Of many rows those in view, and the one that has the focus; on paper all. */
 export function useDrawnRows(
@@ -13,14 +19,13 @@ export function useDrawnRows(
   tops: ReadonlyMap<string, number>,
   focused: string | null,
 ): readonly Row[] {
-  const [span, setSpan] = useState({ from: 0, to: BEYOND_PX })
+  const [span, setSpan] = useState(() => spanAt(0, innerHeight))
   const isPrinting = usePrinting()
   useLayoutEffect(() => {
     const element = place.current
     if (element === null) return
     const look = () => {
-      const from = Math.floor((element.scrollTop - BEYOND_PX) / STEP_PX) * STEP_PX
-      const to = Math.ceil((element.scrollTop + element.clientHeight + BEYOND_PX) / STEP_PX) * STEP_PX
+      const { from, to } = spanAt(element.scrollTop, innerHeight)
       setSpan(before => (before.from === from && before.to === to ? before : { from, to }))
     }
     look()

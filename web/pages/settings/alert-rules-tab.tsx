@@ -1,5 +1,5 @@
+import type { Answer } from '../../api/operation.ts'
 import { useAnswer, useChange, useList } from '../../api/queries.ts'
-import type { Answer } from '../../api/request.ts'
 import { Answered } from '../../shell/answered.tsx'
 import { words } from '../../words/words.ts'
 import { KindChoice } from './kind-choice.tsx'

@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
-import type { Input } from '../../api/request.ts'
+import type { Input } from '../../api/operation.ts'
 import { FilterSelect } from '../../forms/filter-select.tsx'
 import { useSearchText, useSetSearch } from '../../shell/place.ts'
 import { words } from '../../words/words.ts'

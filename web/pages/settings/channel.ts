@@ -1,4 +1,4 @@
-import type { Item } from '../../api/request.ts'
+import type { Item } from '../../api/operation.ts'
 
 export type Channel = Item<'GET /channels'>
 export type ChannelKind = Item<'GET /channel-kinds'>

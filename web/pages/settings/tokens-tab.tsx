@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import type { Item } from '../../api/operation.ts'
 import { useAnswer, useChange } from '../../api/queries.ts'
-import type { Item } from '../../api/request.ts'
 import { Confirm } from '../../forms/confirm.tsx'
 import { errorAt, Refusal } from '../../forms/refusal.tsx'
 import { SecretOnce } from '../../forms/secret-once.tsx'

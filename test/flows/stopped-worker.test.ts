@@ -13,7 +13,7 @@ import { startSmallJira } from './tracker-ground.ts'
 const { start: startProcess, closing } = useProcesses('SIGKILL')
 
 async function waitForRun(db: Queryable, connectionId: string, isSo: (run: SyncRun) => boolean): Promise<void> {
-  const deadline = Date.now() + 90_000
+  const deadline = Date.now() + 180_000
   for (;;) {
     const runs = await listRuns(db, { connectionId, limit: 10 })
     if (runs.some(run => run.mode === 'full' && isSo(run))) return
@@ -57,4 +57,4 @@ test('a worker that is stopped in the midst of a sync and comes back after anoth
   const said = first.errors() + first.output()
   expect(ended === 0 || said.includes('was lost in the middle of a transaction'), said).toBe(true)
   expect(other).toBe(0)
-}, 150_000)
+}, 300_000)

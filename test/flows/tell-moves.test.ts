@@ -5,6 +5,7 @@ import * as edits from '../../demo/jira/edits.ts'
 import { assessEdited } from '../../jobs/assess-edited.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import { refreshRecords } from '../../jobs/refresh-records.ts'
+import { DEFAULT_MILESTONE_RULES } from '../../src/portfolio/milestone/milestone-rule.ts'
 import { sealer } from '../../src/store/access/sealed.ts'
 import { createChannel } from '../../src/store/alert/channels.ts'
 import { queryRows } from '../../src/store/database.ts'
@@ -174,6 +175,40 @@ test('an epic that was moved and renamed at once is told of as an assessment tel
   expect(told?.evidenceIds.length).toBeGreaterThan(0)
   await assessEdited.run({ initiativeId }, context)
   expect(await tellAnew(epic.id)).toEqual(told)
+})
+
+test('an iteration that is a milestone is told of as an assessment tells of it', async () => {
+  const [sprint] = await queryRows<{ id: string; externalId: string; name: string }>(
+    database.db,
+    sql`
+    select e.id, e.external_id as "externalId", e.name from iteration e where e.state = 'active' and exists (
+      select from span d where d.field = 'iteration' and d.value = e.id::text and d.valid_to is null)
+    order by e.id limit 1`,
+  )
+  if (sprint === undefined) throw new Error('no sprint is under way')
+  const rules = [{ source: 'iteration', name: sprint.name }, ...DEFAULT_MILESTONE_RULES]
+  await database.db.execute(
+    sql`update portfolio_node set milestones_from = ${JSON.stringify(rules)}::jsonb where kind = 'portfolio'`,
+  )
+  await assessInitiative.run({ initiativeId }, context)
+  await assessEdited.run({ initiativeId }, context)
+  const [milestone] = await queryRows<{ id: string }>(
+    database.db,
+    sql`select id from milestone where initiative_id = ${initiativeId} and subject_id = ${sprint.id}`,
+  )
+  if (milestone === undefined) throw new Error('the sprint is no milestone')
+  const moved = standIn.site.data.sprints.find(({ id }) => String(id) === sprint.externalId)
+  Object.assign(moved ?? {}, { endMs: Date.parse('2028-07-01T12:00:00Z') })
+  await fetchTouched('a sprint', { kind: 'iteration', externalId: sprint.externalId })
+  const before = await findConfirmed()
+  await assessInitiative.run({ initiativeId }, context)
+  const told = (await listTold(milestone.id)).at(-1)?.details
+  expect(told).toMatchObject({ to: '2028-07-01', milestoneName: sprint.name })
+  expect(told?.evidenceIds.length).toBeGreaterThan(0)
+  // All else is left for later.
+  expect(await findConfirmed()).toBe(before)
+  await assessEdited.run({ initiativeId }, context)
+  expect(await tellAnew(milestone.id)).toEqual(told)
 })
 
 test('a date that moves on is told of again, and one that comes back is left to the assessment', async () => {

@@ -6,6 +6,8 @@ import { writeHtml, writeText } from './mail-body.ts'
 import { NotTakenError } from './not-taken-error.ts'
 
 const ANSWER_MS = 15_000
+/** Of a whole mail, to as many recipients: a server that always says a little more is not waited for. */
+const MAIL_MS = 60_000
 /** A list of people is the mail server's, not ours. */
 const MOST_RECIPIENTS = 20
 
@@ -46,6 +48,7 @@ export const mail = defineChannelKind({
       if (security === 'none' && password !== undefined) {
         throw new NotTakenError('A password is not sent over a line that is not encrypted: choose tls or starttls.')
       }
+      const line = openLine(connect, host, port)
       const transport = createTransport({
         host,
         port,
@@ -53,7 +56,7 @@ export const mail = defineChannelKind({
         requireTLS: security === 'starttls',
         ignoreTLS: security === 'none',
         ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
-        getSocket: openSocket(connect, host, port),
+        getSocket: line.getSocket,
         // Texts come from us; nothing is read from files or addresses.
         disableFileAccess: true,
         disableUrlAccess: true,
@@ -77,23 +80,40 @@ export const mail = defineChannelKind({
           ? undefined
           : `The mail server takes no mail for ${rejected.length} of the ${to.length} recipients: enter those anew that exist.`
       } catch (error) {
-        throw explain(error)
+        throw explain(line.isOverdue() ? { code: 'ETIMEDOUT' } : error)
       } finally {
+        line.end()
         transport.close()
       }
     },
   }),
 })
 
-/** The address that the socket uses is vetted by who makes it. */
-const openSocket =
-  (connect: Outgoing['connect'], host: string, port: number) =>
-  (_options: unknown, taken: (error: Error | null, options?: { readonly connection: Socket }) => void): void => {
-    connect(host, port).then(
-      connection => taken(null, { connection }),
-      (error: unknown) => taken(error instanceof Error ? error : new Error(String(error))),
-    )
+/** One line to a mail server, for so long at most. The address that the socket uses is vetted by who makes it. */
+function openLine(connect: Outgoing['connect'], host: string, port: number) {
+  let socket: Socket | null = null
+  let isOverdue = false
+  const deadline = setTimeout(() => {
+    isOverdue = true
+    socket?.destroy()
+  }, MAIL_MS)
+  return {
+    isOverdue: () => isOverdue,
+    end: () => clearTimeout(deadline),
+    getSocket: (
+      _options: unknown,
+      taken: (error: Error | null, options?: { readonly connection: Socket }) => void,
+    ): void => {
+      connect(host, port).then(
+        connection => {
+          socket = connection
+          taken(null, { connection })
+        },
+        (error: unknown) => taken(error instanceof Error ? error : new Error(String(error))),
+      )
+    },
   }
+}
 
 /** Codes of nodemailer and of SMTP; the server's text may repeat addresses and is not kept. */
 function explain(error: unknown): Error {

@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer } from 'smtp-server'
 import { Value } from 'typebox/value'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { mail } from '../../src/delivery/mail.ts'
 import { writeHtml, writeText } from '../../src/delivery/mail-body.ts'
 import { openOutgoing } from '../../src/outgoing.ts'
@@ -160,6 +160,35 @@ describe('a mail', () => {
     expect(await send(settings(port, { to }))).toMatch(/^The mail server takes no mail for 1 of the 3 recipients/)
     expect(arrived).toMatchObject([{ to: ['pmo@example.com', 'board@example.com'] }])
     expect(await send(settings(port))).toBeUndefined()
+  })
+
+  it('is given up after a minute, however much its server has to say', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let greeted = 0
+    const server = createServer(socket => {
+      socket.on('error', () => {}).write('220 here\r\n')
+      socket.on('data', () => (greeted += 1))
+      const talking = setInterval(() => socket.write('250-and another thing\r\n'), 5)
+      socket.on('close', () => clearInterval(talking))
+    })
+    try {
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
+      const sent = expect(send(settings((server.address() as AddressInfo).port))).rejects.toThrow(
+        'The mail server did not answer in time.',
+      )
+      await new Promise<void>(resolve => {
+        const looking = setInterval(() => {
+          if (greeted === 0) return
+          clearInterval(looking)
+          resolve()
+        }, 5)
+      })
+      vi.advanceTimersByTime(60_000)
+      await sent
+    } finally {
+      vi.useRealTimers()
+      await new Promise(resolve => server.close(resolve))
+    }
   })
 
   it('reaches no private host that is not listed', async () => {

@@ -10,7 +10,7 @@ import { usePrinting } from '../shell/use-printing.ts'
 
 /** From this many rows on, only those in view are drawn. */
 const MOST_DRAWN = 100
-const BEYOND = 12
+const BEYOND = 8
 
 export interface DrawnRow {
   readonly index: number

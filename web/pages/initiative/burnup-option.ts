@@ -23,7 +23,12 @@ export interface Point {
 
 const LINES = { p50: 'solid', p80: 'dashed', p95: 'dotted' } as const
 const SYMBOLS = { p50: 'circle', p80: 'triangle', p95: 'rect' } as const
-const LABELS = { p50: 'left', p80: 'top', p95: 'right' } as const
+/** Beside each other where the days are close, and above the line that they end at. */
+const LABELS = {
+  p50: { position: 'left', offset: [0, -9] },
+  p80: { position: 'top' },
+  p95: { position: 'right' },
+} as const
 
 /** Scope and done until `now`, as it is called; from the last point on, the cone to the days of a forecast at the scope of now. */
 export function drawBurnup(colours: ChartColours, points: readonly Point[], cone: Cone | null, now: string) {
@@ -122,7 +127,7 @@ function drawCone(colours: ChartColours, { at, scope, done }: Point, { days }: C
       { value: begin, symbol: 'none' },
       {
         value: [toTime(days[level]), scope],
-        label: { show: true, formatter: text.level[level], position: LABELS[level], color: colours.text },
+        label: { show: true, formatter: text.level[level], color: colours.text, ...LABELS[level] },
       },
     ],
   }))

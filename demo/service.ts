@@ -41,7 +41,7 @@ export async function startDemoService(config: Config, log: Logger, keep: boolea
         dataDir,
         databaseUrl: database.url,
         redisUrl: null,
-        masterKey: Buffer.from(await keepSecret(join(dataDir, 'master-key')), 'hex'),
+        masterKeys: [Buffer.from(await keepSecret(join(dataDir, 'master-key')), 'hex')],
         adminToken,
         // The stand-in trackers listen on this machine only.
         privateHosts: ['127.0.0.1', ...config.privateHosts],

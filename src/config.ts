@@ -15,8 +15,11 @@ export interface Config {
   readonly databaseTimeoutSeconds: number
   /** Null: the queue runs on the database. */
   readonly redisUrl: string | null
-  /** 32 bytes that seal stored credentials. Null only with the embedded database, which keeps a key of its own. */
-  readonly masterKey: Buffer | null
+  /**
+   * 32 bytes each. The first one seals stored credentials, the others are being replaced. Null only with the embedded database,
+   * which keeps a key of its own.
+   */
+  readonly masterKeys: readonly Buffer[] | null
   readonly adminToken: string | null
   readonly logLevel: LogLevel
   /** Where trackers and people reach this service, without a slash at the end; null when nobody said so. */
@@ -73,10 +76,11 @@ const Environment = Type.Object({
     Type.Refine(
       Type.Refine(
         Type.String(),
-        value => readKeyBytes(value) !== null,
-        () => 'MASTER_KEY must be 32 bytes, written as 64 hex digits or in base64. Make one with: openssl rand -hex 32',
+        value => splitList(value).length > 0 && splitList(value).every(key => readKeyBytes(key) !== null),
+        () =>
+          'MASTER_KEY must be 32 bytes, written as 64 hex digits or in base64, with keys that it replaces after commas. Make one with: openssl rand -hex 32',
       ),
-      value => !isWeakKey(value),
+      value => !splitList(value).some(isWeakKey),
       () => 'MASTER_KEY is a placeholder or can be guessed. Make a random one with: openssl rand -hex 32',
     ),
   ),
@@ -115,7 +119,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: given.DATABASE_URL ?? null,
     databaseTimeoutSeconds: Number(given.DATABASE_TIMEOUT ?? 90),
     redisUrl: given.REDIS_URL ?? null,
-    masterKey: given.MASTER_KEY === undefined ? null : readKeyBytes(given.MASTER_KEY),
+    masterKeys:
+      given.MASTER_KEY === undefined ? null : splitList(given.MASTER_KEY).flatMap(key => readKeyBytes(key) ?? []),
     adminToken: given.ADMIN_TOKEN ?? null,
     logLevel: Value.Check(LogLevel, given.LOG_LEVEL) ? given.LOG_LEVEL : 'info',
     publicUrl: given.PUBLIC_URL?.replace(/\/+$/, '') ?? null,

@@ -13,6 +13,7 @@ import {
 } from './store/access/connection-access.ts'
 import { type Entered, suspendConnection } from './store/access/connections.ts'
 import type { Sealer } from './store/access/sealed.ts'
+import { accessOf } from './store/access/sealed-places.ts'
 import type { Queryable } from './store/database.ts'
 
 /** Credentials without an end are proven again when a source is opened and nobody has for this long. */
@@ -42,11 +43,9 @@ interface Kept {
   readonly obtainedAtMs: number
 }
 
-const boundTo = (connectionId: string): string => `connection:${connectionId}:access`
-
 /** For storing: sealed, and bound to its connection. */
 export const sealAccess = (sealer: Sealer, connectionId: string, { value, expiresAt }: Access, at: Date) => ({
-  sealedValue: sealer.seal(value, boundTo(connectionId)),
+  sealedValue: sealer.seal(value, accessOf(connectionId)),
   expiresAt,
   obtainedAt: at.toISOString(),
 })
@@ -74,7 +73,7 @@ export function keepAccess(options: AccessOptions, entered: Entered): SourceIo['
     if (row.refusals >= MOST_REFUSALS) throw new RejectedError('credentials', TOO_OFTEN)
     if (row.sealedValue === null || row.obtainedAt === null) return null
     const expiresAt = row.expiresAt === null ? null : new Date(row.expiresAt).toISOString()
-    const value = sealer.open(row.sealedValue, boundTo(entered.id))
+    const value = sealer.open(row.sealedValue, accessOf(entered.id))
     return { access: { value, expiresAt }, obtainedAtMs: Date.parse(row.obtainedAt) }
   }
 

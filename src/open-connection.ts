@@ -10,6 +10,7 @@ import { openLoneShare } from './lone-share.ts'
 import { findAccess } from './store/access/connection-access.ts'
 import { loadConnection, type StoredConnection } from './store/access/connections.ts'
 import type { Sealer } from './store/access/sealed.ts'
+import { credentialsOf, webhookSecretOf } from './store/access/sealed-places.ts'
 import type { Queryable } from './store/database.ts'
 
 export interface OpenOptions {
@@ -42,9 +43,7 @@ export async function openConnection(
       `This installation has no connector for "${stored.kind}" (connection ${stored.name}).`,
     )
   }
-  const credentials: unknown = JSON.parse(
-    sealer.open(stored.sealedCredentials, `connection:${connectionId}:credentials`),
-  )
+  const credentials: unknown = JSON.parse(sealer.open(stored.sealedCredentials, credentialsOf(connectionId)))
   if (!Value.Check(connector.settings, stored.settings) || !Value.Check(connector.credentials, credentials)) {
     throw new RejectedError(
       'bad_settings',
@@ -78,7 +77,7 @@ export async function openConnection(
   return {
     connector,
     source,
-    webhookSecret: () => sealer.open(stored.sealedWebhookSecret, `connection:${connectionId}:webhook_secret`),
+    webhookSecret: () => sealer.open(stored.sealedWebhookSecret, webhookSecretOf(connectionId)),
     drainRequests: () => {
       const drained = { requests, rateLimitedCount, waitedMs: Math.round(waitedMs) }
       requests = 0

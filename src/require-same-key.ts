@@ -1,5 +1,6 @@
 import { listConnections } from './store/access/connections.ts'
 import { SealError, type Sealer } from './store/access/sealed.ts'
+import { credentialsOf } from './store/access/sealed-places.ts'
 import type { Queryable } from './store/database.ts'
 
 /**
@@ -10,7 +11,7 @@ export async function requireSameKey(db: Queryable, { open }: Sealer): Promise<v
   const [first] = await listConnections(db)
   if (first === undefined) return
   try {
-    open(first.sealedCredentials, `connection:${first.id}:credentials`)
+    open(first.sealedCredentials, credentialsOf(first.id))
   } catch (error) {
     if (!(error instanceof SealError)) throw error
     throw new Error(

@@ -19,6 +19,7 @@ import { openChannels } from './open-channels.ts'
 import { openConnection, openTrial } from './open-connection.ts'
 import { openOutgoing } from './outgoing.ts'
 import { isWildcard, readOwnUrl } from './own-url.ts'
+import { replaceKeys } from './replace-keys.ts'
 import { requireSameKey } from './require-same-key.ts'
 import { startHeavyThread } from './start-heavy-thread.ts'
 import { sealer } from './store/access/sealed.ts'
@@ -78,8 +79,12 @@ export async function startService({
     const silence = `The database has answered nothing for ${config.databaseTimeoutSeconds} s, not even with a refusal.`
     const stopWatching = watchDatabase(db, config.databaseTimeoutSeconds * 1000, () => onDatabaseLost(silence))
     closing.push(async () => stopWatching())
-    const seal = sealer(config.masterKey?.toString('hex') ?? (await keepSecret(join(config.dataDir, 'master-key'))))
+    const keys = config.masterKeys?.map(key => key.toString('hex')) ?? [
+      await keepSecret(join(config.dataDir, 'master-key')),
+    ]
+    const seal = sealer(keys.join())
     await requireSameKey(db, seal)
+    if (keys.length > 1) await replaceKeys(db, seal, log)
     const connectors = await loadConnectors()
     const outgoing = openOutgoing(config.privateHosts)
     closing.push(outgoing.close)

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from '../src/config.ts'
+import { type Config, ConfigError, readConfig } from '../src/config.ts'
 
 const KEY = '8f14e45fceea167a5a36dedd4bea2543c9f0f895fb98ab9159f51fd0297e236d'
 
@@ -13,6 +14,8 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   return []
 }
 
+const hexOf = ({ masterKeys }: Config) => masterKeys?.map(key => key.toString('hex'))
+
 describe('the configuration', () => {
   it('needs nothing for a first try on one machine', () => {
     expect(readConfig({})).toMatchObject({
@@ -21,7 +24,7 @@ describe('the configuration', () => {
       databaseUrl: null,
       databaseTimeoutSeconds: 90,
       redisUrl: null,
-      masterKey: null,
+      masterKeys: null,
       logLevel: 'info',
       privateHosts: [],
     })
@@ -52,14 +55,24 @@ describe('the configuration', () => {
       publicUrl: 'https://milepost.example.com',
       privateHosts: ['jira.internal', '10.0.0.7'],
     })
-    expect(config.masterKey?.toString('hex')).toBe(KEY)
+    expect(hexOf(config)).toEqual([KEY])
     expect(Object.isFrozen(config)).toBe(true)
   })
 
   it('takes a master key in base64 as well', () => {
     const base64 = Buffer.from(KEY, 'hex').toString('base64')
-    expect(readConfig({ MASTER_KEY: base64 }).masterKey?.toString('hex')).toBe(KEY)
-    expect(readConfig({ MASTER_KEY: base64.replaceAll('=', '') }).masterKey?.toString('hex')).toBe(KEY)
+    expect(hexOf(readConfig({ MASTER_KEY: base64 }))).toEqual([KEY])
+    expect(hexOf(readConfig({ MASTER_KEY: base64.replaceAll('=', '') }))).toEqual([KEY])
+  })
+
+  it('takes keys that are being replaced after the one that replaces them', () => {
+    const former = randomBytes(32)
+    const config = readConfig({ MASTER_KEY: `${KEY}, ${former.toString('base64')}` })
+    expect(hexOf(config)).toEqual([KEY, former.toString('hex')])
+    expect(problemsOf({ MASTER_KEY: `${KEY},changeme` })).toEqual([
+      expect.stringMatching(/^MASTER_KEY must be 32 bytes/),
+    ])
+    expect(problemsOf({ MASTER_KEY: `${KEY},${'0'.repeat(64)}` })).toEqual([expect.stringMatching(/^MASTER_KEY is a/)])
   })
 
   it.each([

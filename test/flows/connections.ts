@@ -22,7 +22,7 @@ const UNLIMITED: RateShares = {
 }
 
 /** What a job is given, with a queue that only remembers what was rung for. */
-export async function openWorkplace(db: Queryable, clock?: () => Date) {
+export async function openWorkplace(db: Queryable, clock?: () => Date, key = masterKey) {
   const connectors: ReadonlyMap<string, Connector> = await loadConnectors()
   const rung: { readonly name: string; readonly payload: object }[] = []
   const now = clock ?? (() => new Date())
@@ -34,7 +34,7 @@ export async function openWorkplace(db: Queryable, clock?: () => Date) {
     signal: new AbortController().signal,
     attempt: 1,
     open: (id, signal, isUrgent = false) =>
-      openConnection({ db, connectors, sealer: seal, privateHosts: ['127.0.0.1'], now, shares }, id, signal, {
+      openConnection({ db, connectors, sealer: sealer(key), privateHosts: ['127.0.0.1'], now, shares }, id, signal, {
         isUrgent,
       }),
     enqueue: async (name, payload) => {

@@ -10,6 +10,7 @@ import {
   updateConnection,
 } from '../../store/access/connections.ts'
 import { removeConnection } from '../../store/access/remove-connection.ts'
+import { credentialsOf, webhookSecretOf } from '../../store/access/sealed-places.ts'
 import { toInstant } from '../../store/instant.ts'
 import { isUniqueViolation } from '../../store/postgres/unique-violation.ts'
 import { requestRun } from '../../store/sync/sync-runs.ts'
@@ -19,7 +20,7 @@ import { ringAssessments, ringSync } from '../doorbell.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { closed, Id, IdParams, Name, Nothing, nullable, problems, word } from '../field.ts'
 import { listOf } from '../page.ts'
-import { credentialsOf, receiverUrl, webhookSecretOf } from '../webhook-receiver.ts'
+import { receiverUrl } from '../webhook-receiver.ts'
 import { readWebhookStates, WebhookState } from '../webhook-state.ts'
 
 /** Not written as Type.Unknown: a connector's own schema checks it. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Source, WebhookInstructions, WebhookReceiver } from '../../../connectors/connector.ts'
 import { findSilence } from '../../portfolio/alert/webhook-silence.ts'
 import { findConnection, loadConnection } from '../../store/access/connections.ts'
+import { webhookSecretOf } from '../../store/access/sealed-places.ts'
 import { releaseLease, takeLease } from '../../store/sync/leases.ts'
 import { listUnannounced } from '../../store/sync/unannounced.ts'
 import { forgetHeard } from '../../store/sync/webhook-deliveries.ts'
@@ -17,7 +18,7 @@ import type { Api, Dependencies } from '../dependencies.ts'
 import { ApiError, requireFound } from '../errors.ts'
 import { IdParams, Nothing, nullable, problems, word } from '../field.ts'
 import { askTracker, readRefusal } from '../tracker-error.ts'
-import { receiverUrl, webhookSecretOf } from '../webhook-receiver.ts'
+import { receiverUrl } from '../webhook-receiver.ts'
 
 const Registration = Type.Object({
   name: Type.String({ description: 'What it tells of.' }),

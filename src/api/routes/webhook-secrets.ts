@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Type } from 'typebox'
+import { webhookSecretOf } from '../../store/access/sealed-places.ts'
 import { replaceWebhookSecret } from '../../store/access/webhook-secrets.ts'
 import { scheduleWebhookCheck } from '../../store/sync/webhook-registrations.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
@@ -7,7 +8,7 @@ import { ringWebhooks } from '../doorbell.ts'
 import { notFound } from '../errors.ts'
 import { IdParams, problems } from '../field.ts'
 import { FormerSecret, untilWhen } from '../former-secret.ts'
-import { receiverUrl, webhookSecretOf } from '../webhook-receiver.ts'
+import { receiverUrl } from '../webhook-receiver.ts'
 import { WebhookOnce } from './connections.ts'
 
 /** A new secret for the deliveries of a tracker, without losing one while it is entered there. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
 import type { Delivery, TouchedRecord, Webhook } from '../../../connectors/connector.ts'
+import { credentialsOf, webhookSecretOf } from '../../store/access/sealed-places.ts'
 import { findWebhookReceivers } from '../../store/access/webhook-secrets.ts'
 import { type Delivered, mayMoveDates, saveDeliveries } from '../../store/sync/webhook-deliveries.ts'
 import type { Dependencies } from '../dependencies.ts'
@@ -12,7 +13,6 @@ import { receiveBytes } from '../receive-bytes.ts'
 import { ringOnce } from '../ring-once.ts'
 import { together } from '../together.ts'
 import { readTrackerError } from '../tracker-error.ts'
-import { credentialsOf, webhookSecretOf } from '../webhook-receiver.ts'
 
 /** Jira sends whole issues with their changelog; 25 MB is what it allows itself. */
 const LARGEST_DELIVERY_BYTES = 25 * 1024 * 1024

@@ -5,6 +5,8 @@ export interface Sealer {
   readonly seal: (text: string, boundTo: string) => string
   /** Throws {@link SealError} when the key is another one, the value was changed, or it was moved to another place. */
   readonly open: (sealed: string, boundTo: string) => string
+  /** False: it was sealed with a key that is being replaced, or with none of ours. */
+  readonly isCurrent: (sealed: string) => boolean
 }
 
 export class SealError extends Error {
@@ -32,6 +34,7 @@ export function sealer(masterKey: string): Sealer {
   const [current] = keys
   if (current === undefined) throw new SealError(KEY_EXPECTED)
   return {
+    isCurrent: sealed => sealed.split('.')[1] === current.id,
     seal: (text, boundTo) => {
       const nonce = randomBytes(NONCE_BYTES)
       const cipher = createCipheriv('aes-256-gcm', current.bytes, nonce, { authTagLength: TAG_BYTES }).setAAD(

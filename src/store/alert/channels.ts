@@ -3,6 +3,7 @@ import { channel } from '../../../drizzle/schema/alert.ts'
 import type { Rhythm } from '../../portfolio/alert/rhythm.ts'
 import type { AlertRoute } from '../../portfolio/alert/route.ts'
 import type { Sealer } from '../access/sealed.ts'
+import { channelSettingsOf } from '../access/sealed-places.ts'
 import type { Queryable } from '../database.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { isUniqueViolation } from '../postgres/unique-violation.ts'
@@ -43,9 +44,6 @@ const columns = {
   createdAt: channel.createdAt,
 }
 
-/** What a channel's settings are sealed to. */
-const placeOf = (id: string): string => `channel:${id}:settings`
-
 export interface NewChannel {
   /** Chosen by the caller, because the sealed settings are bound to it. */
   readonly id: string
@@ -63,7 +61,7 @@ export async function createChannel(
   sealer: Sealer,
   { settings, ...values }: NewChannel,
 ): Promise<StoredChannel | null> {
-  const sealedSettings = sealer.seal(JSON.stringify(settings), placeOf(values.id))
+  const sealedSettings = sealer.seal(JSON.stringify(settings), channelSettingsOf(values.id))
   const rows = await db
     .insert(channel)
     .values({ ...values, sealedSettings })
@@ -88,7 +86,8 @@ export async function updateChannel(
   { settings, ...change }: ChannelChange,
   at: string,
 ): Promise<StoredChannel | 'duplicate' | null> {
-  const sealed = settings === undefined ? {} : { sealedSettings: sealer.seal(JSON.stringify(settings), placeOf(id)) }
+  const sealed =
+    settings === undefined ? {} : { sealedSettings: sealer.seal(JSON.stringify(settings), channelSettingsOf(id)) }
   const isAnew = settings !== undefined || change.state !== undefined
   const values = { ...change, ...sealed, ...(isAnew ? { stateReason: null } : {}) }
   try {
@@ -144,7 +143,7 @@ export function openChannelSettings(
   sealer: Sealer,
   { id, sealedSettings }: { readonly id: string; readonly sealedSettings: string },
 ): unknown {
-  return JSON.parse(sealer.open(sealedSettings, placeOf(id)))
+  return JSON.parse(sealer.open(sealedSettings, channelSettingsOf(id)))
 }
 
 const read = (row: StoredChannel): StoredChannel => ({

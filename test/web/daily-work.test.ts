@@ -171,6 +171,17 @@ describe.skipIf(chromiumPath === null)('what a PMO does in the dashboard every d
     await test.click()
     await row.getByText('The test message was taken.').waitFor({ timeout: SLOW_MS })
     expect(receiver.received.length).toBeGreaterThan(0)
+    // Its receiver is to check signatures with another secret, and with the former one for a while.
+    const shown = page.getByRole('alert').filter({ hasText: 'The secret of this channel' })
+    const [former] = await shown.locator('code').allTextContents()
+    await row.getByRole('button', { name: /Change|Edit/ }).click()
+    await page.getByRole('button', { name: 'Make a new secret' }).click()
+    await expect.poll(() => shown.locator('code').textContent(), { timeout: SLOW_MS }).not.toBe(former)
+    await shown.getByRole('button', { name: 'I have kept it' }).click()
+    const before = receiver.received.length
+    await test.click()
+    await expect.poll(() => receiver.received.length, { timeout: SLOW_MS }).toBeGreaterThan(before)
+    expect(receiver.received.at(-1)?.headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+$/)
     await receiver.close()
     await test.click()
     await row.getByText(/The test message was not taken: /).waitFor({ timeout: SLOW_MS })

@@ -57,6 +57,9 @@ export function channelRoutes(app: Api, { db, sealer, channelKinds, now }: Depen
               kind: Type.String(),
               name: Type.String({ description: 'For people.' }),
               settings: Type.Object({}, { additionalProperties: true, description: 'JSON Schema 2020-12.' }),
+              isSigned: Type.Boolean({
+                description: 'Its messages carry a signature; POST /channels/ID/secret replaces the secret.',
+              }),
             }),
           ),
           ...problems,
@@ -64,7 +67,10 @@ export function channelRoutes(app: Api, { db, sealer, channelKinds, now }: Depen
       },
     },
     async () => ({
-      items: [...channelKinds.values()].map(({ kind, name, settings }) => ({ kind, name, settings })),
+      items: [...channelKinds.values()].map(({ kind, name, settings, signing }) => ({
+        ...{ kind, name, settings },
+        isSigned: signing !== undefined,
+      })),
       nextCursor: null,
     }),
   )

@@ -1,7 +1,7 @@
-import { Button, Group, NativeSelect } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group } from '@mantine/core'
 import type { Answer } from '../../api/operation.ts'
 import { useAnswer, useChange } from '../../api/queries.ts'
+import { NewSecret } from '../../forms/new-secret.tsx'
 import { AgeMark, Unknown } from '../../marks/day-mark.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Instant, useClock } from '../../shell/clock.tsx'
@@ -156,34 +156,18 @@ function ByHand({ byHand: { why, steps, fields } }: { readonly byHand: NonNullab
   )
 }
 
-const USUAL_HOURS = '24'
-
 function Secret({ connectionId }: { readonly connectionId: string }) {
   const { formatInstant } = useClock()
   const rotate = useChange('POST /connections/{id}/webhook-secret')
-  const [hours, setHours] = useState(USUAL_HOURS)
   return (
     <Section title={text.secret}>
       <p className={`${classes.lead} quiet`}>{text.rotateHint}</p>
       <Said done={null} error={rotate.error} />
       {rotate.data === undefined ? (
-        <Group align="flex-end" gap="sm" className="no-print">
-          <NativeSelect
-            size="xs"
-            label={text.formerFor}
-            value={hours}
-            data={Object.entries(text.formerChoices).map(([value, label]) => ({ value, label }))}
-            onChange={event => setHours(event.currentTarget.value)}
-          />
-          <Button
-            size="xs"
-            variant="default"
-            loading={rotate.isPending}
-            onClick={() => rotate.mutate({ path: { id: connectionId }, body: { formerForHours: Number(hours) } })}
-          >
-            {text.rotate}
-          </Button>
-        </Group>
+        <NewSecret
+          isPending={rotate.isPending}
+          onAsk={formerForHours => rotate.mutate({ path: { id: connectionId }, body: { formerForHours } })}
+        />
       ) : (
         <SecretOnce
           webhook={rotate.data.webhook}

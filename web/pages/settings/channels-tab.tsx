@@ -1,6 +1,8 @@
 import { Button, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useAnswer } from '../../api/queries.ts'
+import { useAnswer, useChange } from '../../api/queries.ts'
+import { NewSecret } from '../../forms/new-secret.tsx'
+import { Refusal } from '../../forms/refusal.tsx'
 import { SecretOnce } from '../../forms/secret-once.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'
@@ -46,6 +48,9 @@ export function ChannelsTab() {
               />
             </Section>
           ) : null}
+          {found !== null && known.some(({ kind, isSigned }) => isSigned && kind === found.kind) ? (
+            <Renewal key={found.id} channelId={found.id} onRenewed={setSecret} />
+          ) : null}
           <Section
             title={words.settings.tabs.channels}
             actions={
@@ -62,5 +67,32 @@ export function ChannelsTab() {
         </>
       )}
     </Answered>
+  )
+}
+
+interface RenewalProperties {
+  readonly channelId: string
+  readonly onRenewed: (secret: string) => void
+}
+
+/** A new secret for the signatures of a channel. */
+function Renewal({ channelId, onRenewed }: RenewalProperties) {
+  const renew = useChange('POST /channels/{id}/secret')
+  return (
+    <Section title={text.secret}>
+      <Text size="sm" className="quiet" mb="sm">
+        {text.secretHint}
+      </Text>
+      <Refusal error={renew.error} beside={[]} />
+      <NewSecret
+        isPending={renew.isPending}
+        onAsk={formerForHours =>
+          renew.mutate(
+            { path: { id: channelId }, body: { formerForHours } },
+            { onSuccess: ({ secret }) => onRenewed(secret) },
+          )
+        }
+      />
+    </Section>
   )
 }

@@ -215,10 +215,7 @@ export const connections = {
     steps: 'Steps',
     fields: 'Values to enter',
     secret: 'Secret',
-    rotate: 'Make a new secret',
     rotateHint: 'Webhooks that Milepost registered get it by themselves; others have to be given it.',
-    formerFor: 'The former one holds for',
-    formerChoices: { '0': 'no time: it is known to others', '24': '24 hours', '168': 'a week' },
     formerUntil: (instant: string) => `The former secret is taken as well until ${instant}.`,
   },
   once: {

@@ -13,6 +13,11 @@ export const forms = {
   copy: 'Copy',
   copied: 'Copied',
   kept: 'I have kept it',
+  newSecret: {
+    make: 'Make a new secret',
+    formerFor: 'The former one holds for',
+    formerChoices: { '0': 'no time: it is known to others', '24': '24 hours', '168': 'a week' },
+  },
   expiresHint: 'From then on it is refused.',
   refused: 'Nothing was saved; what you entered is still here.',
   fields: {

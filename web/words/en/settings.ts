@@ -196,6 +196,9 @@ export const settings = {
     remove: 'Delete',
     removeTitle: (name: string) => `Delete the channel ${name}?`,
     removeText: 'Nothing is sent to it any more, and the stories of alerts no longer say what it was told.',
+    secret: 'Secret',
+    secretHint:
+      'The receiver checks signatures with it. For as long as you say, messages are signed with the former one as well.',
     secretTitle: 'The secret of this channel',
     secretText: 'The receiver checks signatures with it. It is shown only now.',
     route: {

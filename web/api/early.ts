@@ -8,26 +8,36 @@ const KEPT_MS = 10_000
 
 /** By address: answers that nobody has come for yet. */
 const early = new Map<string, Promise<Response>>()
-/** What the page has already asked for itself. */
-const late = new Set<string>()
+/** What the page has asked for itself while we were still asking; null: we are done. */
+let overtaken: Set<string> | null = new Set()
 
 /** The answer that was asked for before there was anything to ask for it; each is given once. */
 export function takeEarly(url: string): Promise<Response> | undefined {
   const response = early.get(url)
   early.delete(url)
-  late.add(url)
+  overtaken?.add(url)
   return response
 }
 
-/** Something changed after they were asked for. */
+const isOvertaken = (url: string): boolean => overtaken?.has(url) === true
+
+/** Something changed after they were asked for, or is about to. */
 export const dropEarly = (): void => early.clear()
 
 /**
  * Asks what the page of an address asks first, side by side with its scripts. Who is signed in is answered before all else: it says
  * from when on changes are told, so nothing may be older.
  */
-export async function askEarly({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Promise<void> {
+export async function askEarly(address: Pick<Location, 'pathname' | 'search'>): Promise<void> {
   setTimeout(dropEarly, KEPT_MS)
+  try {
+    await askInTurn(address)
+  } finally {
+    overtaken = null
+  }
+}
+
+async function askInTurn({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Promise<void> {
   const { ok: isSignedIn } = await askOne('GET /session', {})
   if (!isSignedIn) return
   const place = readPlace(Object.fromEntries(new URLSearchParams(search)))
@@ -35,7 +45,7 @@ export async function askEarly({ pathname, search }: Pick<Location, 'pathname' |
   const portfolio = isOfPortfolio(pathname) ? findPortfolio(await listPortfolios(portfolios), place.portfolio) : null
   for (const { operation, input, isList } of firstQuestions(pathname, place, portfolio)) {
     const asked = isList ? pageOf(input, null) : input
-    if (!late.has(addressOf(operation, asked))) void askOne(operation, asked)
+    if (!isOvertaken(addressOf(operation, asked))) void askOne(operation, asked)
   }
 }
 
@@ -44,7 +54,7 @@ function askOne(operation: Operation, input: Asked): Promise<Response> {
   const response = fetch(url)
   // Whoever takes it says why it failed.
   response.catch(() => {})
-  early.set(url, response)
+  if (!isOvertaken(url)) early.set(url, response)
   return response
 }
 

@@ -1,6 +1,6 @@
 import { words } from '../words/words.ts'
 import { addressOf } from './address.ts'
-import { takeEarly } from './early.ts'
+import { dropEarly, takeEarly } from './early.ts'
 import type { Answer, Input, Operation } from './operation.ts'
 
 /** What the service says about one part of what was sent. */
@@ -49,8 +49,10 @@ export async function ask<O extends Operation>(
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
+  const isReading = init.method === 'GET'
+  if (!isReading) dropEarly()
   try {
-    return await ((init.method === 'GET' ? takeEarly(url) : undefined) ?? fetch(url, init))
+    return await ((isReading ? takeEarly(url) : undefined) ?? fetch(url, init))
   } catch (error) {
     if (init.signal?.aborted === true) throw error
     throw new RequestError(0, words.shell.unreachable, words.shell.unreachableHint)

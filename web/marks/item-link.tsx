@@ -1,7 +1,7 @@
 import { words } from '../words/words.ts'
 import classes from './item-link.module.css'
 import { TrackerMark } from './tracker-mark.tsx'
-import { useTrackers } from './tracker-names.ts'
+import { useTrackers } from './tracker-names.tsx'
 
 interface Properties {
   readonly item: {

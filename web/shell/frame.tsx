@@ -14,6 +14,7 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { type Liveness, useLive } from '../api/live.ts'
 import { useAnswer } from '../api/queries.ts'
 import { signOut } from '../api/session.ts'
+import { TrackerNames } from '../marks/tracker-names.tsx'
 import { words } from '../words/words.ts'
 import { AsOfNotice } from './as-of.tsx'
 import { PortfolioClock } from './clock.tsx'
@@ -81,8 +82,10 @@ export function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <PortfolioClock>
-          <AsOfNotice />
-          <Outlet />
+          <TrackerNames>
+            <AsOfNotice />
+            <Outlet />
+          </TrackerNames>
         </PortfolioClock>
       </AppShell.Main>
     </AppShell>

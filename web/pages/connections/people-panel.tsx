@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import type { Item } from '../../api/operation.ts'
 import { useAnswer, useChange, useList } from '../../api/queries.ts'
-import { useTrackers } from '../../marks/tracker-names.ts'
+import { useTrackers } from '../../marks/tracker-names.tsx'
 import { Answered } from '../../shell/answered.tsx'
 import { Section } from '../../shell/page.tsx'
 import { formatShare } from '../../words/format.ts'

@@ -1,7 +1,7 @@
 import type { Answer } from '../../api/operation.ts'
 import { ProgressMark } from '../../marks/progress-mark.tsx'
 import { TrackerMark } from '../../marks/tracker-mark.tsx'
-import { useTrackers } from '../../marks/tracker-names.ts'
+import { useTrackers } from '../../marks/tracker-names.tsx'
 import { Section } from '../../shell/page.tsx'
 import { type Column, DataTable } from '../../table/data-table.tsx'
 import { formatNumber, formatShare } from '../../words/format.ts'

@@ -55,6 +55,8 @@ const NAMES_WIDTH = 210
 /** Shares of the height that is drawn anyway: for forecasts, and above all. */
 const MOST_ABOVE = 0.5
 const MARGIN = 0.03
+/** For the name below a line that ended at once. */
+const ROOM_BELOW = 0.05
 
 /** What was planned at each report date, a row a milestone, for the table behind the chart. */
 export const tabulateTrends = (lines: readonly TrendLine[]): ChartTable => ({
@@ -90,6 +92,7 @@ export const drawTrend =
         yAxis: {
           ...timeAxis(colours),
           scale: true,
+          min: ({ min }: { readonly min: number }) => min - (top - min) * ROOM_BELOW,
           max: top,
           splitLine: { show: true, lineStyle: { color: colours.line } },
         },
@@ -142,10 +145,18 @@ function lineOf(colours: ChartColours, { milestone, points }: TrendLine, symbol:
       distance: 10,
       width: NAMES_WIDTH - 10,
       overflow: 'truncate',
+      ...(isDoneHere ? belowTheSlope(colours) : {}),
     },
     labelLayout: { moveOverlap: 'shiftY' },
   }
 }
+
+/** A line that ends amid the others has its name below its end: the slope leaves room there, and an edge keeps it legible. */
+const belowTheSlope = (colours: ChartColours) => ({
+  offset: [-4, 14],
+  textBorderColor: colours.surface,
+  textBorderWidth: 4,
+})
 
 /** Forecasts far beyond every plan would press the plans into one line: they stand at the top, as arrows. */
 function topOf(drawn: readonly TrendLine[], from: number, to: number): number {

@@ -1,4 +1,13 @@
-import { type CSSProperties, Fragment, memo, type ReactNode, type Ref, useMemo, useState } from 'react'
+import {
+  type CSSProperties,
+  Fragment,
+  memo,
+  type ReactNode,
+  type RefCallback,
+  useCallback,
+  useMemo,
+  useState,
+} from 'react'
 import { words } from '../words/words.ts'
 import classes from './data-table.module.css'
 import head from './head.module.css'
@@ -87,11 +96,12 @@ export function DataTable<R>(properties: Properties<R>) {
           </tr>
         </thead>
         <tbody onFocus={onFocus}>
-          {drawn.map(({ index, gap }) => (
-            <Fragment key={keys[index]}>
+          {drawn.map(({ index, slot, gap }) => (
+            <Fragment key={slot}>
               <Space height={gap} columns={columns.length} />
               <Line
                 row={sorted[index]}
+                id={keys[index] ?? ''}
                 columns={columns as readonly Column<unknown>[]}
                 index={index}
                 measure={measure}
@@ -107,23 +117,29 @@ export function DataTable<R>(properties: Properties<R>) {
 
 interface LineProperties {
   readonly row: unknown
+  readonly id: string
   readonly columns: readonly Column<unknown>[]
   readonly index: number
-  readonly measure: Ref<HTMLTableRowElement> | undefined
+  readonly measure: RefCallback<HTMLElement> | undefined
 }
 
-/** Scrolling draws lines that come into view, not those that are there. */
-const Line = memo(function Line({ row, columns, index, measure }: LineProperties) {
+/**
+ * Scrolling draws lines that come into view, not those that are there. A line takes over the element of one that left; what is in
+ * its cells is made anew, as a reader may have opened something in them.
+ */
+const Line = memo(function Line({ row, id: rowId, columns, index, measure }: LineProperties) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an element that becomes another row is measured again.
+  const measured = useCallback((element: HTMLElement | null) => measure?.(element), [measure, index])
   return (
-    <tr ref={measure} data-index={index} aria-rowindex={index + 2}>
+    <tr ref={measured} data-index={index} aria-rowindex={index + 2}>
       {columns.map(({ id, cell, align, isRowHeader }) =>
         isRowHeader === true ? (
           <th key={id} scope="row">
-            {cell(row)}
+            <Fragment key={rowId}>{cell(row)}</Fragment>
           </th>
         ) : (
           <td key={id} data-align={align}>
-            {cell(row)}
+            <Fragment key={rowId}>{cell(row)}</Fragment>
           </td>
         ),
       )}

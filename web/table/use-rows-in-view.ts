@@ -5,8 +5,18 @@ import {
   type VirtualItem,
   type Virtualizer,
 } from '@tanstack/react-virtual'
-import { type FocusEvent, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type RefCallback,
+  type RefObject,
+  useCallback,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { usePrinting } from '../shell/use-printing.ts'
+import { useSlots } from './use-slots.ts'
 
 /** From this many rows on, only those in view are drawn. */
 const MOST_DRAWN = 100
@@ -14,6 +24,8 @@ const BEYOND = 8
 
 export interface DrawnRow {
   readonly index: number
+  /** Its place in the page: its own, or among many one that another row left. */
+  readonly slot: string | number
   /** Pixels of rows that are not drawn, between the drawn one before and this one. */
   readonly gap: number
 }
@@ -25,8 +37,8 @@ interface RowsInView<E extends HTMLElement> {
   readonly drawn: readonly DrawnRow[]
   /** Pixels of rows below the last one that is drawn. */
   readonly after: number
-  /** Of each row, with its number as `data-index`. */
-  readonly measure: ((row: HTMLElement | null) => void) | undefined
+  /** Of each row, with its number as `data-index`; again when the element becomes another row. Tells how to forget it. */
+  readonly measure: RefCallback<HTMLElement> | undefined
   /** Of what holds the rows. */
   readonly onFocus: (event: FocusEvent) => void
 }
@@ -38,23 +50,51 @@ export function useRowsInView<E extends HTMLElement>(keys: readonly string[], ro
   const isLong = keys.length > MOST_DRAWN && !isPrinting
   const [focused, setFocused] = useState('')
   const kept = keys.indexOf(focused)
+  const [usualHeight, setUsualHeight] = useState<number | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another usual height places all rows anew.
+  const keyAt = useCallback((index: number) => keys[index] ?? index, [keys, usualHeight])
   const virtual = useVirtualizer<HTMLElement, HTMLElement>({
     count: isLong ? keys.length : 0,
     getScrollElement: () => scroller.current,
-    getItemKey: useCallback((index: number) => keys[index] ?? index, [keys]),
-    estimateSize: () => rowHeight,
+    getItemKey: keyAt,
+    estimateSize: () => usualHeight ?? rowHeight,
     overscan: BEYOND,
     rangeExtractor: useCallback((range: Range) => withKept(defaultRangeExtractor(range), kept), [kept]),
   })
   useKeptPlace(virtual, keys, focused)
   const inView = virtual.getVirtualItems()
-  const all = useMemo(() => keys.map((_, index) => ({ index, gap: 0 })), [keys])
+  useLayoutEffect(() => {
+    // The rows that were not measured yet are most likely as high as the first ones.
+    if (usualHeight === null && inView.length > 0) setUsualHeight(medianOf(virtual.getVirtualItems()))
+  }, [usualHeight, inView.length, virtual])
+  const all = useMemo(() => keys.map((key, index) => ({ index, slot: key, gap: 0 })), [keys])
+  const slots = useSlots(
+    inView.map(({ key }) => String(key)),
+    kept === -1,
+  )
+  const measure = useCallback(
+    (row: HTMLElement | null) => {
+      if (row === null) return
+      const index = virtual.indexFromElement(row)
+      const key = keyAt(index)
+      virtual.measureElement(row)
+      // An element as high as the row that it was before reports no change of its height.
+      virtual.resizeItem(index, row.offsetHeight)
+      return () => void (virtual.elementsCache.get(key) === row && virtual.elementsCache.delete(key))
+    },
+    [virtual, keyAt],
+  )
   return {
     scroller,
     isLong,
-    drawn: isLong ? inView.map(placeBelow) : all,
+    drawn: isLong
+      ? inView.map((item, at) => ({
+          ...placeBelow(item, inView[at - 1]),
+          slot: slots.get(String(item.key)) ?? String(item.key),
+        }))
+      : all,
     after: isLong ? virtual.getTotalSize() - (inView.at(-1)?.end ?? 0) : 0,
-    measure: isLong ? virtual.measureElement : undefined,
+    measure: isLong ? measure : undefined,
     onFocus: ({ target }) => {
       const index = target.closest<HTMLElement>('[data-index]')?.dataset.index
       setFocused(keys[Number(index ?? -1)] ?? '')
@@ -92,9 +132,12 @@ function useKeptPlace(virtual: Virtualizer<HTMLElement, HTMLElement>, keys: read
   })
 }
 
-const placeBelow = ({ index, start }: VirtualItem, at: number, all: readonly VirtualItem[]): DrawnRow => ({
+const medianOf = (rows: readonly VirtualItem[]): number | null =>
+  rows.map(({ size }) => size).sort((a, b) => a - b)[rows.length >> 1] ?? null
+
+const placeBelow = ({ index, start }: VirtualItem, before: VirtualItem | undefined) => ({
   index,
-  gap: start - (all[at - 1]?.end ?? 0),
+  gap: start - (before?.end ?? 0),
 })
 
 const withKept = (indexes: number[], kept: number): number[] =>

@@ -196,10 +196,12 @@ describe.skipIf(chromiumPath === null)('thousands of rows', { timeout: 120_000 }
       await expect.poll(async () => Number(await first.getAttribute('data-index'))).toBeGreaterThan(100)
       const index = String(Number(await first.getAttribute('data-index')) + 12)
       await page.locator(`${ITEMS} tr[data-index="${index}"]`).getByRole('link').focus()
+      await page.evaluate(`globalThis.left = 0; ${list}.addEventListener('focusout', () => { left += 1 })`)
       for (const end of ['bottom', 'top'] as const) {
         expect(await page.evaluate(scrollTo(end))).toEqual([])
         expect(await page.evaluate(`document.activeElement.closest('tr')?.dataset.index`)).toBe(index)
       }
+      expect(await page.evaluate('left')).toBe(0)
       expect(complaints).toEqual([])
       await page.context().close()
     })

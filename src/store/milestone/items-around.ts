@@ -17,6 +17,7 @@ export async function listItemsAround(
     sql`select id, source from milestone where id in (${idList(milestoneIds)})`,
   )
   if (given.some(({ source }) => source !== 'release' && source !== 'work_item')) return undefined
+  // One by one and through arrays: joined as wholes, Postgres expects millions of them, and reads every item and link there is.
   const rows = await queryRows<{ id: string }>(
     db,
     sql`
@@ -25,20 +26,28 @@ export async function listItemsAround(
       select m.id, m.source, m.subject_id from milestone m where m.id in (${idList(milestoneIds)})
     ),
     held(id) as (
-      select g.subject_id from given g where g.source = 'work_item'
+      select unnest(array(
+        select g.subject_id from given g where g.source = 'work_item'
+        union all
+        select w.id from given g cross join lateral (
+          select id from work_item where release_ids @> array[g.subject_id] offset 0
+        ) w where g.source = 'release'
+      ))
       union
-      select w.id from given g join work_item w on w.release_ids @> array[g.subject_id] where g.source = 'release'
-      union
-      select w.id from held h join work_item w on w.parent_id = h.id
+      select w.id from held h cross join lateral unnest(array(select id from work_item where parent_id = h.id)) w(id)
     ),
     waiting(id) as (
-      select l.to_id from held h join link l on l.from_id = h.id
+      select unnest(array(
+        select l.to_id from held h cross join lateral (select to_id from link where from_id = h.id offset 0) l
+        union all
+        select d.consumer_id from (select id from held union all select id from given) p
+        cross join lateral (select consumer_id from dependency where provider_id = p.id offset 0) d
+      ))
       union
-      select d.consumer_id from (select id from held union all select id from given) p join dependency d on d.provider_id = p.id
-      union
-      select w.parent_id from waiting x join work_item w on w.id = x.id where w.parent_id is not null
+      select w.parent_id from waiting x
+      cross join lateral (select parent_id from work_item where id = x.id offset 0) w where w.parent_id is not null
     )
-    select id from held union select id from waiting`,
+    select id from held union all select id from waiting`,
   )
-  return rows.map(({ id }) => id)
+  return [...new Set(rows.map(({ id }) => id))]
 }

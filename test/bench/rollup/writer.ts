@@ -1,6 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { assessInitiative } from '../../../jobs/assess-initiative.ts'
+import { assessEdited } from '../../../jobs/assess-edited.ts'
+import { concludeInitiative } from '../../../jobs/conclude-initiative.ts'
+import { openJobThread } from '../../../jobs/thread/job-thread.ts'
+import { startHeavyThread } from '../../../src/start-heavy-thread.ts'
 import { openDatabase, queryRows } from '../../../src/store/database.ts'
 import { markInitiativesDue } from '../../../src/store/portfolio/assessment-due.ts'
 import { openWorkplace } from '../../flows/connections.ts'
@@ -9,7 +12,7 @@ import { answerQuestions } from '../child.ts'
 const TOUCHED_ITEMS = 50
 const PAUSE_MS = 250
 
-/** A sync that goes on while people read: items change, and their initiative is assessed. */
+/** A sync that goes on while people read: items change, and their initiative is assessed, in the thread in which a worker does it. */
 let stopped = true
 let running: Promise<void> = Promise.resolve()
 let close: () => Promise<void> = async () => {}
@@ -29,9 +32,18 @@ answerQuestions(
         applicationName: 'bench writer',
         connections: 2,
       })
-      close = closeDatabase
       const { context } = await openWorkplace(db)
-      for (const initiativeId of initiativeIds) await assessInitiative.run({ initiativeId }, context)
+      const thread = openJobThread({
+        start: () => startHeavyThread({ databaseUrl, databaseTimeoutSeconds: 60 }),
+        enqueue: context.enqueue,
+        log: context.log,
+      })
+      const assessing = thread.move(assessEdited)
+      close = async () => {
+        await thread.close()
+        await closeDatabase()
+      }
+      for (const initiativeId of initiativeIds) await concludeInitiative(initiativeId, null, context)
       stopped = false
       running = keepWriting()
       async function keepWriting(): Promise<void> {
@@ -52,7 +64,7 @@ answerQuestions(
             await markInitiativesDue(page, { touchedItemIds, touchedDateIds: [] }, new Date().toISOString())
           })
           const startedMs = performance.now()
-          await assessInitiative.run({ initiativeId }, context)
+          await assessing.run({ initiativeId }, context)
           tookMs.push(performance.now() - startedMs)
           await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
         }

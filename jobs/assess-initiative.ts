@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { beginAssessment, calmDue } from '../src/store/portfolio/assessment-due.ts'
 import { concludeInitiative } from './conclude-initiative.ts'
 import { defineJob } from './job.ts'
-import { ringDueAssessments } from './ring-due.ts'
+import { ringDueAssessments, ringEdited } from './ring-due.ts'
 import { tellMoves } from './tell-moves.ts'
 
 /**
@@ -11,10 +11,16 @@ import { tellMoves } from './tell-moves.ts'
  */
 export const assessInitiative = defineJob({
   name: 'assess-initiative',
-  payload: Type.Object({ initiativeId: Type.String() }),
+  payload: Type.Object({
+    initiativeId: Type.String(),
+    /** Rung for because of a move, not because a person has changed the plan. */
+    isMoved: Type.Optional(Type.Boolean()),
+  }),
   attempts: 8,
-  async run({ initiativeId }, context) {
-    const mark = await beginAssessment(context.db, initiativeId)
+  async run({ initiativeId, isMoved = false }, context) {
+    const mark = await beginAssessment(context.db, initiativeId, isMoved)
+    // What has moved was told of meanwhile; what was edited since may wait, and nobody shall wait for it here.
+    if (mark === null && isMoved) return ringEdited(context, initiativeId)
     if (mark?.isUrgent && (await tellMoves(initiativeId, context))) {
       await calmDue(context.db, initiativeId, mark.since)
       await ringDueAssessments(context, [initiativeId])

@@ -22,10 +22,15 @@ export async function ringAgain({ db, enqueue }: Bell): Promise<void> {
 async function ringFor(enqueue: Bell['enqueue'], due: readonly DueInitiative[]): Promise<void> {
   for (const { id, isUrgent } of due.toSorted((a, b) => Number(b.isUrgent) - Number(a.isUrgent))) {
     // Queues of their own: those that somebody waits for never stand behind the others.
-    const name = isUrgent ? 'assess-initiative' : 'assess-edited'
-    await enqueue(name, { initiativeId: id }, { deduplicate: `assess-${id}`, keepLast: true })
+    if (isUrgent) await enqueue('assess-initiative', { initiativeId: id, isMoved: true }, onceFor(id))
+    else await ringEdited({ enqueue }, id)
   }
 }
+
+export const ringEdited = ({ enqueue }: Pick<Bell, 'enqueue'>, initiativeId: string): Promise<void> =>
+  enqueue('assess-edited', { initiativeId }, onceFor(initiativeId))
+
+const onceFor = (initiativeId: string) => ({ deduplicate: `assess-${initiativeId}`, keepLast: true }) as const
 
 /** A replay that stands in Postgres; rung for, so that it does not wait for the sweeper. */
 export async function ringReplay({ enqueue }: Pick<JobServices, 'enqueue'>, connectionId: string): Promise<void> {

@@ -132,7 +132,7 @@ test('of many items, a date that has moved is told of before all is assessed, as
   const version = standIn.site.data.versions.find(each => each.id === versionId)
   Object.assign(version ?? {}, { name: 'Another name' })
   await move(versionId, '2028-03-01')
-  expect(rung).toEqual([{ name: 'assess-initiative', payload: { initiativeId } }])
+  expect(rung).toEqual([{ name: 'assess-initiative', payload: { initiativeId, isMoved: true } }])
   rung.length = 0
   await assessInitiative.run({ initiativeId }, context)
   const told = await listTold(id)

@@ -69,11 +69,11 @@ test('a milestone that has moved is rung for where nothing that may wait stands 
   expect(await listDue(database.db)).toEqual([])
   expect(await tell(edit('OPS', 'Another title'))).toEqual([{ name: 'assess-edited', payload: { initiativeId: ops } }])
   expect(await tell(await moveRelease('WEB', '2027-09-01'))).toEqual([
-    { name: 'assess-initiative', payload: { initiativeId: web } },
+    { name: 'assess-initiative', payload: { initiativeId: web, isMoved: true } },
   ])
   // What was rung for as an edit is rung for anew when a date moves.
   expect(await tell(await moveRelease('OPS', '2027-09-02'))).toEqual([
-    { name: 'assess-initiative', payload: { initiativeId: ops } },
+    { name: 'assess-initiative', payload: { initiativeId: ops, isMoved: true } },
   ])
   await assessInitiative.run({ initiativeId: ops }, context)
   await assessInitiative.run({ initiativeId: web }, context)
@@ -107,7 +107,7 @@ test('what may move a milestone is fetched beside a storm, which is left to its 
   const asked = standIn.requests.length
   rung.length = 0
   await refreshMoved.run({ connectionId }, context)
-  expect(rung).toEqual([{ name: 'assess-initiative', payload: { initiativeId: web } }])
+  expect(rung).toEqual([{ name: 'assess-initiative', payload: { initiativeId: web, isMoved: true } }])
   expect(await listPendingDeliveries(db, connectionId, 100)).toHaveLength(storm.length)
   expect(standIn.requests.slice(asked).filter(({ path }) => path.includes('bulkfetch'))).toEqual([])
   await refreshRecords.run({ connectionId }, context)
@@ -151,6 +151,22 @@ test('what was urgent is no longer so after the assessment that saw it, though s
   // Whether the edit came before the end of the assessment or after it, it is due, and no more than an edit.
   expect(rung).toEqual([{ name: 'assess-edited', payload: { initiativeId: ops } }])
   await assessEdited.run({ initiativeId: ops }, context)
+})
+
+test('what was rung for because of a move is left to its turn when the move was told of meanwhile', async () => {
+  const { db } = database
+  const confirmed = async () =>
+    (await queryRows<{ at: string }>(db, sql`select max(confirmed_at)::text as at from assessment`))[0]?.at
+  await tell(edit('OPS', 'Beside a move'))
+  const before = await confirmed()
+  rung.length = 0
+  await assessInitiative.run({ initiativeId: ops, isMoved: true }, context)
+  expect(rung).toEqual([{ name: 'assess-edited', payload: { initiativeId: ops } }])
+  expect([await confirmed(), await listDue(db)]).toEqual([before, [{ id: ops, isUrgent: false }]])
+  // A person who has changed the plan does not wait for that turn.
+  await assessInitiative.run({ initiativeId: ops }, context)
+  expect(await confirmed()).not.toBe(before)
+  expect(await listDue(db)).toEqual([])
 })
 
 test('an assessment that may wait is not made twice when another was made meanwhile', async () => {

@@ -114,14 +114,19 @@ export interface DueMark {
 }
 
 /**
- * To be called before the facts are read. Says when the initiative was last marked, or null when it is not due. What
- * changes from now on has to be rung for.
+ * To be called before the facts are read. Says when the initiative was last marked, or null when it is not due, or not
+ * urgent where that is asked. What changes from now on has to be rung for.
  */
-export async function beginAssessment(db: Queryable, initiativeId: string): Promise<DueMark | null> {
+export async function beginAssessment(
+  db: Queryable,
+  initiativeId: string,
+  isUrgentOnly = false,
+): Promise<DueMark | null> {
   const [mark] = await queryRows<DueMark>(
     db,
     sql`
-    update assessment_due set rung_for = since where initiative_id = ${initiativeId}
+    update assessment_due set rung_for = since
+    where initiative_id = ${initiativeId} ${isUrgentOnly ? sql`and urgent_since is not null` : sql``}
     returning since::text as since, urgent_since is not null as "isUrgent"`,
   )
   return mark ?? null

@@ -19,12 +19,13 @@ export const assessInitiative = defineJob({
   attempts: 8,
   async run({ initiativeId, isMoved = false }, context) {
     const mark = await beginAssessment(context.db, initiativeId, isMoved)
-    // What has moved was told of meanwhile; what was edited since may wait, and nobody shall wait for it here.
-    if (mark === null && isMoved) return ringEdited(context, initiativeId)
-    if (mark?.isUrgent && (await tellMoves(initiativeId, context))) {
-      await calmDue(context.db, initiativeId, mark.since)
-      await ringDueAssessments(context, [initiativeId])
-      return
+    if (isMoved) {
+      // What has moved was told of meanwhile; what was edited since may wait, and nobody shall wait for it here.
+      if (mark === null) return ringEdited(context, initiativeId)
+      if (await tellMoves(initiativeId, context)) {
+        await calmDue(context.db, initiativeId, mark.since)
+        return ringDueAssessments(context, [initiativeId])
+      }
     }
     await concludeInitiative(initiativeId, mark?.since ?? null, context)
   },

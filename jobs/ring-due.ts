@@ -22,15 +22,16 @@ export async function ringAgain({ db, enqueue }: Bell): Promise<void> {
 async function ringFor(enqueue: Bell['enqueue'], due: readonly DueInitiative[]): Promise<void> {
   for (const { id, isUrgent } of due.toSorted((a, b) => Number(b.isUrgent) - Number(a.isUrgent))) {
     // Queues of their own: those that somebody waits for never stand behind the others.
-    if (isUrgent) await enqueue('assess-initiative', { initiativeId: id, isMoved: true }, onceFor(id))
+    // Nor does a person's change of the plan, which is rung for apart (src/api/doorbell.ts): it is concluded at once.
+    if (isUrgent) await enqueue('assess-initiative', { initiativeId: id, isMoved: true }, once(`moved-${id}`))
     else await ringEdited({ enqueue }, id)
   }
 }
 
 export const ringEdited = ({ enqueue }: Pick<Bell, 'enqueue'>, initiativeId: string): Promise<void> =>
-  enqueue('assess-edited', { initiativeId }, onceFor(initiativeId))
+  enqueue('assess-edited', { initiativeId }, once(`assess-${initiativeId}`))
 
-const onceFor = (initiativeId: string) => ({ deduplicate: `assess-${initiativeId}`, keepLast: true }) as const
+const once = (deduplicate: string) => ({ deduplicate, keepLast: true }) as const
 
 /** A replay that stands in Postgres; rung for, so that it does not wait for the sweeper. */
 export async function ringReplay({ enqueue }: Pick<JobServices, 'enqueue'>, connectionId: string): Promise<void> {

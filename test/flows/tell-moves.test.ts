@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as edits from '../../demo/jira/edits.ts'
 import { assessEdited } from '../../jobs/assess-edited.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
+import type { JobContext } from '../../jobs/job.ts'
 import { refreshRecords } from '../../jobs/refresh-records.ts'
 import { DEFAULT_MILESTONE_RULES } from '../../src/portfolio/milestone/milestone-rule.ts'
 import { sealer } from '../../src/store/access/sealed.ts'
@@ -36,6 +37,8 @@ beforeAll(async () => {
   await createChannel(database.db, seals, { id: randomUUID(), name: 'PMO', kind: 'http', settings: {} })
 }, 120_000)
 afterAll(() => workplace.close())
+
+const assessMoved = () => assessInitiative.run({ initiativeId, isMoved: true }, context)
 
 /** Of a milestone: its release in the tracker, and what is told of it. */
 async function findRelease() {
@@ -134,7 +137,7 @@ test('of many items, a date that has moved is told of before all is assessed, as
   await move(versionId, '2028-03-01')
   expect(rung).toEqual([{ name: 'assess-initiative', payload: { initiativeId, isMoved: true } }])
   rung.length = 0
-  await assessInitiative.run({ initiativeId }, context)
+  await assessMoved()
   const told = await listTold(id)
   expect(told.at(-1)?.details.to).toBe('2028-03-01')
   expect(told.at(-1)?.details.evidenceIds.length).toBeGreaterThan(0)
@@ -169,7 +172,7 @@ test('an epic that was moved and renamed at once is told of as an assessment tel
   if (epic === undefined) throw new Error('the initiative has no epic ahead')
   edits.editIssue(standIn.site, { issueId: epic.issueId, by, changes: { dueDate: '2028-05-01', summary: 'Renamed' } })
   await fetchTouched('an epic', { kind: 'work_item', externalId: epic.issueId })
-  await assessInitiative.run({ initiativeId }, context)
+  await assessMoved()
   const told = (await listTold(epic.id)).at(-1)?.details
   expect(told).toMatchObject({ to: '2028-05-01', milestoneName: expect.stringContaining('Renamed') })
   expect(told?.evidenceIds.length).toBeGreaterThan(0)
@@ -191,7 +194,6 @@ test('an iteration that is a milestone is told of as an assessment tells of it',
     sql`update portfolio_node set milestones_from = ${JSON.stringify(rules)}::jsonb where kind = 'portfolio'`,
   )
   await assessInitiative.run({ initiativeId }, context)
-  await assessEdited.run({ initiativeId }, context)
   const [milestone] = await queryRows<{ id: string }>(
     database.db,
     sql`select id from milestone where initiative_id = ${initiativeId} and subject_id = ${sprint.id}`,
@@ -201,7 +203,7 @@ test('an iteration that is a milestone is told of as an assessment tells of it',
   Object.assign(moved ?? {}, { endMs: Date.parse('2028-07-01T12:00:00Z') })
   await fetchTouched('a sprint', { kind: 'iteration', externalId: sprint.externalId })
   const before = await findConfirmed()
-  await assessInitiative.run({ initiativeId }, context)
+  await assessMoved()
   const told = (await listTold(milestone.id)).at(-1)?.details
   expect(told).toMatchObject({ to: '2028-07-01', milestoneName: sprint.name })
   expect(told?.evidenceIds.length).toBeGreaterThan(0)
@@ -214,14 +216,27 @@ test('an iteration that is a milestone is told of as an assessment tells of it',
 test('a date that moves on is told of again, and one that comes back is left to the assessment', async () => {
   const { id, versionId } = await findRelease()
   await move(versionId, '2028-04-01')
-  await assessInitiative.run({ initiativeId }, context)
+  await assessMoved()
   expect((await listTold(id)).at(-1)).toMatchObject({ change: 'worsened', details: { to: '2028-04-01' } })
   await move(versionId, '2026-01-01')
   const told = await listTold(id)
-  await assessInitiative.run({ initiativeId }, context)
+  await assessMoved()
   expect(await listTold(id)).toEqual(told)
   await assessEdited.run({ initiativeId }, context)
   expect((await listTold(id)).at(-1)?.change).toBe('resolved')
+})
+
+test('a move that came after the instant of an assessment, by the clock of the tracker, is told of all the same', async () => {
+  const { id, versionId } = await findRelease()
+  const behind: JobContext = { ...context, now: () => new Date(Date.now() - 20_000) }
+  await move(versionId, '2028-05-10')
+  await assessInitiative.run({ initiativeId, isMoved: true }, behind)
+  expect((await listTold(id)).at(-1)?.details.to).toBe('2028-05-10')
+  // As one that is committed while all is assessed.
+  await move(versionId, '2028-05-20')
+  await assessInitiative.run({ initiativeId }, behind)
+  expect((await listTold(id)).at(-1)?.details.to).toBe('2028-05-20')
+  await assessEdited.run({ initiativeId }, context)
 })
 
 test('of a milestone whose items have all left the scope nobody is told', async () => {
@@ -231,6 +246,6 @@ test('of a milestone whose items have all left the scope nobody is told', async 
     update initiative_item set valid_to = now() where initiative_id = ${initiativeId} and valid_to is null and work_item_id in (
       select w.id from work_item w join milestone m on m.subject_id = any(w.release_ids) where m.id = ${id})`)
   await move(versionId, '2028-06-01')
-  await assessInitiative.run({ initiativeId }, context)
+  await assessMoved()
   expect(await listTold(id)).toEqual(told)
 })

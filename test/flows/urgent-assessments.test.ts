@@ -4,9 +4,11 @@ import * as edits from '../../demo/jira/edits.ts'
 import { assessEdited } from '../../jobs/assess-edited.ts'
 import { assessInitiative } from '../../jobs/assess-initiative.ts'
 import type { JobContext } from '../../jobs/job.ts'
+import type { Queue } from '../../jobs/queue.ts'
 import { refreshMoved } from '../../jobs/refresh-moved.ts'
 import { refreshRecords } from '../../jobs/refresh-records.ts'
 import { ringAgain } from '../../jobs/ring-due.ts'
+import { ringAssessments } from '../../src/api/doorbell.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { beginAssessment, listDue } from '../../src/store/portfolio/assessment-due.ts'
 import { listPendingDeliveries, saveDelivery, type Touch } from '../../src/store/sync/webhook-deliveries.ts'
@@ -167,6 +169,18 @@ test('what was rung for because of a move is left to its turn when the move was 
   await assessInitiative.run({ initiativeId: ops }, context)
   expect(await confirmed()).not.toBe(before)
   expect(await listDue(db)).toEqual([])
+})
+
+test('what a person has changed is rung for apart from a move that still waits in the queue', async () => {
+  await tell(await moveRelease('OPS', '2027-10-05'))
+  const asked: (string | undefined)[] = []
+  const enqueue: Queue['enqueue'] = async (name, _payload, options) => {
+    asked.push(`${name} ${options?.deduplicate}`)
+  }
+  await ringAgain({ ...context, enqueue })
+  await ringAssessments({ ring: enqueue, log: context.log }, [ops])
+  expect(asked).toEqual([`assess-initiative moved-${ops}`, `assess-initiative assess-${ops}`])
+  await assessInitiative.run({ initiativeId: ops }, context)
 })
 
 test('an assessment that may wait is not made twice when another was made meanwhile', async () => {

@@ -33,7 +33,9 @@ export async function loadMilestoneFacts(
     given?.isPast === true
       ? pastSubjects(initiativeId, at, items, await loadMilestoneRules(db, initiativeId, at))
       : null
-  const rows = await listRows(db, initiativeId, at, subjects)
+  // What the store knows now is known, also where the tracker's clock runs ahead of ours, or it came while others were read.
+  const known = given?.isPast === false ? 'infinity' : at
+  const rows = await listRows(db, initiativeId, at, { subjects, known })
   const members = await listMembers(db, rows, items, at)
   return holdItems(items, rows, members).map(({ subject, itemIds, actualDay }) => {
     const { subjectId: _, ...row } = subject
@@ -49,12 +51,23 @@ export async function listDatedMilestones(
   initiativeId: string,
   at: string,
 ): Promise<readonly DatedMilestone[]> {
-  const rows = await listRows(db, initiativeId, at, null)
+  const rows = await listRows(db, initiativeId, at, { subjects: null, known: at })
   return rows.map(({ id, name, baselineDay, dates }) => ({ id, name, baselineDay, dates: knownDates(dates ?? []) }))
 }
 
-/** With `subjects` of a past instant; null: those of now. */
-const listRows = (db: Queryable, initiativeId: string, at: string, subjects: SQL | null): Promise<readonly Row[]> => {
+interface Known {
+  /** Of a past instant; null: those of now. */
+  readonly subjects: SQL | null
+  /** Dates that trackers set after this are left out. */
+  readonly known: string
+}
+
+const listRows = (
+  db: Queryable,
+  initiativeId: string,
+  at: string,
+  { subjects, known }: Known,
+): Promise<readonly Row[]> => {
   const isPast = subjects !== null
   return queryRows<Row>(
     db,
@@ -64,7 +77,7 @@ const listRows = (db: Queryable, initiativeId: string, at: string, subjects: SQL
     date_set as (
       select m.id as milestone_id, d.value as day, d.valid_from as at, d.entry_order, d.author_id as person_id
       from subject m join span d on d.subject_id = m.subject_id
-      where d.field = 'target_day' and d.valid_from <= ${at}::timestamptz and (d.valid_to is null or d.valid_to > d.valid_from)
+      where d.field = 'target_day' and d.valid_from <= ${known}::timestamptz and (d.valid_to is null or d.valid_to > d.valid_from)
       union all
       select m.id, coalesce((
         select c.from_day from milestone_date_change c where c.milestone_id = m.id order by c.changed_at, c.id limit 1

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { release, span, workItem } from '../../../drizzle/schema/work.ts'
+import { listDatedMilestones } from '../../../src/store/milestone/milestone-facts.ts'
 import { appendDateChanges, listSlips } from '../../../src/store/milestone/milestone-slips.ts'
 import { createMilestone, listMilestones, updateMilestone } from '../../../src/store/milestone/milestones.ts'
 import { refreshMilestones } from '../../../src/store/milestone/refresh-milestones.ts'
@@ -227,7 +228,7 @@ test('a connection with a scope that was never read completely is not synced', a
   expect((await loadInitiativeFacts(db, initiative, NOW)).trackers[0]?.syncedAt).toBeNull()
 })
 
-test('facts at an instant in the past know only the dates set by then', async () => {
+test('of a past instant only the dates set by then are known, of now all, whatever our clock says', async () => {
   const { db } = database
   const subject = await seedRelease(db, jira, pay, 'Checkout 1.3', { targetDay: '2026-04-10' })
   await seedItem(db, jira, pay, 'PAY-1', { releaseIds: [subject] })
@@ -236,8 +237,12 @@ test('facts at an instant in the past know only the dates set by then', async ()
     { from: '2026-02-02T10:00:00Z', value: '2026-04-10' },
   ])
   await refresh()
-  const past = await loadInitiativeFacts(db, initiative, '2026-01-20T00:00:00Z')
-  expect(past.milestones[0]?.dates).toEqual([{ day: '2026-04-01', at: '2026-01-02T00:00:00.000Z', byPersonId: null }])
-  expect(past.items).toHaveLength(1)
+  const then = '2026-01-20T00:00:00Z'
+  const first = { day: '2026-04-01', at: '2026-01-02T00:00:00.000Z', byPersonId: null }
+  const [past] = await listDatedMilestones(db, initiative, then)
+  expect(past?.dates).toEqual([first])
+  const now = await loadInitiativeFacts(db, initiative, then)
+  expect(now.milestones[0]?.dates.map(({ day }) => day)).toEqual(['2026-04-01', '2026-04-10'])
+  expect(now.items).toHaveLength(1)
   await db.delete(release)
 })

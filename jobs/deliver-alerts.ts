@@ -10,6 +10,7 @@ import {
   takeNotice,
 } from '../src/store/alert/deliveries.ts'
 import {
+  findNextDue,
   freeChannel,
   type HeldChannel,
   holdChannel,
@@ -18,6 +19,7 @@ import {
   markChannelWorks,
 } from '../src/store/alert/held-channel.ts'
 import { defineJob, type JobContext } from './job.ts'
+import { SWEEP_EVERY_MS } from './sweep.ts'
 import { writeNotice } from './write-notice.ts'
 
 /** Longer than a receiver may take; if we die meanwhile, the message is due again after it. */
@@ -40,8 +42,20 @@ export const deliverAlerts = defineJob({
   async run(_payload, context) {
     const { db, now } = context
     await Promise.all((await listDueChannels(db, now().toISOString())).map(id => sendAll(id, context)))
+    await ringForNext(context)
   },
 })
+
+/** What has to wait a little (for others of the same cause, for its channel, to be tried again) does not wait for the sweeper as well. */
+async function ringForNext({ db, now, enqueue }: JobContext): Promise<void> {
+  const at = now()
+  const sweptAt = new Date(at.getTime() + SWEEP_EVERY_MS).toISOString()
+  const next = await findNextDue(db, at.toISOString(), sweptAt)
+  if (next === null) return
+  // A text of its own: one that waits for its time must not swallow a ring for what is due now.
+  const delayMs = Date.parse(next) - at.getTime() + 1
+  await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts-later', keepLast: true, delayMs })
+}
 
 async function sendAll(channelId: string, context: JobContext): Promise<void> {
   const { db, now, channels, signal } = context

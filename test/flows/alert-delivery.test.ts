@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deliverAlerts } from '../../jobs/deliver-alerts.ts'
 import type { JobContext } from '../../jobs/job.ts'
+import type { EnqueueOptions } from '../../jobs/queue.ts'
 import { channelKinds } from '../../src/delivery/kinds.ts'
 import { openChannels } from '../../src/open-channels.ts'
 import { openOutgoing } from '../../src/outgoing.ts'
@@ -27,6 +28,8 @@ let database: TestDatabase
 let initiativeId: string
 let nowMs = Date.parse('2026-03-02T10:00:00Z')
 const receivers: Receiver[] = []
+/** By the last pass. */
+const rung: { readonly name: string; readonly delayMs: number | undefined }[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -45,12 +48,16 @@ afterEach(async () => {
 
 /** A pass of the outbox; several at once are several workers. */
 const deliver = () => {
+  rung.length = 0
   const context = {
     db: database.db,
     now: () => new Date(nowMs),
     channels,
     log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
+    enqueue: async (name: string, _payload: object, { delayMs }: EnqueueOptions = {}) => {
+      rung.push({ name, delayMs })
+    },
   }
   return deliverAlerts.run({}, context as unknown as JobContext)
 }
@@ -135,6 +142,35 @@ test('a receiver that says when to come back is left alone until then, and other
       .map(({ body }) => body)
       .join(''),
   ).toMatch(/Alpha.*Beta|Beta.*Alpha/s)
+})
+
+test('what has to wait a little is rung for when its time comes, and what waits for long is left to the sweeper', async () => {
+  const { receiver } = await openChannel('http', (_, index) => ({ status: index === 0 ? 503 : 200 }))
+  await deliver()
+  expect(rung).toEqual([])
+  await raise('Alpha')
+  await deliver()
+  // The first time it is tried again after some 5 s.
+  expect(rung).toEqual([{ name: 'deliver-alerts', delayMs: expect.any(Number) }])
+  const delayMs = rung[0]?.delayMs ?? 0
+  expect(delayMs).toBeGreaterThan(3_000)
+  nowMs += delayMs
+  await deliver()
+  expect(receiver.received).toHaveLength(2)
+  expect(rung).toEqual([])
+  // One date that dates another milestone as well: what is said of both is gathered first.
+  await raise('Beta')
+  await database.db.execute(sql`update delivery set due_at = due_at + interval '5 s' where sent_at is null`)
+  await deliver()
+  expect(rung).toEqual([{ name: 'deliver-alerts', delayMs: 5_001 }])
+  await database.db.execute(sql`update delivery set due_at = due_at + interval '1 hour' where sent_at is null`)
+  await deliver()
+  expect(rung).toEqual([])
+  // A channel that another worker sends through is looked after by that.
+  await database.db.execute(sql`update delivery set due_at = due_at - interval '1 hour' where sent_at is null`)
+  await database.db.execute(sql`update channel set busy_until = ${new Date(nowMs + 60_000).toISOString()}::timestamptz`)
+  await deliver()
+  expect(rung).toEqual([])
 })
 
 test('a message that a receiver refuses does not hold up the others', async () => {

@@ -73,6 +73,7 @@ async function deliver(hours = 0): Promise<void> {
     channels: openChannels(kinds, ground.sealer, outgoing),
     log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
+    enqueue: async () => {},
   }
   await deliverAlerts.run({}, context as unknown as JobContext)
 }

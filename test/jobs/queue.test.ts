@@ -166,6 +166,18 @@ describe.each(BACKENDS)('a queue on %s', kind => {
     await waitUntil('the next one is taken again', () => waiting.runs.length > ranBefore)
   })
 
+  it('runs a twin that was put off while a job ran, and not before its time', async () => {
+    const options = { deduplicate: 'later-twin', keepLast: true } as const
+    await queue.enqueue('gated', { id: 'now' }, options)
+    await waitUntil('the first is running', () => gates.has('now'))
+    await queue.enqueue('gated', { id: 'later' }, { ...options, delayMs: 1_500 })
+    const endedAt = Date.now()
+    gates.get('now')?.()
+    await waitUntil('the other is running', () => gates.has('later'))
+    expect(Date.now() - endedAt).toBeGreaterThanOrEqual(1_400)
+    gates.get('later')?.()
+  })
+
   it('gives up a rejected job after one run and says so once', async () => {
     await queue.enqueue('rejected', { id: 'one' })
     await waitUntil('it has failed', async () => (await countsOf('rejected'))?.failed === 1)

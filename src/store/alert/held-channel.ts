@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Queryable, queryRows } from '../database.ts'
+import { toInstant } from '../instant.ts'
 
 /** A channel that its holder alone sends through. */
 export interface HeldChannel {
@@ -19,6 +20,20 @@ const hasDue = (at: string) => sql`c.state = 'active' and (c.busy_until is null 
 export async function listDueChannels(db: Queryable, at: string): Promise<readonly string[]> {
   const rows = await queryRows<{ id: string }>(db, sql`select c.id from channel c where ${hasDue(at)} order by c.id`)
   return rows.map(({ id }) => id)
+}
+
+/** When the next channel that is at rest now may say something that waits; null: not until `before`. */
+export async function findNextDue(db: Queryable, at: string, before: string): Promise<string | null> {
+  const [next] = await queryRows<{ at: string }>(
+    db,
+    sql`
+    select greatest(d.due_at, c.busy_until) as at from delivery d join channel c on c.id = d.channel_id
+    where c.state = 'active' and d.sent_at is null and d.given_up_at is null
+      and d.due_at < ${before}::timestamptz and (c.busy_until is null or c.busy_until < ${before}::timestamptz)
+      and greatest(d.due_at, c.busy_until) > ${at}::timestamptz
+    order by 1 limit 1`,
+  )
+  return next === undefined ? null : toInstant(next.at)
 }
 
 /** Null when somebody else sends through it, it has to pause, or nothing is due. Held until given back, `holdMs` at most. */

@@ -8,7 +8,8 @@ import {
   loadWorkItem,
   projectOfRevision,
 } from './look-up.ts'
-import type { FieldValue, Organization, Revision, WorkItem } from './organization.ts'
+import type { Organization } from './organization.ts'
+import type { FieldValue, Revision, WorkItem } from './organization-state.ts'
 import { appendRevision, appendWorkItem, type Change, loadType, type Stamp } from './revise.ts'
 import type { WorkItemEvent } from './work-item-event.ts'
 

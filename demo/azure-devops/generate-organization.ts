@@ -10,7 +10,8 @@ import { pickMembers } from './generate/teams.ts'
 import { createTimeline, type Timeline } from './generate/timeline.ts'
 import { vocabularies } from './generate/vocabulary.ts'
 import { DAY_MS } from './instant.ts'
-import { type Organization, openOrganization, type Person } from './organization.ts'
+import { type Organization, openOrganization } from './organization.ts'
+import type { Person } from './organization-state.ts'
 
 /** An organisation with nine months of history that ends at `now`; the same for the same seed and moment. */
 export function generateOrganization({

@@ -1,4 +1,5 @@
-import type { ClassificationNode, Organization, Person, Project, Revision, Team, WorkItem } from './organization.ts'
+import type { Organization } from './organization.ts'
+import type { ClassificationNode, Person, Project, Revision, Team, WorkItem } from './organization-state.ts'
 
 /** Finding things of an organisation by what people call them; null where a client may be wrong, else they throw. */
 

@@ -1,7 +1,8 @@
 import { editWorkItem } from './edits.ts'
 import { createGuid } from './guid.ts'
 import { latestRevision, loadNode, loadProject, loadRootNode, pathOfNode } from './look-up.ts'
-import type { ClassificationNode, Organization } from './organization.ts'
+import type { Organization } from './organization.ts'
+import type { ClassificationNode } from './organization-state.ts'
 
 /** What administrators do with iterations and areas. Work items follow by the id of the node; a rename revises none of them. */
 

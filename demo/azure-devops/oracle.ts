@@ -1,5 +1,6 @@
-import type { Organization, WorkItem } from './organization.ts'
+import type { Organization } from './organization.ts'
 import { HIERARCHY, keyOfLink } from './organization-index.ts'
+import type { WorkItem } from './organization-state.ts'
 
 export interface AzureDevOpsOracle {
   readonly workItems: string[]

@@ -6,7 +6,7 @@ import type {
   Project,
   Revision,
   WorkItem,
-} from './organization.ts'
+} from './organization-state.ts'
 
 export interface FeedEntry {
   readonly item: WorkItem

@@ -1,7 +1,8 @@
 import { editWorkItem } from './edits.ts'
 import { formatInstant } from './instant.ts'
 import { latestRevision, loadProject, loadRootNode, pathOfNode } from './look-up.ts'
-import type { ClassificationNode, Organization } from './organization.ts'
+import type { Organization } from './organization.ts'
+import type { ClassificationNode } from './organization-state.ts'
 
 /** What administrators do with projects and iterations: none of it makes a revision of a work item. */
 

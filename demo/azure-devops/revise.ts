@@ -1,7 +1,8 @@
 import { formatInstant } from './instant.ts'
 import { latestRevision, loadNode, projectOfRevision } from './look-up.ts'
-import type { Fields, FieldValue, Organization, Project, Revision, WorkItem } from './organization.ts'
+import type { Organization } from './organization.ts'
 import { indexLink, keyOfLink } from './organization-index.ts'
+import type { Fields, FieldValue, Project, Revision, WorkItem } from './organization-state.ts'
 import { categoryOfState, type WorkItemType } from './processes.ts'
 
 /** The moment of an edit and who made it (a person's id). */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { latestRevision, pathOfNode, projectOfRevision } from './look-up.ts'
-import type { Revision, Subscription, WorkItem } from './organization.ts'
+import type { Revision, Subscription, WorkItem } from './organization-state.ts'
 import { renderIdentity, type View } from './view.ts'
 import { renderFields, renderLinks, urlOfWorkItem } from './work-item-answer.ts'
 import type { WorkItemEvent } from './work-item-event.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { requestSignal } from '../../connectors/http.ts'
-import type { Subscription } from './organization.ts'
+import type { Subscription } from './organization-state.ts'
 import { renderDelivery, wants } from './service-hook-delivery.ts'
 import type { View } from './view.ts'
 import type { WorkItemEvent } from './work-item-event.ts'

@@ -1,5 +1,6 @@
 import { loadNode } from './look-up.ts'
-import type { DaysOff, Organization, Team, TeamCapacity } from './organization.ts'
+import type { Organization } from './organization.ts'
+import type { DaysOff, Team, TeamCapacity } from './organization-state.ts'
 
 /** What teams do with their plans: none of it makes a revision of a work item, and no hook tells of it. */
 

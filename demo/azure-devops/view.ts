@@ -1,5 +1,6 @@
 import type { Edition } from './edition.ts'
-import type { Organization, Person } from './organization.ts'
+import type { Organization } from './organization.ts'
+import type { Person } from './organization-state.ts'
 
 export interface IdentityAnswer {
   readonly displayName: string

@@ -1,6 +1,6 @@
 import { fieldsByReferenceName, isIdentityField } from './fields.ts'
 import { findParentId, latestRevision, loadNode, pathOfNode, projectOfRevision } from './look-up.ts'
-import type { LinkChange, Revision, WorkItem } from './organization.ts'
+import type { LinkChange, Revision, WorkItem } from './organization-state.ts'
 import { relationNameOf } from './relation-types.ts'
 import { type IdentityAnswer, renderIdentity, renderIdentityText, type View } from './view.ts'
 

@@ -1,4 +1,4 @@
-import type { LinkChange, Revision, WorkItem } from './organization.ts'
+import type { LinkChange, Revision, WorkItem } from './organization-state.ts'
 
 interface RevisionEvent {
   readonly item: WorkItem

@@ -1,4 +1,4 @@
-import type { LinkChange, Revision, WorkItem } from './organization.ts'
+import type { LinkChange, Revision, WorkItem } from './organization-state.ts'
 import { type IdentityAnswer, renderIdentity, type View } from './view.ts'
 import {
   type AnswerValue,

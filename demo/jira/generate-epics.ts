@@ -3,14 +3,9 @@ import { createIssue, editIssue } from './edits.ts'
 import { statusIds } from './generate-catalogue.ts'
 import type { CoursePlan } from './generate-courses.ts'
 import { DAY_MS, HOUR_MS, type Schedule, writeWorkingDay } from './generate-schedule.ts'
-import type { PlannedVersion } from './generate-versions.ts'
 import { nameEpic } from './generate-wording.ts'
+import type { PlannedEpic, PlannedVersion } from './planned.ts'
 import type { JiraSite } from './site.ts'
-import type { Issue } from './site-records.ts'
-
-export interface PlannedEpic {
-  issue: Issue | null
-}
 
 /** The epics of a part: created at its beginning, due with the version their place in the plan belongs to. */
 export function planEpics(

@@ -5,9 +5,10 @@ import { labelTheme, updateEpic } from './generate-epics.ts'
 import type { PlannedItem } from './generate-items.ts'
 import { DAY_MS, HOUR_MS, pickWorkingMs, type Schedule, writeWorkingDay } from './generate-schedule.ts'
 import type { PlannedSprint } from './generate-sprints.ts'
-import { type PlannedVersion, pickVersion } from './generate-versions.ts'
+import { pickVersion } from './generate-versions.ts'
 import { nameItem } from './generate-wording.ts'
 import type { IssueChanges } from './issue-changes.ts'
+import type { PlannedVersion } from './planned.ts'
 import type { JiraSite } from './site.ts'
 
 const points = [1, 2, 2, 3, 3, 5, 5, 8, 13]

@@ -1,19 +1,10 @@
 import type { DemoPart } from '../organisation.ts'
 import { createVersion, editIssue, moveVersion, releaseVersion } from './edits.ts'
 import { type CoursePlan, countVersions, type DateMove } from './generate-courses.ts'
-import type { PlannedEpic } from './generate-epics.ts'
 import { DAY_MS, HOUR_MS, readDayMs, type Schedule, writeWorkingDay } from './generate-schedule.ts'
+import type { PlannedEpic, PlannedVersion } from './planned.ts'
 import type { JiraSite } from './site.ts'
 import type { Version } from './site-records.ts'
-
-/** A version to come; `version` is there from the day it was created. */
-export interface PlannedVersion {
-  /** The date it has now, after all moves. */
-  readonly finalMs: number
-  /** The date it was created with. */
-  readonly firstDay: string
-  version: Version | null
-}
 
 /** Versions spread evenly from the part's beginning to its promised end; the dates of some are moved on the way. */
 export function planVersions(

@@ -1,13 +1,9 @@
 import { addCompletedWork, editWorkItem } from '../../demo/azure-devops/edits.ts'
 import { formatDay } from '../../demo/azure-devops/instant.ts'
 import { latestRevision } from '../../demo/azure-devops/look-up.ts'
-import {
-  type Fields,
-  type Organization,
-  openOrganization,
-  type WorkItem,
-} from '../../demo/azure-devops/organization.ts'
+import { type Organization, openOrganization } from '../../demo/azure-devops/organization.ts'
 import { DEPENDENCY, HIERARCHY } from '../../demo/azure-devops/organization-index.ts'
+import type { Fields, WorkItem } from '../../demo/azure-devops/organization-state.ts'
 import {
   appendLinkChange,
   appendRevision,

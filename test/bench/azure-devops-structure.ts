@@ -6,7 +6,7 @@ import type {
   Person,
   Project,
   Team,
-} from '../../demo/azure-devops/organization.ts'
+} from '../../demo/azure-devops/organization-state.ts'
 import { agileTypes, processIds } from '../../demo/azure-devops/processes.ts'
 import { HISTORY } from './staggered.ts'
 import { PEOPLE } from './wording.ts'

@@ -4,7 +4,8 @@ import { addCompletedWork, deleteWorkItem, destroyWorkItem, restoreWorkItem } fr
 import { latestRevision, loadNode, projectOfRevision } from '../../demo/azure-devops/look-up.ts'
 import { renameNode } from '../../demo/azure-devops/node-edits.ts'
 import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
-import type { Organization, WorkItem } from '../../demo/azure-devops/organization.ts'
+import type { Organization } from '../../demo/azure-devops/organization.ts'
+import type { WorkItem } from '../../demo/azure-devops/organization-state.ts'
 import {
   deleteIteration,
   removeProjectPermission,

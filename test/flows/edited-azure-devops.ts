@@ -12,8 +12,9 @@ import {
 import { addLink, moveToParent, removeLink } from '../../demo/azure-devops/link-edits.ts'
 import { latestRevision, loadRootNode, pathOfNode, projectOfRevision } from '../../demo/azure-devops/look-up.ts'
 import { listAzureDevOpsOracle } from '../../demo/azure-devops/oracle.ts'
-import type { Organization, WorkItem } from '../../demo/azure-devops/organization.ts'
+import type { Organization } from '../../demo/azure-devops/organization.ts'
 import { DEPENDENCY, HIERARCHY, RELATED } from '../../demo/azure-devops/organization-index.ts'
+import type { WorkItem } from '../../demo/azure-devops/organization-state.ts'
 import {
   editIterationDates,
   removeProjectPermission,

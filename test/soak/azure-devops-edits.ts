@@ -18,8 +18,9 @@ import {
   projectOfRevision,
 } from '../../demo/azure-devops/look-up.ts'
 import { createIteration, deleteIteration, renameNode } from '../../demo/azure-devops/node-edits.ts'
-import type { ClassificationNode, LinkChange, Organization, WorkItem } from '../../demo/azure-devops/organization.ts'
+import type { Organization } from '../../demo/azure-devops/organization.ts'
 import { DEPENDENCY, HIERARCHY, RELATED } from '../../demo/azure-devops/organization-index.ts'
+import type { ClassificationNode, LinkChange, WorkItem } from '../../demo/azure-devops/organization-state.ts'
 import {
   editIterationDates,
   removeProjectPermission,

@@ -5,8 +5,9 @@ import {
   pathOfNode,
   projectOfRevision,
 } from '../../demo/azure-devops/look-up.ts'
-import type { FieldValue, LinkChange, Organization, Revision, WorkItem } from '../../demo/azure-devops/organization.ts'
+import type { Organization } from '../../demo/azure-devops/organization.ts'
 import { HIERARCHY, keyOfLink, RELATED } from '../../demo/azure-devops/organization-index.ts'
+import type { FieldValue, LinkChange, Revision, WorkItem } from '../../demo/azure-devops/organization-state.ts'
 import { createRecorder, type History, type Row, type Truth } from './truth.ts'
 
 const SCHEDULING = 'Microsoft.VSTS.Scheduling'

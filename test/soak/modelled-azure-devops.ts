@@ -1,5 +1,6 @@
 import { latestRevision } from '../../demo/azure-devops/look-up.ts'
-import { type Organization, type OrganizationState, openOrganization } from '../../demo/azure-devops/organization.ts'
+import { type Organization, openOrganization } from '../../demo/azure-devops/organization.ts'
+import type { OrganizationState } from '../../demo/azure-devops/organization-state.ts'
 import { type AzureDevOpsStandInOptions, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
 import type { Touch } from '../../src/store/sync/webhook-deliveries.ts'

@@ -2,7 +2,7 @@ import { LATE_SCOPE_DAYS, LATE_SCOPE_SHARE } from '../../pace.ts'
 import { DAY_MS } from '../instant.ts'
 import { shapeOf } from './course-dates.ts'
 import { create, type PartContext, type PlanChange, type PlannedItem, planChanges } from './planned-item.ts'
-import { sprintAt } from './structure.ts'
+import { sprintAt } from './project-plan.ts'
 import { nameBug, nameStory } from './vocabulary.ts'
 import { createWalk } from './working-time.ts'
 

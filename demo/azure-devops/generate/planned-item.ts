@@ -1,8 +1,9 @@
 import type { Course } from '../../organisation.ts'
 import type { Random } from '../../random.ts'
 import { loadWorkItem } from '../look-up.ts'
-import type { Organization, Person } from '../organization.ts'
+import type { Organization } from '../organization.ts'
 import { HIERARCHY } from '../organization-index.ts'
+import type { Person } from '../organization-state.ts'
 import {
   appendLinkChange,
   appendRevision,
@@ -11,7 +12,7 @@ import {
   type NewWorkItem,
   type Stamp,
 } from '../revise.ts'
-import type { ProjectPlan } from './structure.ts'
+import type { ProjectPlan } from './project-plan.ts'
 import type { Timeline } from './timeline.ts'
 import type { Vocabulary } from './vocabulary.ts'
 

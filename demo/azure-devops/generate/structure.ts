@@ -2,26 +2,10 @@ import { demoAzureDevOpsProjects, demoPeople, demoPortfolios } from '../../organ
 import type { Random } from '../../random.ts'
 import { createGuid } from '../guid.ts'
 import { DAY_MS, formatDay, formatInstant, startOfDay } from '../instant.ts'
-import type { ClassificationNode, OrganizationState, Person, Project } from '../organization.ts'
+import type { ClassificationNode, OrganizationState, Person, Project } from '../organization-state.ts'
 import { agileTypes, processIds, riskType, scrumTypes } from '../processes.ts'
+import type { ProjectPlan, Sprint } from './project-plan.ts'
 import { generateTeams } from './teams.ts'
-
-export interface Sprint {
-  readonly nodeId: number
-  readonly startMs: number
-  /** The first instant after the sprint: its finish day is still part of it. */
-  readonly endMs: number
-}
-
-/** A project with the ids the generators need at hand. */
-export interface ProjectPlan {
-  readonly project: Project
-  readonly rootAreaId: number
-  readonly rootIterationId: number
-  readonly sprints: readonly Sprint[]
-  /** By theme: the theme's own area, then its sub-areas. */
-  readonly areas: ReadonlyMap<string, readonly number[]>
-}
 
 export interface Structure {
   readonly state: OrganizationState
@@ -90,10 +74,6 @@ export function themesOf(projectName: string): readonly string[] {
   const initiatives = demoPortfolios.flatMap(({ programs }) => programs).flatMap(program => program.initiatives)
   const parts = initiatives.flatMap(({ azureDevOps }) => azureDevOps)
   return parts.filter(({ project }) => project === projectName).map(({ theme }) => theme)
-}
-
-export function sprintAt(plan: ProjectPlan, atMs: number): Sprint | null {
-  return plan.sprints.find(({ startMs, endMs }) => atMs >= startMs && atMs < endMs) ?? null
 }
 
 function describePerson({ name, email }: { readonly name: string; readonly email: string }): Person {

@@ -2,7 +2,7 @@ import { DAY_MS } from '../instant.ts'
 import { latestRevision, loadWorkItem } from '../look-up.ts'
 import { listCarryOvers } from './backlog-item.ts'
 import { create, type PartContext, type PlannedItem, planChanges } from './planned-item.ts'
-import { sprintAt } from './structure.ts'
+import { sprintAt } from './project-plan.ts'
 import { nameTask } from './vocabulary.ts'
 import { createWalk, workingTime } from './working-time.ts'
 

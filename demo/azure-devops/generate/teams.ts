@@ -1,8 +1,8 @@
 import type { Random } from '../../random.ts'
 import { createGuid } from '../guid.ts'
 import { DAY_MS, formatDay } from '../instant.ts'
-import type { DaysOff, Person, Team, TeamCapacity } from '../organization.ts'
-import type { ProjectPlan } from './structure.ts'
+import type { DaysOff, Person, Team, TeamCapacity } from '../organization-state.ts'
+import type { ProjectPlan } from './project-plan.ts'
 
 const WORKING_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday']
 

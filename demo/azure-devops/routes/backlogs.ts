@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { fieldsByReferenceName } from '../fields.ts'
-import type { Project } from '../organization.ts'
+import type { Project } from '../organization-state.ts'
 import type { StateCategory, WorkItemType } from '../processes.ts'
 import { listOf, type View } from '../view.ts'
 import { urlOfType } from './process.ts'

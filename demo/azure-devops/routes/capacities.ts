@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { DAY_MS } from '../instant.ts'
 import { loadNode } from '../look-up.ts'
-import type { DaysOff, Team, TeamCapacity } from '../organization.ts'
+import type { DaysOff, Team, TeamCapacity } from '../organization-state.ts'
 import { Refusal } from '../refusal.ts'
 import { listOf, renderIdentity, type View } from '../view.ts'
 import { answer, paramOf, requireProject, requireTeam } from './scope.ts'

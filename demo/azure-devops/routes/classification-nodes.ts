@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { findNodeByPath, listChildNodes, loadRootNode, pathOfNode } from '../look-up.ts'
-import type { ClassificationNode, Project } from '../organization.ts'
+import type { ClassificationNode, Project } from '../organization-state.ts'
 import { readChoice, readIds, readNumber, readQuery } from '../read-query.ts'
 import { Refusal } from '../refusal.ts'
 import { listOf, type View } from '../view.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { findParentId, isReadable, latestRevision, pathOfNode } from '../look-up.ts'
-import type { Team, WorkItem } from '../organization.ts'
+import type { Team, WorkItem } from '../organization-state.ts'
 import type { View } from '../view.ts'
 import { urlOfWorkItem } from '../work-item-answer.ts'
 import { answer, requireTeam } from './scope.ts'

@@ -8,7 +8,7 @@ import {
 } from '../fields.ts'
 import { createGuid } from '../guid.ts'
 import { latestRevision, projectOfRevision } from '../look-up.ts'
-import type { Project } from '../organization.ts'
+import type { Project } from '../organization-state.ts'
 import { processIds, type WorkItemType } from '../processes.ts'
 import { readQuery } from '../read-query.ts'
 import { Refusal } from '../refusal.ts'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createGuid } from '../guid.ts'
 import { findTeam } from '../look-up.ts'
-import type { Project, Team } from '../organization.ts'
+import type { Project, Team } from '../organization-state.ts'
 import { readFlag, readNumber, readQuery } from '../read-query.ts'
 import { listOf, renderIdentity, type View } from '../view.ts'
 import { answer, loadVisibleProject, paramOf, refuseTeam } from './scope.ts'

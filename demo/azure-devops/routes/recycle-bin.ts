@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { isReadable, latestRevision, projectOfRevision } from '../look-up.ts'
-import type { Project, WorkItem } from '../organization.ts'
+import type { Project, WorkItem } from '../organization-state.ts'
 import { readIds, readQuery } from '../read-query.ts'
 import { refuseWorkItem } from '../refusal.ts'
 import { listOf, renderIdentityText, type View } from '../view.ts'

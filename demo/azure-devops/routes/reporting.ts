@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { isReadable, latestRevision, projectOfRevision } from '../look-up.ts'
-import type { LinkChange, Project } from '../organization.ts'
 import type { FeedEntry } from '../organization-index.ts'
+import type { LinkChange, Project } from '../organization-state.ts'
 import {
   type Query,
   readChoice,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findProject, findTeam } from '../look-up.ts'
-import type { Project, Team } from '../organization.ts'
+import type { Project, Team } from '../organization-state.ts'
 import { Refusal, refuseProject } from '../refusal.ts'
 import type { View } from '../view.ts'
 

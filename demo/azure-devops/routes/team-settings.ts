@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { DAY_MS } from '../instant.ts'
 import { loadNode, loadRootNode, pathOfNode } from '../look-up.ts'
-import type { ClassificationNode, Project, Team } from '../organization.ts'
+import type { ClassificationNode, Project, Team } from '../organization-state.ts'
 import { readQuery } from '../read-query.ts'
 import { Refusal } from '../refusal.ts'
 import { listOf, type View } from '../view.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { WorkItem } from '../organization.ts'
+import type { WorkItem } from '../organization-state.ts'
 import { readChoice, readNumber, readQuery } from '../read-query.ts'
 import { Refusal, refuseWorkItem } from '../refusal.ts'
 import { listOf, type View } from '../view.ts'

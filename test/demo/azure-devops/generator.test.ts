@@ -5,12 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { generateOrganization } from '../../../demo/azure-devops/generate-organization.ts'
 import { findParentId, latestRevision, pathOfNode, projectOfRevision } from '../../../demo/azure-devops/look-up.ts'
 import { listAzureDevOpsOracle } from '../../../demo/azure-devops/oracle.ts'
-import {
-  loadOrganization,
-  type Organization,
-  saveOrganization,
-  type WorkItem,
-} from '../../../demo/azure-devops/organization.ts'
+import { loadOrganization, type Organization, saveOrganization } from '../../../demo/azure-devops/organization.ts'
+import type { WorkItem } from '../../../demo/azure-devops/organization-state.ts'
 import { demoPeople } from '../../../demo/organisation.ts'
 import { ask, createOrganization, NOW, startStandIn } from './organization-for-tests.ts'
 

@@ -10,6 +10,8 @@ export interface Supervised {
   /** Kills one of these now, with all that it has under way. */
   readonly kill: (role: Role) => void
   readonly countStarts: () => number
+  /** What those that were started last have written of what went wrong; for whoever wonders why nobody answers. */
+  readonly lastWords: () => string
   readonly close: () => Promise<void>
 }
 
@@ -22,6 +24,7 @@ export async function supervise(
 ): Promise<Supervised> {
   const port = await findFreePort()
   const running = new Map<number, StartedProcess>()
+  const lastStarted = new Map<number, StartedProcess>()
   const stopping = new AbortController()
   let starts = 0
   const keep = async (role: Role, at: number): Promise<void> => {
@@ -31,6 +34,7 @@ export async function supervise(
       // At its start a process does not wait for a database that is away; it ends and is started again.
       started.ready.catch(() => {})
       running.set(at, started)
+      lastStarted.set(at, started)
       await started.ended
       await pause(REST_MS, undefined, { signal: stopping.signal }).catch(() => {})
     }
@@ -48,6 +52,10 @@ export async function supervise(
       victim.send('SIGKILL')
     },
     countStarts: () => starts,
+    lastWords: () =>
+      roles
+        .map((role, at) => `${role} ${at}: ${lastStarted.get(at)?.errors().slice(-1_000) ?? 'never started'}`)
+        .join('\n'),
     close: async () => {
       stopping.abort()
       for (const { send } of running.values()) send('SIGKILL')

@@ -73,7 +73,7 @@ export function testDeliveries({ backend, deliveries: usual, roundsOf, kills, se
       MASTER_KEY: masterKey,
       ADMIN_TOKEN: token,
       PUBLIC_URL: post.url,
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'fatal',
       ...(redis === null ? {} : { REDIS_URL: redis.url }),
     })
     closing.push(service.close)
@@ -116,7 +116,9 @@ export function testDeliveries({ backend, deliveries: usual, roundsOf, kills, se
       }).catch(async error => {
         // Why nobody answers: what was killed did not come back.
         await killing
-        throw error
+        throw new Error(
+          `${error instanceof Error ? error.message : String(error)}; last words:\n${service.lastWords()}`,
+        )
       })
       await killing
       // Also while nothing comes any more.

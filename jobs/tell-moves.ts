@@ -1,7 +1,7 @@
 import { addContext } from '../src/portfolio/alert/alert-context.ts'
 import { detectMoves } from '../src/portfolio/alert/detect-moves.ts'
 import { redateMilestones } from '../src/portfolio/assessment.ts'
-import { dayOf } from '../src/portfolio/calendar.ts'
+import { todayAt } from '../src/portfolio/wall-clock.ts'
 import { alertRules } from '../src/store/alert/alert-rules.ts'
 import { listOpenAlerts } from '../src/store/alert/alerts.ts'
 import { applyAlertChanges } from '../src/store/alert/apply-alert-changes.ts'
@@ -13,6 +13,7 @@ import { renameMilestones } from '../src/store/milestone/refresh-milestones.ts'
 import { loadPreviousAssessment } from '../src/store/portfolio/assessments.ts'
 import { loadContextFacts } from '../src/store/portfolio/context-facts.ts'
 import { lockNode } from '../src/store/portfolio/portfolio-nodes.ts'
+import { findTimeZone } from '../src/store/portfolio/time-zone.ts'
 import { countPlacedItems, listPlacedItems } from '../src/store/scope/placed-items.ts'
 import type { JobServices } from './job.ts'
 
@@ -48,9 +49,10 @@ async function applyMoves(tx: Queryable, initiativeId: string, statusAt: string)
   const milestones = await loadMilestoneFacts(tx, initiativeId, statusAt, { items, isPast: false })
   // One without an item has left the scope.
   const told = milestones.filter(({ id, itemIds }) => moved.includes(id) && itemIds.length > 0)
-  const redated = { ...previous, statusAt, milestones: redateMilestones(previous, told, dayOf(statusAt)) }
+  const timeZone = await findTimeZone(tx, initiativeId)
+  const redated = { ...previous, statusAt, milestones: redateMilestones(previous, told, todayAt(statusAt, timeZone)) }
   const rules = await alertRules.load(tx, initiativeId)
-  const moves = detectMoves(await listOpenAlerts(tx, initiativeId), redated, { milestones: told }, rules)
+  const moves = detectMoves(await listOpenAlerts(tx, initiativeId), redated, { milestones: told, timeZone }, rules)
   if (moves.length === 0) return 0
   const about = new Set(moves.flatMap(({ condition }) => condition.details.milestoneId ?? []))
   const facts = await loadContextFacts(tx, initiativeId, statusAt, { milestones, about })

@@ -107,8 +107,8 @@ export function nodeRoutes(
       if (typeof change.parentId === 'string') await requireParent(dependencies, kind, change.parentId)
       const node = await updateNode(db, params.id, change)
       if (node === 'duplicate') throw duplicateNode(kind)
-      // Both may give the initiatives below other milestones.
-      if (change.milestonesFrom !== undefined || change.parentId !== undefined)
+      // These may give the initiatives below other milestones, or their days another end.
+      if ([change.milestonesFrom, change.parentId, change.timeZone].some(each => each !== undefined))
         await assessAgain(
           dependencies,
           (await listSubtree(db, params.id)).flatMap(each => (each.kind === 'initiative' ? each.id : [])),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { isTimeZone } from '../portfolio/alert/wall-clock.ts'
+import { isTimeZone } from '../portfolio/wall-clock.ts'
 import { invalid } from './validate.ts'
 
 export const TimeZone = Type.String({

@@ -93,7 +93,7 @@ export const Portfolio = Type.Object({
   ...TreeNode.properties,
   timeZone: Type.String({
     description:
-      'Whose clock its pages show, and where a past day that they go back to ends: an IANA name. Days of answers stay those of UTC.',
+      'Whose clock its pages show, where a promised day is over, and where a past day that they go back to ends: an IANA name. The day of an instant is told in UTC.',
   }),
 })
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { ALERT_KINDS, SEVERITIES } from '../portfolio/alert/alert.ts'
-import { isTimeZone } from '../portfolio/alert/wall-clock.ts'
+import { isTimeZone } from '../portfolio/wall-clock.ts'
 
 const closed = { additionalProperties: false } as const
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })

@@ -1,4 +1,4 @@
-import { type Day, dayOf } from './calendar.ts'
+import { dayOf } from './calendar.ts'
 import { type Coverage, measureCoverage } from './coverage.ts'
 import { assessDependencies, type DependencyAssessment } from './dependency/assess-dependencies.ts'
 import { assessEarnedValue, type EarnedValue } from './earned-value/assess-earned-value.ts'
@@ -32,6 +32,7 @@ import {
 import { measureTree, type Progress } from './progress/progress.ts'
 import { type Scale, type ShareBasis, scaleOf } from './progress/weight.ts'
 import { measureScopeChange } from './scope/scope-change.ts'
+import { type Today, todayAt } from './wall-clock.ts'
 
 /** What one initiative means on a status date. Stored as a whole, so that any past answer can be given again. */
 export interface Assessment {
@@ -115,6 +116,7 @@ export function assessWithPlan(
 ): { readonly assessment: Assessment; readonly plan: Plan; readonly tree: ItemTree } {
   const { statusAt, seed, rules, previous } = options
   const today = dayOf(statusAt)
+  const here = todayAt(statusAt, facts.timeZone)
   const tree = growTree(facts.items)
   const measured = measureTree(tree, facts.trackers)
   const coverage = measureCoverage(tree, facts.trackers, measured, {
@@ -128,7 +130,7 @@ export function assessWithPlan(
     return {
       milestone,
       assessed: {
-        ...assessMilestone(milestone, forecast, today),
+        ...assessMilestone(milestone, forecast, here),
         hitRate: forecast.status === 'forecast' ? hitRate : null,
       },
     }
@@ -144,7 +146,7 @@ export function assessWithPlan(
   const earnedValue = facts.earning === null ? null : assessEarnedValue(tree, facts.earning, today, assignees)
   const health = judgeHealth(
     [
-      addPerformance(judgeSchedule(judged, today), earnedValue, rules.schedule),
+      addPerformance(judgeSchedule(judged, here.day), earnedValue, rules.schedule),
       judgeCost(earnedValue, rules.cost),
       judgeScope(measureScopeChange(tree, { statusAt, ...rules.scope }), rules.scope),
       judgeQuality(findings.quality, rules.quality),
@@ -177,7 +179,7 @@ const budgetOf = (baseline: Baseline | undefined): Scale['budget'] =>
 function assessMilestone(
   milestone: MilestoneFacts,
   forecast: Forecast,
-  today: Day,
+  today: Today,
 ): Omit<MilestoneAssessment, 'hitRate'> {
   const baselineDay = baselineOf(milestone.dates, milestone.baselineDay)
   const currentDay = currentDayOf(milestone.dates)
@@ -202,7 +204,7 @@ function assessMilestone(
 export function redateMilestones(
   previous: Pick<Assessment, 'milestones'>,
   milestones: readonly MilestoneFacts[],
-  today: Day,
+  today: Today,
 ): readonly MilestoneAssessment[] {
   const assessed = new Map(previous.milestones.map(milestone => [milestone.milestoneId, milestone]))
   return milestones.flatMap(milestone => {

@@ -82,6 +82,8 @@ export interface ScopeTracker {
 export interface InitiativeFacts {
   readonly id: string
   readonly name: string
+  /** Of its portfolio, an IANA name: where a day that was promised ends. */
+  readonly timeZone: string
   readonly items: readonly ScopeItem[]
   readonly trackers: readonly ScopeTracker[]
   readonly milestones: readonly MilestoneFacts[]

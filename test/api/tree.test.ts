@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { listDue } from '../../src/store/portfolio/assessment-due.ts'
+import { loadInitiativeFacts } from '../../src/store/portfolio/facts.ts'
 import { seedConnection, seedItem, seedProject } from '../store/seed.ts'
 import { type Ground, problemOf, startApi } from './ground.ts'
 
@@ -62,6 +64,17 @@ test('a portfolio has a time zone, UTC until somebody sets one that exists, and 
   }
   expect((await send('PATCH', `/programs/${program}`, { timeZone: 'Asia/Kolkata' })).statusCode).toBe(400)
   expect((await send('GET', `/programs/${program}`)).json()).not.toHaveProperty('timeZone')
+})
+
+test('where its days end is known to each initiative of a portfolio, all of which are looked at again when that changes', async () => {
+  const initiative = await post('/initiatives', { name: 'Checkout', parentId: program })
+  const { db } = ground.database
+  ground.rings.length = 0
+  await send('PATCH', `/portfolios/${portfolio}`, { timeZone: 'Asia/Kolkata' })
+  expect(rung()).toEqual([initiative.id])
+  expect((await listDue(db)).map(({ id }) => id)).toEqual([initiative.id])
+  const { timeZone } = await loadInitiativeFacts(db, initiative.id, '2026-05-01T00:00:00Z')
+  expect(timeZone).toBe('Asia/Kolkata')
 })
 
 test('what milestones come from is said at any node, and looks again at all initiatives below it', async () => {

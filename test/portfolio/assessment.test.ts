@@ -82,6 +82,33 @@ describe('an assessment', () => {
     expect(JSON.parse(JSON.stringify(answer))).toEqual(answer)
   })
 
+  it.each([
+    ['still stands in the evening in New York', 'America/New_York', '2027-01-12T02:00:00.000Z', null],
+    ['has passed in London then', 'Europe/London', '2027-01-12T02:00:00.000Z', 1],
+    ['has passed in New York at midnight there', 'America/New_York', '2027-01-12T05:00:00.000Z', 1],
+    ['stands at noon in London', 'Europe/London', '2027-01-11T12:00:00.000Z', null],
+    ['has passed in Auckland then', 'Pacific/Auckland', '2027-01-11T12:00:00.000Z', 1],
+  ])('knows that a promised day %s', (_, timeZone, statusAt, overdue) => {
+    const facts = initiative({ timeZone, milestones: [milestone('m', { dates: [date(TODAY, '2026-10-01')] })] })
+    const answer = assess(facts, { statusAt, seed: 7, rules: DEFAULT_HEALTH_RULES, previous: null })
+    const [judged] = answer.milestones
+    expect(judged?.status === 'missed').toBe(overdue !== null)
+    const told = detectAlerts(answer, facts).find(({ kind }) => kind === 'milestone_overdue')
+    expect(told?.status === 'raised' ? told.extent : null).toBe(overdue)
+    const axis = answer.health.axes.find(each => each.axis === 'schedule')
+    expect(axis?.colour === 'red' ? axis.value : null).toBe(overdue)
+  })
+
+  it('takes for achieved what was done by the tracker, though its day has not begun at the portfolio', () => {
+    const done = milestone('m', { dates: [date('2027-01-10', '2026-10-01')], actualDay: '2027-01-12' })
+    const at = (statusAt: string) =>
+      assess(initiative({ timeZone: 'America/New_York', milestones: [done] }), {
+        ...{ statusAt, seed: 7, rules: DEFAULT_HEALTH_RULES, previous: null },
+      }).milestones[0]?.status
+    expect(at('2027-01-12T02:00:00.000Z')).toBe('achieved')
+    expect(at('2027-01-11T22:00:00.000Z')).toBe('missed')
+  })
+
   it('takes an overdue milestone for the next one', () => {
     const milestones = [
       milestone('later', { dates: [date('2027-03-01', '2026-10-01')] }),

@@ -97,6 +97,7 @@ export function initiative(set: Partial<InitiativeFacts> = {}): InitiativeFacts 
   return {
     id: 'checkout',
     name: 'Checkout',
+    timeZone: 'UTC',
     items: [],
     trackers: [],
     milestones: [],

@@ -12,7 +12,7 @@ import { detectOutlookAlerts } from './outlook-alerts.ts'
 /** Everything in this assessment that its portfolio wants to be told. */
 export function detectAlerts(
   assessment: Assessment,
-  facts: Pick<InitiativeFacts, 'milestones'> & ControlFacts,
+  facts: Pick<InitiativeFacts, 'milestones' | 'timeZone'> & ControlFacts,
   rules: AlertRules = DEFAULT_ALERT_RULES,
   iterations: readonly IterationContent[] = [],
 ): readonly AlertCondition[] {

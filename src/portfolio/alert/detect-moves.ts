@@ -11,7 +11,7 @@ const KIND = 'milestone_slipped'
 export function detectMoves(
   open: readonly OpenAlert[],
   assessment: Assessment,
-  facts: Pick<InitiativeFacts, 'milestones'>,
+  facts: Pick<InitiativeFacts, 'milestones' | 'timeZone'>,
   rules: AlertRules,
 ): readonly Exclude<AlertChange, { readonly type: 'resolved' }>[] {
   if (!rules.kinds.includes(KIND)) return []

@@ -1,6 +1,7 @@
 import type { Assessment, MilestoneAssessment } from '../assessment.ts'
-import { dayOf, daysBetween } from '../calendar.ts'
+import { type Day, dayOf, daysBetween } from '../calendar.ts'
 import type { InitiativeFacts, MilestoneFacts } from '../initiative.ts'
+import { todayAt } from '../wall-clock.ts'
 import {
   type AlertCondition,
   type AlertDetails,
@@ -15,15 +16,16 @@ import type { AlertRules } from './alert-rules.ts'
 /** What milestones call for. Slips of long ago are raised too: they are facts. */
 export function detectMilestoneAlerts(
   assessment: Assessment,
-  facts: Pick<InitiativeFacts, 'milestones'>,
+  facts: Pick<InitiativeFacts, 'milestones' | 'timeZone'>,
   rules: AlertRules,
 ): readonly AlertCondition[] {
+  const today = todayAt(assessment.statusAt, facts.timeZone)
   const assessed = new Map(assessment.milestones.map(milestone => [milestone.milestoneId, milestone]))
   return facts.milestones.flatMap(milestone => {
     const judged = assessed.get(milestone.id)
     if (judged === undefined || judged.status === 'achieved' || judged.currentDay === null) return []
     const ground = { milestone, judged, assessment, rules }
-    return [...detectSlip(ground), ...detectSilentSlip(ground), ...detectOverdue(ground)]
+    return [...detectSlip(ground), ...detectSilentSlip(ground), ...detectOverdue(ground, today.day)]
   })
 }
 
@@ -67,10 +69,10 @@ function detectSilentSlip(ground: Ground): readonly AlertCondition[] {
   return [raise(kind, days, move, ground)]
 }
 
-function detectOverdue(ground: Ground): readonly AlertCondition[] {
+function detectOverdue(ground: Ground, today: Day): readonly AlertCondition[] {
   const { judged, assessment } = ground
   if (judged.status !== 'missed' || judged.currentDay === null) return []
-  const days = daysBetween(judged.currentDay, dayOf(assessment.statusAt))
+  const days = daysBetween(judged.currentDay, today)
   const move = { from: judged.currentDay, to: null, movedByDays: null, at: assessment.statusAt, byPersonId: null }
   return [raise('milestone_overdue', days, move, ground)]
 }

@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../calendar.ts'
+import { atWallTime, readMinute, readWallTime } from '../wall-clock.ts'
 import type { Severity } from './alert.ts'
-import { atWallTime, readMinute, readWallTime } from './wall-clock.ts'
 
 /** When a channel is told, by the clock of its readers. Times are `HH:MM`. */
 export type Rhythm =

@@ -1,5 +1,6 @@
 import { type Day, daysBetween, workingDaysBetween } from '../calendar.ts'
 import type { MilestoneDate } from '../initiative.ts'
+import type { Today } from '../wall-clock.ts'
 
 export const MILESTONE_STATUSES = [
   'achieved',
@@ -100,10 +101,10 @@ export interface MilestoneState {
  * because a date that was moved and then passed again must not look as if it were still ahead. Without a forecast
  * nobody knows whether a date that stands will be met, so it is not said to be on track.
  */
-export function statusOf(state: MilestoneState, today: Day): MilestoneStatus {
-  if (isAchieved(state, today)) return 'achieved'
+export function statusOf(state: MilestoneState, today: Today): MilestoneStatus {
+  if (isAchieved(state, today.latest)) return 'achieved'
   if (state.currentDay === null) return 'no_date'
-  if (state.currentDay < today) return 'missed'
+  if (state.currentDay < today.day) return 'missed'
   const moved = distance(state.baselineDay, state.currentDay)
   if (moved !== null && moved > state.toleranceDays) return 'slipped'
   if (state.p80 === null) return 'not_forecast'
@@ -119,8 +120,8 @@ export function isAchieved(state: Pick<MilestoneState, 'actualDay'>, today: Day)
  * Days by which the forecast (P80) lies beyond a date that nobody moved to match, when more than the tolerance. Null
  * once the date has passed: then everybody sees it.
  */
-export function findSilentSlip(state: MilestoneState, today: Day): number | null {
-  if (isAchieved(state, today) || state.currentDay === null || state.currentDay < today) return null
+export function findSilentSlip(state: MilestoneState, today: Today): number | null {
+  if (isAchieved(state, today.latest) || state.currentDay === null || state.currentDay < today.day) return null
   const days = distance(state.currentDay, state.p80)
   return days !== null && days > state.toleranceDays ? days : null
 }

@@ -10,6 +10,7 @@ import { loadInitiativeRecord, loadPastRecord } from './initiative-record.ts'
 import { loadPastDependencies } from './past-dependencies.ts'
 import { listPastItems } from './past-items.ts'
 import { findNode } from './portfolio-nodes.ts'
+import { findTimeZone } from './time-zone.ts'
 
 /** Everything `assess` needs to know about one initiative now; its items may be given, as `listPresentItems` tells them. */
 export async function loadInitiativeFacts(
@@ -22,14 +23,15 @@ export async function loadInitiativeFacts(
   if (node?.kind !== 'initiative') throw new Error(`initiative ${initiativeId} does not exist (any more)`)
   const { id, name } = node
   const items = given ?? (await listPresentItems(db, id, at))
-  const [trackers, milestones, record, earning, dependencies] = await Promise.all([
+  const [timeZone, trackers, milestones, record, earning, dependencies] = await Promise.all([
+    findTimeZone(db, id),
     listScopeTrackers(db, id, items),
     loadMilestoneFacts(db, id, at, { items, isPast: false }),
     loadInitiativeRecord(db, id, items, at),
     loadEarningFacts(db, id, at),
     loadDependencyFacts(db, id, at),
   ])
-  return { id, name, items: items.map(pickScopeItem), trackers, milestones, record, earning, dependencies }
+  return { id, name, timeZone, items: items.map(pickScopeItem), trackers, milestones, record, earning, dependencies }
 }
 
 /** The same as of a past instant, read from the intervals: what changed since then is not in it. */
@@ -39,12 +41,13 @@ export async function loadPastFacts(
   at: string,
 ): Promise<InitiativeFacts> {
   const past = await listPastItems(db, id, at)
-  const [trackers, milestones, record, earning, dependencies] = await Promise.all([
+  const [timeZone, trackers, milestones, record, earning, dependencies] = await Promise.all([
+    findTimeZone(db, id),
     listScopeTrackers(db, id, past, at),
     loadMilestoneFacts(db, id, at, { items: past, isPast: true }),
     loadPastRecord(db, id, at),
     loadEarningFacts(db, id, at),
     loadPastDependencies(db, id, at),
   ])
-  return { id, name, items: past.map(pickScopeItem), trackers, milestones, record, earning, dependencies }
+  return { id, name, timeZone, items: past.map(pickScopeItem), trackers, milestones, record, earning, dependencies }
 }

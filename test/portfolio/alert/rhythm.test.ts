@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Rhythm, tellAt } from '../../../src/portfolio/alert/rhythm.ts'
-import { atWallTime, isTimeZone, readWallTime } from '../../../src/portfolio/alert/wall-clock.ts'
+import { atWallTime, isTimeZone, readWallTime } from '../../../src/portfolio/wall-clock.ts'
 
 const tell = (rhythm: Rhythm, zone: string, at: string, severity: 'low' | 'high' = 'low'): string =>
   tellAt(rhythm, zone, severity, new Date(at)).toISOString()

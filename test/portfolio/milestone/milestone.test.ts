@@ -13,6 +13,7 @@ import {
 import { date } from '../facts.ts'
 
 const TODAY = '2027-01-11'
+const today = { day: TODAY, latest: TODAY }
 
 function state(set: Partial<MilestoneState> = {}): MilestoneState {
   return {
@@ -43,7 +44,7 @@ describe('the status of a milestone', () => {
     ['without a date when it has none', { currentDay: null }, 'no_date'],
     ['achieved even without a date', { currentDay: null, actualDay: '2027-01-05' }, 'achieved'],
   ])('is %s', (_, set, expected) => {
-    expect(statusOf(state(set), TODAY)).toBe(expected)
+    expect(statusOf(state(set), today)).toBe(expected)
   })
 })
 
@@ -61,7 +62,7 @@ describe('a silent slip', () => {
     ['is none for an achieved milestone', { actualDay: '2027-01-10', p80: '2027-02-11' }, null],
     ['is none without a forecast', { p80: null }, null],
   ])('%s', (_, set, expected) => {
-    expect(findSilentSlip(state(set), TODAY)).toBe(expected)
+    expect(findSilentSlip(state(set), today)).toBe(expected)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Day } from '../calendar.ts'
+import { type Day, dayOf, laterDay } from './calendar.ts'
 
 /** What a clock on the wall of a time zone shows. */
 export interface WallTime {
@@ -30,6 +30,18 @@ export function readWallTime(at: Date, timeZone: string): WallTime {
   const name = `${year.padStart(4, '0')}-${month}-${day}`
   const weekday = (new Date(`${name}T00:00:00Z`).getUTCDay() + 6) % 7
   return { day: name, minute: Number(hour) * 60 + Number(minute), weekday: weekday + 1 }
+}
+
+/** Today where a portfolio is: a date has passed when it is over there. */
+export interface Today {
+  readonly day: Day
+  /** Or the UTC day, where that is later: what trackers say was done at an instant is told by it, and is done. */
+  readonly latest: Day
+}
+
+export function todayAt(instant: string, timeZone: string): Today {
+  const { day } = readWallTime(new Date(instant), timeZone)
+  return { day, latest: laterDay(day, dayOf(instant)) }
 }
 
 /** When the clock on that wall first shows this; in the hour that a spring night leaves out, the first moment after it. */

@@ -13,6 +13,7 @@ import {
   findNextDue,
   freeChannel,
   type HeldChannel,
+  hasSettings,
   holdChannel,
   listDueChannels,
   markChannelFails,
@@ -22,6 +23,8 @@ import { defineJob, type JobContext } from './job.ts'
 import { SWEEP_EVERY_MS } from './sweep.ts'
 import { writeNotice } from './write-notice.ts'
 
+/** While one channel sends, the others are looked after so often. */
+const LOOK_EACH_MS = 250
 /** Longer than a receiver may take; if we die meanwhile, the message is due again after it. */
 const HOLD_MS = 60_000
 /** 5 s, 1 min, 5 min, 30 min, 2 h, then every 8 h: about the schedule of Standard Webhooks. */
@@ -40,8 +43,21 @@ export const deliverAlerts = defineJob({
   payload: Type.Object({}),
   attempts: 8,
   async run(_payload, context) {
-    const { db, now } = context
-    await Promise.all((await listDueChannels(db, now().toISOString())).map(id => sendAll(id, context)))
+    const { db, now, signal } = context
+    const sending = new Map<string, Promise<unknown>>()
+    // Whoever rings meanwhile is not heard before the end, and one receiver may take a minute: the others are looked after beside it.
+    for (;;) {
+      const due = signal.aborted ? [] : await listDueChannels(db, now().toISOString())
+      for (const id of due) {
+        if (!sending.has(id))
+          sending.set(
+            id,
+            sendAll(id, context).finally(() => sending.delete(id)),
+          )
+      }
+      if (sending.size === 0) break
+      await Promise.race([...sending.values(), pause(LOOK_EACH_MS, undefined, { ref: false })])
+    }
     await ringForNext(context)
   },
 })
@@ -82,7 +98,12 @@ async function sendOne(
     leftOut = await channels.send(held, writeNotice(notice, now().toISOString()))
   } catch (error) {
     const failure = error instanceof NotTakenError ? error : null
+    // A person has put it right meanwhile: that nobody took it at the old address says nothing of the new one.
     const message = error instanceof Error ? error.message : String(error)
+    if (!(await hasSettings(db, held))) {
+      await markNoticeFailed(db, notice.id, { error: message, retryAt: now().toISOString() })
+      return true
+    }
     const at = now()
     const after = (waitMs: number): string => new Date(at.getTime() + waitMs).toISOString()
     const isRefusal = failure?.isAboutNotice ?? false

@@ -32,7 +32,7 @@ export const portfolioNode = pgTable(
     priority: integer('priority').notNull().default(0),
     /** What milestones of the trackers come from, here and below; null: as the node above says. */
     milestonesFrom: jsonb('milestones_from').$type<readonly MilestoneRule[]>(),
-    /** Portfolios only: whose clock its pages show. Nothing is concluded from it, so no history of it is kept. */
+    /** Portfolios only: by whose clock a promised day is over. What was concluded by another one stays; no history of it is kept. */
     timeZone: text('time_zone').notNull().default('UTC'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },

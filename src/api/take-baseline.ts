@@ -4,6 +4,7 @@ import { freezeBaseline } from '../portfolio/earned-value/freeze-baseline.ts'
 import { readMinor } from '../portfolio/earned-value/money.ts'
 import { PERIODS } from '../portfolio/earned-value/period.ts'
 import { baselineOf, currentDayOf, isAchieved } from '../portfolio/milestone/milestone.ts'
+import { todayAt } from '../portfolio/wall-clock.ts'
 import type { Queryable } from '../store/database.ts'
 import { refreshMilestones } from '../store/milestone/refresh-milestones.ts'
 import { addBaseline, findBaselineInForce, type StoredBaseline } from '../store/money/baselines.ts'
@@ -73,7 +74,7 @@ export async function takeBaseline(
   }
   if (planRule === 'iterations' && frozen.iterationEnds.length === 0)
     throw refuse('body.planRule', 'cannot be iterations: no item of the initiative is in an iteration with an end')
-  const today = at.slice(0, 10)
+  const { latest: today } = todayAt(at, facts.timeZone)
   const milestones = facts.milestones.flatMap(milestone => {
     // What was reached was held against its own promise; a new plan does not change that.
     const promised = baselineOf(milestone.dates, milestone.baselineDay)

@@ -123,7 +123,7 @@ export function assessWithPlan(
     statusAt,
     staleAfterHours: rules.data.staleAfterHours,
   })
-  const { forecasts, played, plan } = forecastMilestones(tree, facts, { today, seed, runs: FORECAST_RUNS })
+  const { forecasts, played, plan } = forecastMilestones(tree, facts, { today: here.day, seed, runs: FORECAST_RUNS })
   const hitRate = judgeHitRate(facts.record.present?.heldForecasts ?? null)
   const pairs = facts.milestones.map(milestone => {
     const forecast = forecasts.get(milestone.id) ?? { status: 'cannot_forecast', reason: 'No items are linked to it.' }
@@ -140,7 +140,7 @@ export function assessWithPlan(
     importance: milestone.importance,
     toleranceDays: milestone.toleranceDays,
   }))
-  const dependencies = assessDependencies(facts, played, today)
+  const dependencies = assessDependencies(facts, played, here.day)
   const findings = findOut(facts, tree, { statusAt, today, rules, dependencies })
   const assignees = listAssigneesOf(facts.record.present?.plans ?? null)
   const earnedValue = facts.earning === null ? null : assessEarnedValue(tree, facts.earning, today, assignees)

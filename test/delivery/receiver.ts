@@ -6,6 +6,12 @@ export interface Received {
   readonly body: string
 }
 
+export interface Answer {
+  readonly status: number
+  readonly headers?: Record<string, string>
+  readonly answer?: string
+}
+
 export interface Receiver {
   readonly url: string
   readonly received: readonly Received[]
@@ -14,12 +20,7 @@ export interface Receiver {
 
 /** A real receiver that keeps what arrives and answers what it is told to. */
 export async function startReceiver(
-  answer: (
-    received: Received,
-    index: number,
-  ) => { readonly status: number; readonly headers?: Record<string, string>; readonly answer?: string } = () => ({
-    status: 200,
-  }),
+  answer: (received: Received, index: number) => Answer | Promise<Answer> = () => ({ status: 200 }),
 ): Promise<Receiver> {
   const received: Received[] = []
   const server = createServer((request, response) => {
@@ -28,8 +29,9 @@ export async function startReceiver(
     request.on('end', () => {
       const one = { headers: request.headers, body: Buffer.concat(chunks).toString('utf8') }
       received.push(one)
-      const { status, headers = {}, answer: text = 'this is not read' } = answer(one, received.length - 1)
-      response.writeHead(status, headers).end(text)
+      void Promise.resolve(answer(one, received.length - 1)).then(
+        ({ status, headers = {}, answer: text = 'this is not read' }) => response.writeHead(status, headers).end(text),
+      )
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

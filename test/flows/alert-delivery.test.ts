@@ -11,7 +11,7 @@ import { openOutgoing } from '../../src/outgoing.ts'
 import type { RaisedCondition } from '../../src/portfolio/alert/alert.ts'
 import { sealer } from '../../src/store/access/sealed.ts'
 import { applyAlertChanges } from '../../src/store/alert/apply-alert-changes.ts'
-import { createChannel, findChannel } from '../../src/store/alert/channels.ts'
+import { createChannel, findChannel, updateChannel } from '../../src/store/alert/channels.ts'
 import { queryRows } from '../../src/store/database.ts'
 import { createMilestone } from '../../src/store/milestone/milestones.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
@@ -142,6 +142,39 @@ test('a receiver that says when to come back is left alone until then, and other
       .map(({ body }) => body)
       .join(''),
   ).toMatch(/Alpha.*Beta|Beta.*Alpha/s)
+})
+
+test('a receiver that takes its time holds up no message to another, also one that comes meanwhile', async () => {
+  let release = (): void => {}
+  const released = new Promise<void>(resolve => {
+    release = resolve
+  })
+  const slow = await openChannel('http', () => released.then(() => ({ status: 200 })))
+  const quick = await openChannel('http')
+  await raise('Alpha')
+  const running = deliver()
+  await expect.poll(() => namesOf(quick.receiver)).toEqual(['Alpha'])
+  await raise('Beta')
+  await expect.poll(() => namesOf(quick.receiver), { timeout: 5_000 }).toEqual(['Alpha', 'Beta'])
+  expect(namesOf(slow.receiver)).toEqual(['Alpha'])
+  release()
+  await running
+  expect(namesOf(slow.receiver)).toEqual(['Alpha', 'Beta'])
+})
+
+test('an attempt at the address of before says nothing of the one that was entered while it was under way', async () => {
+  const after = await startReceiver()
+  receivers.push(after)
+  const { id, receiver: before } = await openChannel('http', async () => {
+    const settings = { url: after.url, secret: SECRET }
+    await updateChannel(database.db, seals, id, { settings }, new Date(nowMs).toISOString())
+    // Gone: such a channel is disabled at once.
+    return { status: 410 }
+  })
+  await raise('Alpha')
+  await deliver()
+  expect([namesOf(before), namesOf(after)]).toEqual([['Alpha'], ['Alpha']])
+  expect(await findChannel(database.db, id)).toMatchObject({ state: 'active', lastError: null })
 })
 
 test('what has to wait a little is rung for when its time comes, and what waits for long is left to the sweeper', async () => {

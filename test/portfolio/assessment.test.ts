@@ -109,6 +109,23 @@ describe('an assessment', () => {
     expect(at('2027-01-11T22:00:00.000Z')).toBe('missed')
   })
 
+  it('counts the days ahead from today where the portfolio is, and finds nothing late that was done in the evening', () => {
+    const evening = { statusAt: '2027-01-12T02:00:00.000Z', seed: 7, rules: DEFAULT_HEALTH_RULES, previous: null }
+    const forecastOf = (facts: InitiativeFacts, statusAt = evening.statusAt) =>
+      assess(facts, { ...evening, statusAt }).milestones[0]
+    const newYork = { ...twoTools(), timeZone: 'America/New_York' }
+    expect(forecastOf(newYork)?.forecast).toEqual(forecastOf(twoTools(), '2027-01-11T23:00:00.000Z')?.forecast)
+    expect(forecastOf(newYork)?.forecast).not.toEqual(forecastOf(twoTools())?.forecast)
+    const last = item('i', { state: 'done', doneAt: '2027-01-12T01:30:00.000Z' })
+    const promised = milestone('m', { dates: [date(TODAY, '2026-10-01')], itemIds: ['i'] })
+    const done = initiative({ items: [last], trackers: [tracker('jira')], milestones: [promised] })
+    expect(forecastOf({ ...done, timeZone: 'America/New_York' })).toMatchObject({
+      status: 'on_track',
+      forecast: { p80: TODAY },
+      silentSlipDays: null,
+    })
+  })
+
   it('takes an overdue milestone for the next one', () => {
     const milestones = [
       milestone('later', { dates: [date('2027-03-01', '2026-10-01')] }),

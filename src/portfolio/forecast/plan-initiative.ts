@@ -1,4 +1,4 @@
-import { type Day, dayOf } from '../calendar.ts'
+import { type Day, dayOf, earlierDay } from '../calendar.ts'
 import { groupBy } from '../group-by.ts'
 import type { InitiativeFacts, ScopeItem } from '../initiative.ts'
 import { type ItemTree, listBelow } from '../item-tree.ts'
@@ -77,7 +77,8 @@ function planPile(pile: Pile, context: Context): Planned {
   if (milestone.itemIds.length === 0) return cannot('No items are linked to it.')
   if (items.length === 0) return cannot('None of its items is in scope.')
   const open = items.filter(isOpen)
-  if (open.length === 0) return { status: 'done', day: lastFinished(items) ?? context.today }
+  // Told by the UTC day, which may not have begun at the portfolio.
+  if (open.length === 0) return { status: 'done', day: earlierDay(lastFinished(items) ?? context.today, context.today) }
   const ahead = context.ahead.get(pile)
   const parts: PlanPart[] = []
   for (const [connectionId, group] of groupBy(open, item => item.connectionId)) {
@@ -125,7 +126,7 @@ type PlannedItem = Pick<PlanNode, 'pile' | 'planned'>
 function planItem(item: ScopeItem, tree: ItemTree, counted: readonly ScopeItem[], context: Context): PlannedItem {
   const pile = 'no milestone'
   if (item.state === 'done') {
-    return { pile, planned: { status: 'done', day: item.doneAt === null ? context.today : dayOf(item.doneAt) } }
+    return { pile, planned: { status: 'done', day: earlierDay(lastFinished([item]) ?? context.today, context.today) } }
   }
   const holder = context.piles
     .filter(pile => pile.ids.has(item.id) && !isLongOverdue(pile, context.today))

@@ -48,6 +48,12 @@ export async function holdChannel(db: Queryable, id: string, at: string, holdMs:
   return rows[0] ?? null
 }
 
+/** Whether it is still as it was when it was held. */
+export async function hasSettings(db: Queryable, { id, sealedSettings }: HeldChannel): Promise<boolean> {
+  const rows = await queryRows(db, sql`select from channel where id = ${id} and sealed_settings = ${sealedSettings}`)
+  return rows.length > 0
+}
+
 /** Its receiver took a message, for some of its readers only where `leftOut` says so; the next one may go at `freeAt`. */
 export async function markChannelWorks(db: Queryable, id: string, freeAt: string, leftOut?: string): Promise<void> {
   await db.execute(sql`

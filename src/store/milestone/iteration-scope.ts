@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 
 /** From when on an iteration ("e") is over; null: it has no end. */
-export const iterationEnd = sql`coalesce(e.completed_at, (e.end_day + 1)::timestamp at time zone 'UTC')`
+const iterationEnd = sql`coalesce(e.completed_at, (e.end_day + 1)::timestamp at time zone 'UTC')`
 
 /**
  * Whether the interval "d" of an item holds what belongs to the iteration "e": what is in it, or was when it ended. What was

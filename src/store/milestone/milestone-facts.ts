@@ -1,12 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { type Day, dayOf } from '../../portfolio/calendar.ts'
 import type { MilestoneDate, MilestoneFacts } from '../../portfolio/initiative.ts'
 import type { MilestoneRule } from '../../portfolio/milestone/milestone-rule.ts'
+import { todayAt } from '../../portfolio/wall-clock.ts'
 import { type Queryable, queryRows } from '../database.ts'
 import { toInstant } from '../instant.ts'
+import { findTimeZone } from '../portfolio/time-zone.ts'
 import { listPlacedItems, type PlacedItem } from '../scope/placed-items.ts'
 import { frozenDay } from './frozen-days.ts'
 import { holdItems, listMembers, type MilestoneSubject } from './held-items.ts'
-import { isInIteration, iterationEnd } from './iteration-scope.ts'
+import { isInIteration } from './iteration-scope.ts'
 import { fitsRules, loadMilestoneRules } from './milestone-rules.ts'
 
 type Row = Omit<MilestoneFacts, 'dates' | 'itemIds'> &
@@ -35,7 +38,8 @@ export async function loadMilestoneFacts(
       : null
   // What the store knows now is known, also where the tracker's clock runs ahead of ours, or it came while others were read.
   const known = given?.isPast === false ? 'infinity' : at
-  const rows = await listRows(db, initiativeId, at, { subjects, known })
+  const { latest } = todayAt(at, await findTimeZone(db, initiativeId))
+  const rows = await listRows(db, initiativeId, at, { subjects, known, latest })
   const members = await listMembers(db, rows, items, at)
   return holdItems(items, rows, members).map(({ subject, itemIds, actualDay }) => {
     const { subjectId: _, ...row } = subject
@@ -51,22 +55,24 @@ export async function listDatedMilestones(
   initiativeId: string,
   at: string,
 ): Promise<readonly DatedMilestone[]> {
-  const rows = await listRows(db, initiativeId, at, { subjects: null, known: at })
+  const rows = await listRows(db, initiativeId, at, { subjects: null, known: at, latest: dayOf(at) })
   return rows.map(({ id, name, baselineDay, dates }) => ({ id, name, baselineDay, dates: knownDates(dates ?? []) }))
 }
 
 interface Known {
   /** Of a past instant; null: those of now. */
   readonly subjects: SQL | null
-  /** Dates that trackers set after this are left out. */
+  /** Dates that were set after this are left out. */
   readonly known: string
+  /** An iteration that ends before it is over. */
+  readonly latest: Day
 }
 
 const listRows = (
   db: Queryable,
   initiativeId: string,
   at: string,
-  { subjects, known }: Known,
+  { subjects, known, latest }: Known,
 ): Promise<readonly Row[]> => {
   const isPast = subjects !== null
   return queryRows<Row>(
@@ -87,17 +93,17 @@ const listRows = (
       union all
       select m.id, c.to_day::text, c.changed_at, c.id, c.person_id
       from subject m join milestone_date_change c on c.milestone_id = m.id
-      where m.source = 'manual' and c.changed_at <= ${at}::timestamptz
+      where m.source = 'manual' and c.changed_at <= ${known}::timestamptz
     )
     select m.id, m.name, m.source, m.subject_id as "subjectId", m.connection_id as "connectionId",
-      coalesce(${frozenDay(sql`m.id`, at)}, ${isPast ? baselineThen : sql`m.baseline_day`}) as "baselineDay",
+      coalesce(${frozenDay(sql`m.id`, known)}, ${isPast ? baselineThen : sql`m.baseline_day`}) as "baselineDay",
       m.tolerance_days as "toleranceDays", m.importance,
       (select json_agg(json_build_object('day', d.day, 'at', d.at, 'byPersonId', d.person_id) order by d.at, d.entry_order)
         from date_set d where d.milestone_id = m.id) as dates,
       case m.source
         when 'manual' then m.achieved_day
         when 'release' then ${isPast ? releasedThen(at) : releasedNow}
-        when 'iteration' then (select e.end_day from iteration e where e.id = m.subject_id and ${iterationEnd} <= ${at}::timestamptz)
+        when 'iteration' then (select e.end_day from iteration e where e.id = m.subject_id and coalesce(e.completed_at <= ${at}::timestamptz, e.end_day < ${latest}::date))
       end::text as "actualDay"
     from subject m
     order by m.created_at, m.id`,

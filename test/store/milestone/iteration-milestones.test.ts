@@ -171,6 +171,24 @@ test('an iteration waits for what was carried over from it, and is reached when 
   expect((await factsAt('2026-01-15T00:00:00.000Z'))[0]?.actualDay).toBeNull()
 })
 
+test('an iteration is over when its last day is where the portfolio is, and a little later where that day ends earlier than in UTC', async () => {
+  const { db } = database
+  await updateNode(db, portfolio, { milestonesFrom: [{ source: 'iteration', name: 'Sprint 1' }] })
+  const sprint = await see('Sprint 1', '2026-01-16', '2026-01-05T09:00:00.000Z')
+  const done = await seedIn('PAY-1', { from: '2026-01-05T10:00:00Z', value: sprint })
+  await db.update(workItem).set({ state: 'done', doneAt: '2026-01-14T10:00:00Z' }).where(sql`${workItem.id} = ${done}`)
+  await refresh()
+  const reachedAt = async (at: string, timeZone: string) => {
+    await updateNode(db, portfolio, { timeZone })
+    return (await factsAt(at))[0]?.actualDay
+  }
+  // One in the morning of the 17th in Sydney.
+  expect(await reachedAt('2026-01-16T14:00:00.000Z', 'Australia/Sydney')).toBe('2026-01-14')
+  expect(await reachedAt('2026-01-16T12:00:00.000Z', 'Australia/Sydney')).toBeNull()
+  expect(await reachedAt('2026-01-16T14:00:00.000Z', 'UTC')).toBeNull()
+  expect(await reachedAt('2026-01-17T01:00:00.000Z', 'America/New_York')).toBe('2026-01-14')
+})
+
 test('which iterations were milestones at a past instant follows from the items and the rules of then', async () => {
   const { db } = database
   const id = await see('PI 7', '2026-04-30', '2026-01-05T09:00:00.000Z')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Cursor, RawRecord } from '../../src/work/raw-record.ts'
 import type { SourceIteration, SourceRecord } from '../../src/work/source-record.ts'
 import type { Page } from '../connector.ts'
@@ -31,18 +31,20 @@ export async function* readIterations(
     yield { records: [], cursor: after }
     return
   }
-  const record = (kind: 'iteration' | 'area', node: { readonly id: number }): RawRecord => ({
+  const today = fetchedAt.slice(0, 10)
+  const record = (kind: 'iteration' | 'area', node: { readonly id: number }, more: object = {}): RawRecord => ({
     kind,
     externalId: String(node.id),
     revision: 0,
     revisionDetail: 0,
     payload: keepJson(node),
-    context: { projectId },
+    context: { projectId, ...more },
     fetchedAt,
   })
   const records = [
     ...nodes.areas.map(area => record('area', area)),
-    ...nodes.iterations.map(iteration => record('iteration', iteration)),
+    // The node stays as it is when its days come and go; what is stored is told apart by the state alone.
+    ...nodes.iterations.map(iteration => record('iteration', iteration, { state: readState(iteration, today) })),
   ]
   yield { records, cursor: writeCursor(SeenSchema, { version: 1, seen }) }
 }
@@ -63,15 +65,14 @@ export function parseArea(record: RawRecord): readonly SourceRecord[] {
 export function parseIteration(record: RawRecord): readonly SourceRecord[] {
   const node = requireShape(IterationNodeSchema, record.payload, record)
   const { projectId } = requireShape(ContextSchema, record.context, record)
-  const startDay = readDay(node.attributes?.startDate)
-  const endDay = readDay(node.attributes?.finishDate)
+  const { startDay, endDay } = readDays(node)
   const iteration: SourceIteration = {
     type: 'iteration',
     externalId: String(node.id),
     projectId,
     name: node.name,
     path: node.path === undefined ? null : readPath(node.path),
-    state: readState(startDay, endDay, record.fetchedAt.slice(0, 10)),
+    state: readState(node, record.fetchedAt.slice(0, 10)),
     startDay,
     endDay,
     // Nobody closes an iteration here: it ends with its last day.
@@ -84,8 +85,16 @@ export function parseIteration(record: RawRecord): readonly SourceRecord[] {
   return [iteration]
 }
 
+type IterationNode = Pick<Static<typeof IterationNodeSchema>, 'attributes'>
+
+const readDays = ({ attributes }: IterationNode) => ({
+  startDay: readDay(attributes?.startDate),
+  endDay: readDay(attributes?.finishDate),
+})
+
 /** The tree has no time frame; https://github.com/faros-ai/airbyte-connectors/pull/2175 */
-function readState(startDay: string | null, endDay: string | null, today: string): SourceIteration['state'] {
+function readState(node: IterationNode, today: string): SourceIteration['state'] {
+  const { startDay, endDay } = readDays(node)
   if (endDay !== null && endDay < today) return 'closed'
   if (startDay !== null && startDay > today) return 'future'
   return startDay !== null && endDay !== null ? 'active' : null

@@ -1,3 +1,4 @@
+import { claimMapping } from '../../src/store/mapping/mapping-reader.ts'
 import { forgetHistoryOf, markInitiativesDue } from '../../src/store/portfolio/assessment-due.ts'
 import { applyResilient } from '../../src/store/records/apply-resilient.ts'
 import { listRawRecords } from '../../src/store/records/raw-records.ts'
@@ -19,16 +20,14 @@ export async function replayRecords(open: Pass): Promise<PassOutcome> {
   const replayed = new Set<string>()
   let after: { readonly kind: string; readonly externalId: string } | null = null
   for (;;) {
-    const batch = await listRawRecords(db, connectionId, after, RECORDS_PER_TRANSACTION)
-    const last = batch.at(-1)
-    if (last === undefined) {
-      await forgetHistoryOf(db, connectionId)
-      return { state: 'complete' }
-    }
-    await retryConflict(async () => {
+    const last = await retryConflict(async () => {
       const begun = addTentatively(replayed)
-      await db.transaction(async tx => {
+      const end = await db.transaction(async tx => {
         await proveLease(tx, open.lease)
+        // Before they are listed: what somebody stored between that and our writing would be set back to what is stored before it.
+        await claimMapping(tx, connectionId)
+        const batch = await listRawRecords(tx, connectionId, after, RECORDS_PER_TRANSACTION)
+        if (batch.length === 0) return undefined
         const applied = await applyResilient(tx, batch, {
           connectionId,
           parse: connector.parse,
@@ -43,9 +42,15 @@ export async function replayRecords(open: Pass): Promise<PassOutcome> {
           changed: applied.changed,
           unreadable: applied.unreadable.length,
         })
+        return batch.at(-1)
       })
       begun.keep()
+      return end
     })
+    if (last === undefined) {
+      await forgetHistoryOf(db, connectionId)
+      return { state: 'complete' }
+    }
     after = last.raw
   }
 }

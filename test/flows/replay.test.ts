@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { moveTargetDate } from '../../demo/azure-devops/edits.ts'
 import { generateOrganization } from '../../demo/azure-devops/generate-organization.ts'
 import { type AzureDevOpsStandIn, startAzureDevOpsStandIn } from '../../demo/azure-devops/server.ts'
 import { DEMO_SEED } from '../../demo/organisation.ts'
+import { applyFetched } from '../../jobs/notices/apply-fetched.ts'
 import { queryRows } from '../../src/store/database.ts'
+import { takeReadTicket } from '../../src/store/records/guarded-write.ts'
 import { createTestDatabase, type TestDatabase } from '../database.ts'
 import { openWorkplace, pass, saveConnection } from './connections.ts'
 import { dumpState } from './dump.ts'
@@ -121,4 +124,49 @@ test('a replay whose transactions meet others is none the worse for it: what was
   const disturbed = await dumpState(db, connectionId)
   await pass(context, connectionId, 'replay')
   expect(disturbed).toEqual(await dumpState(db, connectionId))
+}, 60_000)
+
+test('what somebody stores while a replay goes on is not set back by it, whenever that is', async () => {
+  const { db } = database
+  const { context } = await openWorkplace(db)
+  const [item] = await queryRows<{ externalId: string }>(
+    db,
+    sql`
+    select external_id as "externalId" from work_item
+    where connection_id = ${connectionId} and visibility = 'visible' and target_day is null order by id limit 1`,
+  )
+  const externalId = item?.externalId ?? ''
+  const by = standIn.organization.state.people[0]?.email ?? ''
+  // So that a replay is a few transactions.
+  await db.execute(sql`
+    delete from raw_record where connection_id = ${connectionId} and external_id not like ${`${externalId}@%`}`)
+  const opened = await context.open(connectionId, context.signal)
+  for (let nth = 1; nth <= 8; nth += 1) {
+    const day = `2031-05-0${nth}`
+    moveTargetDate(standIn.organization, { id: Number(externalId), by, to: day })
+    const readTicket = await takeReadTicket(db)
+    const fetched = await opened.source.fetch([{ kind: 'work_item', externalId }])
+    let begun = 0
+    /** Before the nth transaction of the replay. */
+    const disturbed = new Proxy(db, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        if (name !== 'transaction') return value.bind(target)
+        return async (...parameters: Parameters<typeof db.transaction>) => {
+          begun += 1
+          if (begun === nth) await applyFetched({ ...context, ...opened, connectionId }, fetched, readTicket)
+          return target.transaction(...parameters)
+        }
+      },
+    })
+    await pass({ ...context, db: disturbed }, connectionId, 'replay')
+    if (begun < nth) break
+    const stored = await queryRows<{ day: string | null }>(
+      db,
+      sql`select target_day::text as day from work_item where connection_id = ${connectionId} and external_id = ${externalId}`,
+    )
+    expect(stored, `before transaction ${nth}`).toEqual([{ day }])
+  }
+  await opened.source.close()
 }, 60_000)

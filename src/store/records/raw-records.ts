@@ -38,7 +38,10 @@ export function newestOfEach(records: readonly ReadRecord[]): readonly ReadRecor
 const isLater = (a: RawRecord, b: RawRecord): boolean =>
   a.revision !== b.revision ? a.revision > b.revision : a.revisionDetail >= b.revisionDetail
 
-/** Those whose content is not stored yet. A look-back over hours is cheap because of this. */
+/**
+ * Those whose content is not stored yet, and that are not older than what is: an index that lags answers an item as it was, with the
+ * links it had. A look-back over hours is cheap because of this.
+ */
 export async function dropKnown(
   db: Queryable,
   connectionId: string,
@@ -46,13 +49,20 @@ export async function dropKnown(
 ): Promise<readonly ReadRecord[]> {
   if (records.length === 0) return records
   const keys = JSON.stringify(
-    records.map(each => ({ kind: each.raw.kind, external_id: each.raw.externalId, hash: each.hash })),
+    records.map(({ raw, hash }) => ({
+      kind: raw.kind,
+      external_id: raw.externalId,
+      hash,
+      revision: raw.revision,
+      revision_detail: raw.revisionDetail,
+    })),
   )
   const known = await queryRows<{ kind: string; external_id: string }>(
     db,
     sql`
-    select s.kind, s.external_id from json_to_recordset(${keys}::text::json) as r(kind text, external_id text, hash text)
-    join raw_record s on s.connection_id = ${connectionId} and s.kind = r.kind and s.external_id = r.external_id and s.hash = r.hash`,
+    select s.kind, s.external_id from json_to_recordset(${keys}::text::json) as r(kind text, external_id text, hash text, revision bigint, revision_detail bigint)
+    join raw_record s on s.connection_id = ${connectionId} and s.kind = r.kind and s.external_id = r.external_id
+      and (s.hash = r.hash or (s.revision, s.revision_detail) > (r.revision, r.revision_detail))`,
   )
   const knownKeys = new Set(known.map(row => keyOf({ kind: row.kind, externalId: row.external_id })))
   return records.filter(({ raw }) => !knownKeys.has(keyOf(raw)))

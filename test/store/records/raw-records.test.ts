@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listRawRecords, saveRawRecords, toReadRecord } from '../../../src/store/records/raw-records.ts'
+import { dropKnown, listRawRecords, saveRawRecords, toReadRecord } from '../../../src/store/records/raw-records.ts'
 import type { RawRecord } from '../../../src/work/raw-record.ts'
 import { createTestDatabase, type TestDatabase } from '../../database.ts'
 import { saveConnection } from '../../flows/connections.ts'
@@ -42,4 +42,23 @@ test('what trackers say is kept to the letter, each record its own, whatever bre
   const contentOf = (list: typeof stored) =>
     Object.fromEntries(list.map(({ raw, payloadText, hash }) => [raw.externalId, { raw, payloadText, hash }]))
   expect(contentOf(stored)).toEqual(contentOf(records))
+})
+
+test('what is known already says nothing, nor does what is older than that: an index that lags answers what was', async () => {
+  const { db } = database
+  const connectionId = await saveConnection(db, 'jira', {}, {})
+  const read = (revision: number, links: readonly string[], readTicket: number) =>
+    toReadRecord(
+      {
+        ...{ kind: 'issue', externalId: '7', revision, revisionDetail: 0, payload: { links }, context: {} },
+        fetchedAt: '2026-11-02T09:00:00.000Z',
+      },
+      { readTicket, readQuality: 0 },
+    )
+  await saveRawRecords(db, connectionId, [read(20, ['A blocks B'], 8)], new Map())
+  const kept = async (record: ReturnType<typeof read>) => (await dropKnown(db, connectionId, [record])).length
+  expect(await kept(read(20, ['A blocks B'], 9))).toBe(0)
+  expect(await kept(read(19, [], 10))).toBe(0)
+  expect(await kept(read(20, [], 10))).toBe(1)
+  expect(await kept(read(21, [], 10))).toBe(1)
 })

@@ -124,7 +124,8 @@ describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout:
     await page.emulateMedia({ media: 'print' })
     expect(await page.getByRole('button', { name: 'Sign out' }).isVisible()).toBe(false)
     expect(await page.evaluate(LIST_CUT)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PAPER.width)
+    // A chart may end in a part of a pixel, which counts as one.
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PAPER.width + 1)
     await page.context().close()
   })
 

@@ -33,6 +33,8 @@ import { ringUntold } from './tell-history.ts'
 
 /** A milestone is finished every few weeks; a day is soon enough to know how its forecast turned out. */
 const MEASURE_AFTER_MS = 86_400_000
+/** By how much the clocks of two workers may differ. More is a clock that was wrong once, and no reason to follow it. */
+const CLOCKS_DIFFER_MS = 60_000
 
 /**
  * Concludes what one initiative's facts mean now: its milestones and their ledger, the assessment, and what changes about
@@ -49,12 +51,12 @@ export async function concludeInitiative(
   const { waiting, due } = await db.transaction(async tx => {
     // One at a time for each initiative: two would compare with the same previous assessment.
     if (!(await lockNode(tx, initiativeId))) return { waiting: 0, due: [] }
-    const statusAt = now().toISOString()
+    const previous = await loadPreviousAssessment(tx, initiativeId)
+    const statusAt = notBefore(previous?.statusAt, now())
     const items = await listPresentItems(tx, initiativeId, statusAt)
     await refreshMilestones(tx, initiativeId, statusAt, items)
     await appendDateChanges(tx, initiativeId)
     const facts = await loadInitiativeFacts(tx, initiativeId, statusAt, items)
-    const previous = await loadPreviousAssessment(tx, initiativeId)
     const rules = await healthRules.load(tx, initiativeId)
     const { assessment, plan, tree } = assessWithPlan(facts, { statusAt, seed: FORECAST_SEED, rules, previous })
     await saveAssessment(tx, assessment)
@@ -89,4 +91,10 @@ export async function concludeInitiative(
   }
   await ringUntold(services, [initiativeId])
   if (waiting > 0) await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts', keepLast: true })
+}
+
+/** The last conclusion is the one that counts: it never looks older than the one before, which another worker may have drawn. */
+function notBefore(previous: string | undefined, at: Date): string {
+  const aheadMs = previous === undefined ? 0 : Date.parse(previous) - at.getTime()
+  return previous !== undefined && aheadMs > 0 && aheadMs <= CLOCKS_DIFFER_MS ? previous : at.toISOString()
 }

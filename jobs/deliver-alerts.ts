@@ -98,8 +98,9 @@ async function sendOne(
     leftOut = await channels.send(held, writeNotice(notice, now().toISOString()))
   } catch (error) {
     const failure = error instanceof NotTakenError ? error : null
-    // A person has put it right meanwhile: that nobody took it at the old address says nothing of the new one.
     const message = error instanceof Error ? error.message : String(error)
+    log.warn({ noticeId: notice.id, channelId: held.id, attempts: notice.attempts, message }, 'alert not delivered')
+    // A person has put it right meanwhile: that nobody took it at the old address says nothing of the new one.
     if (!(await hasSettings(db, held))) {
       await markNoticeFailed(db, notice.id, { error: message, retryAt: now().toISOString() })
       return true
@@ -108,7 +109,6 @@ async function sendOne(
     const after = (waitMs: number): string => new Date(at.getTime() + waitMs).toISOString()
     const isRefusal = failure?.isAboutNotice ?? false
     const retryAt = after(failure?.retryAfterMs ?? waitAfter(isRefusal ? notice.attempts : held.failures + 1))
-    log.warn({ noticeId: notice.id, channelId: held.id, attempts: notice.attempts, message }, 'alert not delivered')
     await db.transaction(async tx => {
       const refusal = { error: message, at: at.toISOString(), retryAt, refusedSince: after(-REFUSED_FOR_MS) }
       if (!isRefusal) await markNoticeFailed(tx, notice.id, refusal)

@@ -21,8 +21,8 @@ export async function ringAgain({ db, enqueue }: Bell): Promise<void> {
 
 async function ringFor(enqueue: Bell['enqueue'], due: readonly DueInitiative[]): Promise<void> {
   for (const { id, isUrgent } of due.toSorted((a, b) => Number(b.isUrgent) - Number(a.isUrgent))) {
-    // Queues of their own: those that somebody waits for never stand behind the others.
-    // Nor does a person's change of the plan, which is rung for apart (src/api/doorbell.ts): it is concluded at once.
+    // Queues of their own: what somebody waits for never stands behind the others. A person's change of the plan is rung
+    // for by src/api/doorbell.ts.
     if (isUrgent) await enqueue('assess-initiative', { initiativeId: id, isMoved: true }, once(`moved-${id}`))
     else await ringEdited({ enqueue }, id)
   }

@@ -45,7 +45,7 @@ async function applyMoves(tx: Queryable, initiativeId: string, statusAt: string)
   const moved = await appendDateChanges(tx, initiativeId)
   if (moved.length === 0) return 0
   await renameMilestones(tx, moved)
-  const items = await listPlacedItems(tx, initiativeId, statusAt, await listItemsAround(tx, moved))
+  const items = await listPlacedItems(tx, initiativeId, await listItemsAround(tx, moved))
   const milestones = await loadMilestoneFacts(tx, initiativeId, statusAt, { items, isPast: false })
   // One without an item has left the scope.
   const told = milestones.filter(({ id, itemIds }) => moved.includes(id) && itemIds.length > 0)

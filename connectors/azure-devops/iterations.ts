@@ -24,14 +24,14 @@ export async function* readIterations(
 ): AsyncGenerator<Page> {
   const nodes = await organization.listNodes(projectId, true)
   const fetchedAt = organization.now().toISOString()
+  const today = fetchedAt.slice(0, 10)
   const seen = createHash('sha256')
-    .update(JSON.stringify([fetchedAt.slice(0, 10), nodes]))
+    .update(JSON.stringify([today, nodes]))
     .digest('hex')
   if (after !== null && readCursor(SeenSchema, after)?.seen === seen) {
     yield { records: [], cursor: after }
     return
   }
-  const today = fetchedAt.slice(0, 10)
   const record = (kind: 'iteration' | 'area', node: { readonly id: number }, more: object = {}): RawRecord => ({
     kind,
     externalId: String(node.id),

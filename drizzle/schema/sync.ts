@@ -202,6 +202,8 @@ export const webhookDelivery = pgTable(
     /** The tracker's id of the delivery, or a hash of its bytes; equal over retries. */
     deliveryId: text('delivery_id').notNull(),
     touched: text('touched').notNull(),
+    /** Whether a milestone may have moved: these are looked at before all others. */
+    movesDate: boolean('moves_date').notNull().default(false),
     receivedAt: instant('received_at').notNull().defaultNow(),
     processedAt: instant('processed_at'),
     attempts: integer('attempts').notNull().default(0),
@@ -210,7 +212,7 @@ export const webhookDelivery = pgTable(
     uniqueIndex('webhook_delivery_key').on(table.connectionId, table.deliveryId),
     index('webhook_delivery_processed_index').on(table.connectionId, table.processedAt),
     index('webhook_delivery_pending_index')
-      .on(table.connectionId, table.receivedAt)
+      .on(table.connectionId, table.movesDate.desc().nullsFirst(), table.receivedAt)
       .where(sql`${table.processedAt} is null`),
   ],
 )

@@ -8,11 +8,12 @@ import { decideAlert } from '../../src/store/alert/alert-decisions.ts'
 import { alertRules } from '../../src/store/alert/alert-rules.ts'
 import { listAlerts } from '../../src/store/alert/alerts.ts'
 import { createMilestone, updateMilestone } from '../../src/store/milestone/milestones.ts'
-import { listAssessmentsAsOf } from '../../src/store/portfolio/assessments.ts'
+import { listAssessmentsAsOf, loadPreviousAssessment } from '../../src/store/portfolio/assessments.ts'
 import { healthRules } from '../../src/store/portfolio/health-rules.ts'
 import { createNode } from '../../src/store/portfolio/portfolio-nodes.ts'
 import { changeRisk, listRisks } from '../../src/store/portfolio/risks.ts'
 import { createInitiative } from '../../src/store/portfolio/save-initiative.ts'
+import { refreshScope } from '../../src/store/scope/initiative-items.ts'
 import { createTestDatabase } from '../database.ts'
 import { seedCompleteSync, seedConnection, seedItem, seedPerson, seedProject } from '../store/seed.ts'
 
@@ -85,4 +86,38 @@ test('a slip that nobody answers is escalated by the evaluation after the hours 
   const decided = { actor: 'Amara', note: null, at: '2027-01-03T10:00:00.000Z' }
   await decideAlert(db, escalated?.id ?? '', { type: 'acknowledged' }, decided)
   expect(await assess('2027-01-09T00:00:00.000Z')).toMatchObject({ severity: 'medium', escalations: 1 })
+})
+
+test('where the clocks of processes differ, the last conclusion counts, with the items and dates that another clock dates ahead', async () => {
+  const { db } = database
+  const jira = await seedConnection(db, 'Another Jira')
+  await seedCompleteSync(db, jira, '2026-05-01T08:00:00Z')
+  const project = await seedProject(db, jira, 'OPS')
+  await seedItem(db, jira, project, 'OPS-1')
+  const node = await createNode(db, { kind: 'portfolio', name: 'Clocks', parentId: null })
+  const parentId = node?.id ?? ''
+  const scope = [{ effect: 'include', connectionId: jira, selector: 'project', value: 'OPS', project: null } as const]
+  const made = await createInitiative(db, { name: 'Pager', parentId }, { scope }, '2026-05-01T00:00:00Z')
+  const initiativeId = made.result === 'duplicate' ? '' : made.result.id
+  const milestone = await createMilestone(db, { initiativeId, name: 'Cut-over', day: '2026-06-01' })
+  const assess = async (at: string) => {
+    const context = { db, now: () => new Date(at), enqueue: async () => {}, log: pino({ level: 'silent' }) }
+    await assessInitiative.run({ initiativeId }, context as unknown as JobContext)
+    return loadPreviousAssessment(db, initiativeId)
+  }
+  await assess('2026-05-01T09:00:00.000Z')
+  await seedItem(db, jira, project, 'OPS-2')
+  await refreshScope(db, '2026-05-01T09:00:02.000Z', null)
+  await updateMilestone(db, milestone?.id ?? '', { manualDay: '2026-07-01' }, '2026-05-01T09:00:03.000Z')
+  const told = await assess('2026-05-01T08:59:58.000Z')
+  expect(told?.statusAt).toBe('2026-05-01T09:00:00.000Z')
+  expect(told?.coverage.outOf).toMatchObject({ estimated: 2 })
+  expect(told?.milestones).toMatchObject([{ currentDay: '2026-07-01', status: 'slipped' }])
+  const { items } = await listAlerts(db, { initiativeId }, { after: null, limit: 10 })
+  expect(items.map(({ kind }) => kind)).toContain('milestone_slipped')
+  // A clock that was wrong by hours once is not followed.
+  expect(await assess('2026-05-01T12:00:00.000Z')).toMatchObject({ statusAt: '2026-05-01T12:00:00.000Z' })
+  await assess('2026-05-01T09:01:00.000Z')
+  const then = (await listAssessmentsAsOf(db, [initiativeId], '2026-05-01T09:01:00.000Z')).get(initiativeId)
+  expect(then?.assessment.statusAt).toBe('2026-05-01T09:01:00.000Z')
 })

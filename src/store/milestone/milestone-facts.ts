@@ -31,15 +31,15 @@ export async function loadMilestoneFacts(
   at: string,
   given?: GivenItems,
 ): Promise<readonly MilestoneFacts[]> {
-  const items = given?.items ?? (await listPlacedItems(db, initiativeId, at))
+  const items = given?.items ?? (await listPlacedItems(db, initiativeId))
   const subjects =
     given?.isPast === true
       ? pastSubjects(initiativeId, at, items, await loadMilestoneRules(db, initiativeId, at))
       : null
   // What the store knows now is known, also where the tracker's clock runs ahead of ours, or it came while others were read.
-  const known = given?.isPast === false ? 'infinity' : at
+  const datesUntil = subjects === null ? 'infinity' : at
   const { latest } = todayAt(at, await findTimeZone(db, initiativeId))
-  const rows = await listRows(db, initiativeId, at, { subjects, known, latest })
+  const rows = await listRows(db, initiativeId, at, { subjects, datesUntil, latest })
   const members = await listMembers(db, rows, items, at)
   return holdItems(items, rows, members).map(({ subject, itemIds, actualDay }) => {
     const { subjectId: _, ...row } = subject
@@ -55,15 +55,15 @@ export async function listDatedMilestones(
   initiativeId: string,
   at: string,
 ): Promise<readonly DatedMilestone[]> {
-  const rows = await listRows(db, initiativeId, at, { subjects: null, known: at, latest: dayOf(at) })
+  const rows = await listRows(db, initiativeId, at, { subjects: null, datesUntil: at, latest: dayOf(at) })
   return rows.map(({ id, name, baselineDay, dates }) => ({ id, name, baselineDay, dates: knownDates(dates ?? []) }))
 }
 
-interface Known {
+interface Reading {
   /** Of a past instant; null: those of now. */
   readonly subjects: SQL | null
   /** Dates that were set after this are left out. */
-  readonly known: string
+  readonly datesUntil: string
   /** An iteration that ends before it is over. */
   readonly latest: Day
 }
@@ -72,7 +72,7 @@ const listRows = (
   db: Queryable,
   initiativeId: string,
   at: string,
-  { subjects, known, latest }: Known,
+  { subjects, datesUntil, latest }: Reading,
 ): Promise<readonly Row[]> => {
   const isPast = subjects !== null
   return queryRows<Row>(
@@ -83,7 +83,7 @@ const listRows = (
     date_set as (
       select m.id as milestone_id, d.value as day, d.valid_from as at, d.entry_order, d.author_id as person_id
       from subject m join span d on d.subject_id = m.subject_id
-      where d.field = 'target_day' and d.valid_from <= ${known}::timestamptz and (d.valid_to is null or d.valid_to > d.valid_from)
+      where d.field = 'target_day' and d.valid_from <= ${datesUntil}::timestamptz and (d.valid_to is null or d.valid_to > d.valid_from)
       union all
       select m.id, coalesce((
         select c.from_day from milestone_date_change c where c.milestone_id = m.id order by c.changed_at, c.id limit 1
@@ -93,10 +93,10 @@ const listRows = (
       union all
       select m.id, c.to_day::text, c.changed_at, c.id, c.person_id
       from subject m join milestone_date_change c on c.milestone_id = m.id
-      where m.source = 'manual' and c.changed_at <= ${known}::timestamptz
+      where m.source = 'manual' and c.changed_at <= ${datesUntil}::timestamptz
     )
     select m.id, m.name, m.source, m.subject_id as "subjectId", m.connection_id as "connectionId",
-      coalesce(${frozenDay(sql`m.id`, known)}, ${isPast ? baselineThen : sql`m.baseline_day`}) as "baselineDay",
+      coalesce(${frozenDay(sql`m.id`, datesUntil)}, ${isPast ? baselineThen : sql`m.baseline_day`}) as "baselineDay",
       m.tolerance_days as "toleranceDays", m.importance,
       (select json_agg(json_build_object('day', d.day, 'at', d.at, 'byPersonId', d.person_id) order by d.at, d.entry_order)
         from date_set d where d.milestone_id = m.id) as dates,

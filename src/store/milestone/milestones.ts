@@ -4,6 +4,7 @@ import { type Queryable, queryRows } from '../database.ts'
 import { idList } from '../id-list.ts'
 import { toInstant, toInstantOrNull } from '../instant.ts'
 import { cutPage, type Page, type PageRequest } from '../page.ts'
+import { markDue } from '../portfolio/assessment-due.ts'
 import { isUniqueViolation } from '../postgres/unique-violation.ts'
 
 type Row = typeof milestone.$inferSelect
@@ -107,6 +108,8 @@ export async function updateMilestone(
       if (before === undefined) return null
       const to = change.manualDay
       if (to !== undefined && to !== before.manualDay) {
+        // With it: a move is told even if we end before its initiative is rung for.
+        await markDue(transaction, [before.initiativeId])
         await queryRows(
           transaction,
           sql`

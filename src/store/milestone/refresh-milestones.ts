@@ -18,7 +18,7 @@ export async function refreshMilestones(
   at: string,
   given?: readonly PlacedItem[],
 ): Promise<void> {
-  const items = given ?? (await listPlacedItems(db, initiativeId, 'infinity'))
+  const items = given ?? (await listPlacedItems(db, initiativeId))
   const rules = await loadMilestoneRules(db, initiativeId)
   const fits = (source: RuleSource, ...names: readonly SQL[]): SQL => fitsRules(rules, source, names)
   const usesIterations = rules.some(({ source }) => source === 'iteration')

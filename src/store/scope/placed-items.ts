@@ -12,11 +12,10 @@ export interface PlacedItem
   readonly updatedAt: string
 }
 
-/** The items in an initiative's scope at `at` (an instant, or 'infinity'), or those `among` some, in their current state. */
+/** The items in an initiative's scope now, or those `among` some, in their current state. */
 export async function listPlacedItems(
   db: Queryable,
   initiativeId: string,
-  at: string,
   among?: readonly string[],
 ): Promise<readonly PlacedItem[]> {
   const rows = await queryRows<PlacedItem>(
@@ -25,8 +24,7 @@ export async function listPlacedItems(
     select w.id, w.connection_id as "connectionId", w.title, w.kind, w.level, w.parent_id as "parentId", w.state,
       w.done_at as "doneAt", w.release_ids as "releaseIds", w.target_day as "targetDay", w.updated_at as "updatedAt"
     from initiative_item ii join work_item w on w.id = ii.work_item_id
-    where ii.initiative_id = ${initiativeId}
-      and ii.valid_from <= ${at}::timestamptz and (ii.valid_to is null or ii.valid_to > ${at}::timestamptz)
+    where ii.initiative_id = ${initiativeId} and ii.valid_to is null
       ${among === undefined ? sql`` : sql`and ii.work_item_id in (${idList(among)})`}
     order by w.id`,
   )

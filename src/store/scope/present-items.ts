@@ -20,8 +20,8 @@ export interface PresentItem extends ScopeItem, PlacedItem {
 type Row = Omit<PresentItem, 'past'> & { readonly past: string | null }
 
 /**
- * The items in an initiative's scope at `at`, or those `among` some, in their current state, with the hours spent on each and
- * their history. In one pass: thousands are looked up one by one, and that is most of the time.
+ * The items in an initiative's scope now, or those `among` some, in their current state, with the hours spent on each and
+ * their history by `at`. In one pass: thousands are looked up one by one, and that is most of the time.
  */
 export async function listPresentItems(
   db: Queryable,
@@ -38,8 +38,8 @@ export async function listPresentItems(
     sql`
     with scope as materialized (
       select work_item_id, valid_from from initiative_item
-      where initiative_id = ${initiativeId}
-        and valid_from <= ${at}::timestamptz and (valid_to is null or valid_to > ${at}::timestamptz)
+      -- Whatever the clock of the worker says that placed them there.
+      where initiative_id = ${initiativeId} and valid_to is null
         ${among === undefined ? sql`` : sql`and work_item_id in (${idList(among)})`}
     )
     select w.id, w.connection_id as "connectionId", w.key, w.title, w.kind, w.level, w.parent_id as "parentId",

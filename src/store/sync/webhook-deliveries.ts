@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, gt, isNull, lt, sql } from 'drizzle-orm'
 import { webhookDelivery } from '../../../drizzle/schema/sync.ts'
 import { cleanAll } from '../../work/clean-text.ts'
 import type { RecordKind } from '../../work/raw-record.ts'
@@ -40,15 +40,15 @@ export async function saveDeliveries(db: Queryable, given: readonly Delivered[])
   const delivered = cleanAll(given)
   const rows = delivered.map(({ connectionId, deliveryId, touched }, nth) => ({
     ...{ nth, connection_id: connectionId, delivery_id: deliveryId },
-    touched: JSON.stringify(touched),
+    ...{ touched: JSON.stringify(touched), moves_date: mayMoveDates(touched) },
   }))
   const saved = await queryRows<{ connection_id: string; delivery_id: string }>(
     db,
     sql`
-    insert into webhook_delivery (connection_id, delivery_id, touched, received_at)
-    select connection_id, delivery_id, touched, now() + nth * interval '1 microsecond'
+    insert into webhook_delivery (connection_id, delivery_id, touched, moves_date, received_at)
+    select connection_id, delivery_id, touched, moves_date, now() + nth * interval '1 microsecond'
     from json_to_recordset(${JSON.stringify(rows)}::text::json)
-      as r(nth int, connection_id uuid, delivery_id text, touched text)
+      as r(nth int, connection_id uuid, delivery_id text, touched text, moves_date boolean)
     order by nth on conflict do nothing returning connection_id, delivery_id`,
   )
   const news = new Set(saved.map(row => `${row.connection_id} ${row.delivery_id}`))
@@ -71,18 +71,22 @@ export interface PendingDelivery {
   readonly touched: readonly Touch[]
 }
 
-/** The oldest notices not processed yet. */
+/** Notices not processed yet, in the order in which they came: the oldest, but however many wait, those that may move a milestone first. */
 export async function listPendingDeliveries(
   db: Queryable,
   connectionId: string,
   limit: number,
 ): Promise<readonly PendingDelivery[]> {
-  const rows = await db
-    .select({ id: webhookDelivery.id, touched: webhookDelivery.touched })
-    .from(webhookDelivery)
-    .where(and(eq(webhookDelivery.connectionId, connectionId), isNull(webhookDelivery.processedAt)))
-    .orderBy(asc(webhookDelivery.receivedAt), asc(webhookDelivery.id))
-    .limit(limit)
+  const rows = await queryRows<{ id: string; touched: string }>(
+    db,
+    sql`
+    with first as (
+      select id, touched, received_at from webhook_delivery
+      where connection_id = ${connectionId} and processed_at is null
+      order by moves_date desc, received_at, id limit ${limit}
+    )
+    select id, touched from first order by received_at, id`,
+  )
   return rows.map(({ id, touched }) => ({ id, touched: JSON.parse(touched) as Touch[] }))
 }
 

@@ -7,6 +7,7 @@ import {
   listPendingDeliveries,
   markDeliveriesProcessed,
   saveDeliveries,
+  type Touch,
 } from '../../../src/store/sync/webhook-deliveries.ts'
 import { createTestDatabase, type TestDatabase } from '../../database.ts'
 import { seedConnection, seedItem, seedProject } from '../seed.ts'
@@ -64,6 +65,28 @@ test('a notice whose text Postgres does not take holds up none', async () => {
     pending.map(({ id }) => id),
   )
   expect(await listPendingDeliveries(db, connectionId, 10)).toEqual([])
+})
+
+test('however many wait, those that may move a milestone are among the first, and all stay in the order in which they came', async () => {
+  const { db } = database
+  const connectionId = await seedConnection(db, 'Storm')
+  const give = (deliveryId: string, touch: Touch) => ({ connectionId, deliveryId, touched: [touch] })
+  const item = (externalId: string, more: { readonly movesDate?: true } = {}): Touch => ({
+    ...{ kind: 'work_item', externalId },
+    ...more,
+  })
+  await saveDeliveries(db, [
+    give('a', item('1')),
+    give('b', item('2')),
+    give('c', item('3')),
+    give('d', item('4', { movesDate: true })),
+    give('e', { kind: 'release', externalId: '1' }),
+  ])
+  const names = async (limit: number) =>
+    (await listPendingDeliveries(db, connectionId, limit)).map(({ touched }) => touched[0]?.externalId)
+  expect(await names(10)).toEqual(['1', '2', '3', '4', '1'])
+  expect(await names(3)).toEqual(['1', '4', '1'])
+  expect(await names(1)).toEqual(['4'])
 })
 
 test('the migration knows from the notices that are kept when the tracker was last heard of each project', async () => {

@@ -1,8 +1,10 @@
 import { saveSourceCount } from '../../src/store/sync/sync-cursors.ts'
 import { listVisibleRefs, type VisibleRef } from '../../src/store/sync/visible-refs.ts'
+import { listWorklogStandings } from '../../src/store/sync/worklog-standings.ts'
 import type { CountedKind, MissingRecord } from '../../src/work/deletion-breaker.ts'
 import type { RecordRef, Scope, Stream } from '../../src/work/raw-record.ts'
 import type { Pass } from './pass.ts'
+import { takeTurns } from './take-turns.ts'
 
 /** Streams whose records can vanish without a trace in any feed; items come before what is part of them. */
 const KINDS = {
@@ -15,7 +17,7 @@ const KINDS = {
 type CountedStream = keyof typeof KINDS
 
 export interface Difference extends CountedKind {
-  /** Listed and not stored as existing. */
+  /** Listed and to be asked for: not stored as existing, or not as it is now. */
   readonly unknown: readonly RecordRef[]
 }
 
@@ -41,11 +43,12 @@ async function compare(
   scopes: readonly Scope[],
   missingItems: ReadonlySet<string>,
 ): Promise<Difference> {
-  const listed = new Map<string, RecordRef>()
-  for (const scope of scopes) await listScope(open, scope, stream, listed)
   const kind = KINDS[stream]
   const stored = await listVisibleRefs(open.db, open.connectionId, kind)
   const known = new Set(stored.map(({ externalId }) => externalId))
+  const sort = stream === 'worklogs' ? await sortWorklogs(open, known) : sortOthers(known)
+  const listed = new Map<string, RecordRef>()
+  for (const scope of scopes) await listScope(open, scope, stream, listed, sort.isCounted)
   const toMissing = ({ externalId, scope, itemExternalId }: VisibleRef): MissingRecord => ({
     kind,
     externalId,
@@ -57,7 +60,32 @@ async function compare(
     stored: stored.length,
     storedByScope: countByScope(stored),
     missing: stored.filter(({ externalId }) => !listed.has(externalId)).map(toMissing),
-    unknown: [...listed.values()].filter(({ externalId }) => !known.has(externalId)),
+    unknown: sort.chooseUnknown([...listed.values()]),
+  }
+}
+
+interface Sorting {
+  /** Whether it is part of what we follow, as far as we know. */
+  readonly isCounted: (externalId: string) => boolean
+  readonly chooseUnknown: (listed: readonly RecordRef[]) => readonly RecordRef[]
+}
+
+const sortOthers = (known: ReadonlySet<string>): Sorting => ({
+  isCounted: () => true,
+  chooseUnknown: listed => listed.filter(({ externalId }) => !known.has(externalId)),
+})
+
+/** A tracker may list those of all its items, followed and visible or not, and tells of none which item it belongs to. */
+async function sortWorklogs({ db, connectionId, now }: Pass, known: ReadonlySet<string>): Promise<Sorting> {
+  const { elsewhere, doubtful } = await listWorklogStandings(db, connectionId)
+  const isStranger = ({ externalId }: RecordRef): boolean =>
+    !known.has(externalId) && !elsewhere.has(externalId) && !doubtful.has(externalId)
+  return {
+    isCounted: externalId => known.has(externalId) || doubtful.has(externalId),
+    chooseUnknown: listed => [
+      ...listed.filter(({ externalId }) => doubtful.has(externalId)),
+      ...takeTurns(listed.filter(isStranger), now()),
+    ],
   }
 }
 
@@ -67,12 +95,18 @@ function countByScope(refs: readonly VisibleRef[]): ReadonlyMap<string, number> 
   return counts
 }
 
-async function listScope(open: Pass, scope: Scope, stream: Stream, listed: Map<string, RecordRef>): Promise<void> {
-  const before = listed.size
-  for await (const ref of open.source.census(stream, scope)) listed.set(ref.externalId, ref)
-  await saveSourceCount(
-    open.db,
-    { connectionId: open.connectionId, scopeExternalId: scope.externalId, stream },
-    listed.size - before,
-  )
+async function listScope(
+  open: Pass,
+  scope: Scope,
+  stream: Stream,
+  listed: Map<string, RecordRef>,
+  isCounted: (externalId: string) => boolean,
+): Promise<void> {
+  let count = 0
+  for await (const ref of open.source.census(stream, scope)) {
+    if (!listed.has(ref.externalId) && isCounted(ref.externalId)) count += 1
+    listed.set(ref.externalId, ref)
+  }
+  const { db, connectionId } = open
+  await saveSourceCount(db, { connectionId, scopeExternalId: scope.externalId, stream }, count)
 }

@@ -17,7 +17,9 @@ import { discoverScopes } from './discover-scopes.ts'
 import type { Pass, PassOutcome } from './pass.ts'
 
 const DAY_MS = 86_400_000
+/** As many as trackers answer at once: items come with all their history, worklogs are small. */
 const FETCHED_AT_ONCE = 100
+const WORKLOGS_AT_ONCE = 1_000
 
 /**
  * Compares what exists at the tracker with what is stored. What the census misses is asked for by id, and only what the
@@ -45,7 +47,10 @@ export async function runCensus(open: Pass): Promise<PassOutcome> {
     ...free,
     ...differences.flatMap(({ unknown }) => unknown),
   ]
-  for (const refs of chunks(asked, FETCHED_AT_ONCE)) await confirm(open, refs)
+  const worklogs = asked.filter(({ kind }) => kind === 'worklog')
+  const others = asked.filter(({ kind }) => kind !== 'worklog')
+  const requests = [...chunks(others, FETCHED_AT_ONCE), ...chunks(worklogs, WORKLOGS_AT_ONCE)]
+  for (const refs of requests) await confirm(open, refs)
   await closeConfirmed(db, connectionId, confirmed)
   await addToRun(db, open.runId, open.drainRequests())
   await scheduleNextCensus(db, connectionId, new Date(open.now().getTime() + DAY_MS).toISOString())

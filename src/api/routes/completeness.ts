@@ -17,7 +17,7 @@ const StreamCount = Type.Object({
   scope: Type.String(),
   scopeExternalId: Type.String(),
   stream: word(STREAMS),
-  sourceCount: nullable(count('What the last census counted at the tracker.')),
+  sourceCount: nullable(count('What the last census counted at the tracker; of worklogs, those of items stored here.')),
   storedCount: nullable(count('What is stored and visible now; null for what is no list of records.')),
   difference: nullable(count('Source less stored; what changed since the count is in it.')),
   countedAt: nullable(Type.String()),

@@ -34,7 +34,10 @@ export interface WorklogFilter {
   readonly updatedSince?: string
 }
 
-/** In order of their last change, so that a reader who comes back continues with `updatedSince`. */
+/**
+ * Of items that are stored: a tracker may also tell the hours of projects that nobody follows, kept for when one of their items
+ * comes. In order of their last change, so that a reader who comes back continues with `updatedSince`.
+ */
 export async function listWorklogs(
   db: Queryable,
   filter: WorklogFilter,
@@ -49,7 +52,8 @@ export async function listWorklogs(
       l.author_id as "authorId", l.day, l.started_at as "startedAt", l.created_at as "createdAt", l.updated_at as "updatedAt",
       l.seconds, l.inferred, l.updated_at::text as "updatedText"
     from worklog l
-    where l.visibility = 'visible' ${connectionId === undefined ? sql`` : sql`and l.connection_id = ${connectionId}`}
+    where l.visibility = 'visible' and exists (select 1 from work_item w where w.id = l.work_item_id)
+      ${connectionId === undefined ? sql`` : sql`and l.connection_id = ${connectionId}`}
       ${project === undefined ? sql`` : sql`and exists (select 1 from work_item w where w.id = l.work_item_id and ${inProject(sql`w.project_id`, project)})`}
       ${workItemId === undefined ? sql`` : sql`and l.work_item_id = ${workItemId}`}
       ${personId === undefined ? sql`` : sql`and l.author_id = ${personId}`}

@@ -55,7 +55,8 @@ export async function countFindings(db: Queryable, connectionId: string): Promis
     sql`
     select i.*,
       (select count(*)::int from raw_record where connection_id = ${connectionId} and unreadable is not null) as "unreadableRecords",
-      (select count(*)::int from worklog where connection_id = ${connectionId} and visibility = 'visible' and author_id is null) as "unattributedWorklogs"
+      (select count(*)::int from worklog l join work_item w on w.id = l.work_item_id and w.visibility = 'visible'
+        where l.connection_id = ${connectionId} and l.visibility = 'visible' and l.author_id is null) as "unattributedWorklogs"
     from (
       select count(*) filter (where visibility = 'deleted')::int as "deletedItems",
         count(*) filter (where visibility = 'not_visible')::int as "notVisibleItems",

@@ -170,6 +170,8 @@ export type FetchedRecord =
   | { readonly outcome: 'deleted'; readonly ref: RecordRef; readonly how: string }
   /** Not found, with working credentials; deleted and forbidden look the same. */
   | { readonly outcome: 'not_visible'; readonly ref: RecordRef }
+  /** It exists, and the tracker fails to answer it while it answers others. `why`: what a person can do. */
+  | { readonly outcome: 'refused'; readonly ref: RecordRef; readonly why: string }
 
 export interface Webhook {
   /** Whether the delivery was made by someone who knows the secret. Constant time; false rather than a throw. */

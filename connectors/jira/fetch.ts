@@ -20,6 +20,10 @@ import { listWorklogs } from './worklogs.ts'
 const ISSUES_AT_ONCE = 100
 const WORKLOGS_AT_ONCE = 1_000
 
+const REFUSED_ISSUE =
+  'Jira has this issue and fails to answer it, also when it is asked for alone: what is stored of it is as it was last read. Look at it in ' +
+  'Jira, or ask the support of Atlassian; the daily census asks for it again.'
+
 interface FetchSetting {
   readonly client: SiteClient
   readonly settings: Settings
@@ -41,7 +45,8 @@ export async function fetchRecords(
     for (const answer of await fetchKind(setting, kind, asked)) found.set(nameOf(answer.ref), answer)
   }
   const answers = refs.map(ref => found.get(nameOf(ref)) ?? { outcome: 'not_visible' as const, ref: bare(ref) })
-  if (answers.some(({ outcome }) => outcome === 'not_visible')) await proveIdentity(setting.client)
+  if (answers.some(({ outcome }) => outcome === 'not_visible' || outcome === 'refused'))
+    await proveIdentity(setting.client)
   return answers
 }
 
@@ -109,7 +114,10 @@ async function fetchIssues(
   const fields = await loadIssueFields(client)
   for (const ids of split(refs, ISSUES_AT_ONCE)) {
     const fetchedAt = io.now().toISOString()
-    const issues = await client.product.fetchIssues(client, ids, fields.names)
+    const { issues, refusedIds } = await client.product.fetchIssues(client, ids, fields.names)
+    for (const externalId of refusedIds) {
+      answers.push({ outcome: 'refused', ref: { kind: 'work_item', externalId }, why: REFUSED_ISSUE })
+    }
     const followed = issues.filter(issue => isIssueFollowed(settings, issue))
     for (const record of await completeIssues(client, followed, fields, fetchedAt)) {
       answers.push({ outcome: 'found', ref: { kind: 'work_item', externalId: record.externalId }, records: [record] })

@@ -162,6 +162,7 @@ export const bulkFetchSchema = open({
   issues: Type.Array(identified()),
   issueErrors: nullish(Type.Array(Type.Unknown())),
 })
+export const issueErrorSchema = open({ id: id() })
 export const countSchema = open({ count: Type.Integer() })
 export const changelogPageSchema = open({
   issueChangeLogs: Type.Array(open({ issueId: id(), changeHistories: Type.Array(jsonObjectSchema) })),

@@ -17,12 +17,12 @@ export interface Product {
   readonly startSearch: () => SearchIssues
   /** Null where it is refused, as the search for them would be. */
   readonly countIssues: (client: JiraClient, clauses: readonly Clause[]) => Promise<number | null>
-  /** Issues by their ids, past the search index; those that are not visible are left out. */
+  /** Issues by their ids, past the search index. */
   readonly fetchIssues: (
     client: JiraClient,
     ids: readonly string[],
     fields: readonly string[],
-  ) => Promise<readonly JsonObject[]>
+  ) => Promise<FetchedIssues>
   /** By issue id; an issue that is not in it has none. */
   readonly readHistories: (
     client: JiraClient,
@@ -67,6 +67,13 @@ export interface FoundBoards {
 }
 
 export type JsonObject = { readonly [key: string]: Json }
+
+export interface FetchedIssues {
+  /** Those that are visible. */
+  readonly issues: readonly JsonObject[]
+  /** They exist, and Jira fails to answer them, also alone. */
+  readonly refusedIds: readonly string[]
+}
 
 export interface IssueSearch {
   readonly clauses: readonly Clause[]

@@ -5,6 +5,7 @@ import { markInitiativesDue } from '../../src/store/portfolio/assessment-due.ts'
 import { applyResilient } from '../../src/store/records/apply-resilient.ts'
 import { toReadRecord } from '../../src/store/records/raw-records.ts'
 import { applyRemovals, listVersions, type Removal } from '../../src/store/records/removals.ts'
+import { noteRefused } from '../../src/store/sync/refused-records.ts'
 import { requestReplay } from '../../src/store/sync/request-replay.ts'
 import type { RecordKind } from '../../src/work/raw-record.ts'
 import { recordId } from '../../src/work/record-id.ts'
@@ -19,7 +20,10 @@ export interface FetchTarget extends Pick<JobServices, 'enqueue'> {
   readonly now: () => Date
 }
 
-/** Stores what a reading by id found, through the same write path as a sync; what is gone becomes a tombstone. */
+/**
+ * Stores what a reading by id found, through the same write path as a sync; what is gone becomes a tombstone, and what the
+ * tracker failed to answer a gap.
+ */
 export async function applyFetched(
   { db, connectionId, connector, now, enqueue }: FetchTarget,
   fetched: readonly FetchedRecord[],
@@ -34,6 +38,9 @@ export async function applyFetched(
       const loadMapping = createMappingReader(connectionId)
       const applied = await applyResilient(tx, batch, { connectionId, parse: connector.parse, loadMapping, byId: true })
       const gone = await applyRemovals(tx, connectionId, await describeGone(tx, connectionId, fetched, reading))
+      const refused = fetched.filter(each => each.outcome === 'refused')
+      const answered = fetched.filter(({ outcome }) => outcome !== 'refused').map(({ ref }) => ref)
+      await noteRefused(tx, connectionId, refused, answered)
       const touched = { ...applied, touchedItemIds: [...applied.touchedItemIds, ...gone] }
       await markInitiativesDue(tx, touched, now().toISOString())
       const needsReplay = await requestReplay(tx, connectionId, applied)
@@ -51,7 +58,7 @@ async function describeGone(
   reading: { readonly readTicket: number; readonly readQuality: 1 },
 ): Promise<readonly Removal[]> {
   const gone = fetched.flatMap(each => {
-    if (each.outcome === 'found') return []
+    if (each.outcome === 'found' || each.outcome === 'refused') return []
     const { kind, externalId } = each.ref
     const how = each.outcome === 'deleted' ? each.how : 'asked for by id'
     return [{ kind, id: recordId(connectionId, kind, externalId), visibility: each.outcome, how }]

@@ -8,6 +8,7 @@ import {
   saveHolds,
   settleDismissed,
 } from '../../src/store/sync/deletion-holds.ts'
+import { listRefused } from '../../src/store/sync/refused-records.ts'
 import { addToRun } from '../../src/store/sync/sync-runs.ts'
 import { divideMissing, type HeldBack } from '../../src/work/deletion-breaker.ts'
 import type { RecordRef } from '../../src/work/raw-record.ts'
@@ -42,11 +43,14 @@ export async function runCensus(open: Pass): Promise<PassOutcome> {
   }))
   const { free, held } = divideMissing(undecided)
   await saveHolds(db, connectionId, held)
-  const asked = [
+  const asked: RecordRef[] = [
     ...missing.filter(record => confirmed.has(heldKey(record))),
     ...free,
     ...differences.flatMap(({ unknown }) => unknown),
   ]
+  const named = new Set([...asked, ...missing].map(nameOf))
+  // Neither missing nor unknown, as the tracker lists it and we have it as it was.
+  asked.push(...(await listRefused(db, connectionId)).filter(ref => !named.has(nameOf(ref))))
   const worklogs = asked.filter(({ kind }) => kind === 'worklog')
   const others = asked.filter(({ kind }) => kind !== 'worklog')
   const requests = [...chunks(others, FETCHED_AT_ONCE), ...chunks(worklogs, WORKLOGS_AT_ONCE)]
@@ -56,6 +60,8 @@ export async function runCensus(open: Pass): Promise<PassOutcome> {
   await scheduleNextCensus(db, connectionId, new Date(open.now().getTime() + DAY_MS).toISOString())
   return held.length === 0 ? { state: 'complete' } : describeHeld(held)
 }
+
+const nameOf = ({ kind, externalId }: RecordRef): string => `${kind} ${externalId}`
 
 function describeHeld(held: readonly HeldBack[]): PassOutcome {
   const count = held.reduce((sum, { records }) => sum + records.length, 0)

@@ -1,6 +1,6 @@
 import type { JiraClient } from '../client.ts'
 import { jsonObjectSchema } from '../payloads.ts'
-import type { JsonObject } from '../product.ts'
+import type { FetchedIssues, JsonObject } from '../product.ts'
 
 /** Jira asks for few requests at once. */
 const AT_ONCE = 4
@@ -10,13 +10,13 @@ export async function fetchIssues(
   client: JiraClient,
   ids: readonly string[],
   fields: readonly string[],
-): Promise<readonly JsonObject[]> {
+): Promise<FetchedIssues> {
   const found: JsonObject[] = []
   for (let start = 0; start < ids.length; start += AT_ONCE) {
     const some = await Promise.all(ids.slice(start, start + AT_ONCE).map(id => findIssue(client, id, fields)))
     found.push(...some.filter(issue => issue !== null))
   }
-  return found
+  return { issues: found, refusedIds: [] }
 }
 
 /** With its history; null when it is deleted or hidden. */

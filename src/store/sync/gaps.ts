@@ -71,6 +71,22 @@ export async function closeGapsBut(
     )
 }
 
+/** Of a kind that is told of each subject by itself, these are over. */
+export async function closeGapsOf(
+  db: Queryable,
+  connectionId: string,
+  kind: string,
+  subjects: readonly string[],
+): Promise<void> {
+  if (subjects.length === 0) return
+  await queryRows(
+    db,
+    sql`
+    update gap set closed_at = now() where connection_id = ${connectionId} and kind = ${kind} and closed_at is null
+      and subject in (select value from json_array_elements_text(${JSON.stringify(subjects)}::text::json))`,
+  )
+}
+
 export const listOpenGaps = (db: Queryable, connectionId: string, limit: number) =>
   db
     .select({

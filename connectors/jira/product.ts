@@ -89,8 +89,8 @@ export interface IssuePage {
   readonly token: string | null
   /** Jira said in so many words that there is no more. */
   readonly isProvenLast: boolean
-  /** `updated` of the last issue, where pages are in that order: from there a reading can go on without its token. */
-  readonly highWaterMs: number | null
+  /** `updated` of its issues, where pages are in that order: a reading can go on from there without its token. */
+  readonly updatedMs: readonly number[]
 }
 
 /** One page of a search; each reading has its own, which remembers what would make it go on for ever. */

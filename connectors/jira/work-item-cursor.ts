@@ -26,7 +26,7 @@ const runSchema = Type.Object({
   steps: Type.Array(stepSchema, { minItems: 1 }),
   token: Type.Union([Type.String(), Type.Null()]),
   tokenMs: Type.Integer(),
-  /** `updated` of the last issue read in this step; all before it was read too, as pages are in that order. */
+  /** All of this step that was last updated before was read, as pages are in that order. */
   highWaterMs: Type.Union([Type.Integer(), Type.Null()]),
 })
 const cursorSchema = Type.Object({
@@ -111,10 +111,10 @@ export function restartStep(run: WorkItemRun): WorkItemRun {
 export function advanceCursor(
   cursor: WorkItemCursor,
   run: WorkItemRun,
-  page: { readonly token: string | null; readonly highWaterMs: number | null; readonly nowMs: number },
+  page: { readonly token: string | null; readonly updatedMs: readonly number[]; readonly nowMs: number },
 ): WorkItemCursor {
   if (page.token !== null) {
-    const highWaterMs = page.highWaterMs ?? run.highWaterMs
+    const highWaterMs = raiseHighWater(run, page.updatedMs)
     return { ...cursor, run: { ...run, token: page.token, tokenMs: page.nowMs, highWaterMs } }
   }
   const [done, ...steps] = run.steps
@@ -123,6 +123,15 @@ export function advanceCursor(
     return { ...cursor, covered, run: { ...run, steps, token: null, tokenMs: page.nowMs, highWaterMs: null } }
   }
   return endRun({ ...cursor, covered }, run)
+}
+
+/**
+ * An issue stands where the index has it, and is told as it is: one that was edited just now may stand among much older ones
+ * that are still to come. Only what is older than the index ever lags behind says how far a reading has come.
+ */
+function raiseHighWater({ startedMs, highWaterMs }: WorkItemRun, updatedMs: readonly number[]): number | null {
+  const settled = updatedMs.filter(ms => ms <= startedMs - LOOK_BACK_MS)
+  return settled.reduce<number | null>((highest, ms) => Math.max(highest ?? ms, ms), highWaterMs)
 }
 
 /** The cursor when nothing is left to read. */

@@ -53,15 +53,14 @@ export function startSearch(): SearchIssues {
       throw new UnavailableError('Jira contradicts itself about where the list of issues ends. We try again.')
     }
     const issues = value.issues as readonly JsonObject[]
-    return { issues, token: next, isProvenLast: value.isLast === true, highWaterMs: findHighWaterMs(issues) }
+    return { issues, token: next, isProvenLast: value.isLast === true, updatedMs: issues.flatMap(readUpdatedMs) }
   }
 }
 
-const findHighWaterMs = (issues: readonly JsonObject[]): number | null =>
-  issues.reduce<number | null>((highest, { fields }) => {
-    const updatedMs = fields !== undefined && isObject(fields) ? readInstantMs(fields.updated) : null
-    return updatedMs === null ? highest : Math.max(highest ?? 0, updatedMs)
-  }, null)
+const readUpdatedMs = ({ fields }: JsonObject): readonly number[] => {
+  const updatedMs = fields !== undefined && isObject(fields) ? readInstantMs(fields.updated) : null
+  return updatedMs === null ? [] : [updatedMs]
+}
 
 /** An estimate of the index. */
 export async function countIssues(client: JiraClient, clauses: readonly Clause[]): Promise<number | null> {

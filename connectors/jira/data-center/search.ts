@@ -92,13 +92,13 @@ function endPage(
   before: readonly string[],
   seen: Set<string>,
 ): IssuePage {
-  if (issues.length >= total) return { issues: fresh, token: null, isProvenLast: true, highWaterMs: null }
+  if (issues.length >= total) return { issues: fresh, token: null, isProvenLast: true, updatedMs: [] }
   const last = String(fresh.at(-1)?.id)
   if (fresh.length === 0 || seen.has(last)) {
     throw new UnavailableError('Jira says that there are more issues, and does not list them. We try again.')
   }
   seen.add(last)
-  return { issues: fresh, token: chooseAnchors(fresh, before).join(','), isProvenLast: false, highWaterMs: null }
+  return { issues: fresh, token: chooseAnchors(fresh, before).join(','), isProvenLast: false, updatedMs: [] }
 }
 
 /** The last issues of the page, its middle and its first one, and the best of before: some will still be there. */

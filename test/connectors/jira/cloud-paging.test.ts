@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { FaultRequest } from '../../../demo/faults.ts'
 import * as edits from '../../../demo/jira/edits.ts'
 import type { SourceRecord, SourceWorkItem } from '../../../src/work/source-record.ts'
 import { fill, generate } from './filled-site.ts'
-import { type OpenedSite, openSite, readStream } from './stand-in-site.ts'
+import { listIds, type OpenedSite, openSite, readStream } from './stand-in-site.ts'
 
 const opened: OpenedSite[] = []
 const open = async (options: Parameters<typeof openSite>[0]): Promise<OpenedSite> => {
@@ -56,4 +57,21 @@ describe('reading pages of Jira Cloud', () => {
     },
     60_000,
   )
+
+  it('skips nothing when an issue is told fresher than its place in the index, and the next page is refused', async () => {
+    const { site, standIn, source } = await open({ site: generate() })
+    const match = ({ path, body }: FaultRequest): boolean =>
+      path.includes('/search/jql') && (body as { readonly expand?: string }).expand !== undefined
+    const rewrite = (payload: string): string => {
+      const page = JSON.parse(payload) as { readonly issues: readonly { readonly fields: { updated: string } }[] }
+      const [, edited] = page.issues
+      if (edited !== undefined) edited.fields.updated = new Date().toISOString()
+      return JSON.stringify(page)
+    }
+    standIn.faults.add({ match, fault: 'rewritten', rewrite })
+    standIn.faults.add({ match, fault: 'status', nth: 2, status: 400 })
+    const { records } = await readStream(source, 'work_items')
+    expect(standIn.faults.countUsed()).toBe(2)
+    expect(listIds(records, 'work_item')).toEqual(site.data.issues.map(({ id }) => id).sort())
+  })
 })

@@ -24,10 +24,10 @@ describe('the cursor of work items', () => {
     const start = read(null, ['1', '2'])
     const run = plan(start, ['1', '2'], nowMs)
     expect(run.steps).toEqual([{ projects: ['1', '2'], sinceMs: null }])
-    const onTheWay = advanceCursor(start, run, { token: 't', highWaterMs: 5, nowMs: nowMs + 1 })
+    const onTheWay = advanceCursor(start, run, { token: 't', updatedMs: [5], nowMs: nowMs + 1 })
     expect(onTheWay).toMatchObject({ completeSinceMs: null, covered: [], run: { token: 't', highWaterMs: 5 } })
     const resumed = plan(read(onTheWay, ['1', '2']), ['1', '2'], nowMs + hourMs)
-    const end = advanceCursor(onTheWay, resumed, { token: null, highWaterMs: 9, nowMs: nowMs + hourMs })
+    const end = advanceCursor(onTheWay, resumed, { token: null, updatedMs: [9], nowMs: nowMs + hourMs })
     expect(end).toEqual({ version: 1, covered: ['1', '2'], completeSinceMs: nowMs, run: null })
   })
 
@@ -48,7 +48,7 @@ describe('the cursor of work items', () => {
   it('forgets a project that is no longer followed', () => {
     const without = read(complete, ['1'])
     const run = plan(without, ['1'], nowMs)
-    const end = advanceCursor(without, run, { token: null, highWaterMs: null, nowMs })
+    const end = advanceCursor(without, run, { token: null, updatedMs: [], nowMs })
     expect(plan(read(end, ['1', '2']), ['1', '2'], nowMs).steps.at(-1)).toEqual({ projects: ['2'], sinceMs: null })
   })
 
@@ -59,6 +59,22 @@ describe('the cursor of work items', () => {
     expect(restartStep(bounded).steps[0]?.sinceMs).toBe(nowMs - hourMs)
     const old = { ...complete, run: { ...run, tokenMs: nowMs - TOKEN_LIFE_MS } }
     expect(plan(read(old, ['1']), ['1'], nowMs)).toMatchObject({ token: null, startedMs: nowMs })
+  })
+
+  it('goes on from no issue that the index may have at an older place than it tells', () => {
+    const run = plan(read(null, ['1']), ['1'], nowMs)
+    const goOn = (before: typeof run, updatedMs: readonly number[]) => {
+      const next = advanceCursor(complete, before, { token: 't', updatedMs, nowMs }).run
+      if (next === null) throw new Error('the run is over')
+      return next
+    }
+    const old = nowMs - 100 * hourMs
+    const first = goOn(run, [old, nowMs + hourMs, nowMs - hourMs, old + hourMs])
+    expect(first.highWaterMs).toBe(old + hourMs)
+    // A page that was edited as a whole says nothing, and no page sets it back.
+    expect(goOn(first, [nowMs, nowMs]).highWaterMs).toBe(old + hourMs)
+    expect(goOn(first, [old]).highWaterMs).toBe(old + hourMs)
+    expect(goOn(run, [nowMs]).highWaterMs).toBeNull()
   })
 
   it('drops a project that vanished in the middle of a run, and keeps the place in the others', () => {

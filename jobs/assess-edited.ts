@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { beginAssessment } from '../src/store/portfolio/assessment-due.ts'
 import { hasFreshDeliveries } from '../src/store/sync/webhook-deliveries.ts'
 import { concludeInitiative } from './conclude-initiative.ts'
-import { defineHeavyJob } from './job.ts'
+import { defineHeavyJob, RUNG_OFTEN } from './job.ts'
 
 /** A notice that waits for longer waits for something else than us: its tracker has asked for a pause, or takes no credentials. */
 const FRESH_MS = 10_000
@@ -19,7 +19,7 @@ const LONGEST_REST_MS = 15_000
 export const assessEdited = defineHeavyJob({
   name: 'assess-edited',
   payload: Type.Object({ initiativeId: Type.String() }),
-  attempts: 8,
+  ...RUNG_OFTEN,
   // One thread computes one at a time, and one more would hold its rows meanwhile.
   atOnce: 1,
   async run({ initiativeId }, context) {

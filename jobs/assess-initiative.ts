@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { beginAssessment, calmDue } from '../src/store/portfolio/assessment-due.ts'
 import { concludeInitiative } from './conclude-initiative.ts'
-import { defineJob } from './job.ts'
+import { defineJob, RUNG_OFTEN } from './job.ts'
 import { ringDueAssessments, ringEdited } from './ring-due.ts'
 import { tellMoves } from './tell-moves.ts'
 
@@ -16,7 +16,7 @@ export const assessInitiative = defineJob({
     /** Rung for because of a move, not because a person has changed the plan. */
     isMoved: Type.Optional(Type.Boolean()),
   }),
-  attempts: 8,
+  ...RUNG_OFTEN,
   async run({ initiativeId, isMoved = false }, context) {
     const mark = await beginAssessment(context.db, initiativeId, isMoved)
     if (isMoved) {

@@ -77,7 +77,8 @@ export async function concludeInitiative(
     const changes = addContext(changed, assessment, facts)
     const escalated = escalateAlerts(open, changes, toldRules, statusAt)
     const due = await passOnPlan(tx, plan, facts.dependencies)
-    const waiting = await applyAlertChanges(tx, [...changes, ...escalated], statusAt)
+    // By our own clock: messages must not wait for another worker's.
+    const waiting = await applyAlertChanges(tx, [...changes, ...escalated], now().toISOString())
     // Last: whoever changes something of it meanwhile waits for this row.
     if (since !== null) await clearDue(tx, initiativeId, since)
     return { waiting, due }

@@ -13,13 +13,13 @@ import {
   findNextDue,
   freeChannel,
   type HeldChannel,
-  hasSettings,
   holdChannel,
+  isStillHeld,
   listDueChannels,
   markChannelFails,
   markChannelWorks,
 } from '../src/store/alert/held-channel.ts'
-import { defineJob, type JobContext } from './job.ts'
+import { defineJob, type JobContext, RUNG_OFTEN } from './job.ts'
 import { SWEEP_EVERY_MS } from './sweep.ts'
 import { writeNotice } from './write-notice.ts'
 
@@ -41,7 +41,7 @@ const REFUSED_FOR_MS = 3 * 86_400_000
 export const deliverAlerts = defineJob({
   name: 'deliver-alerts',
   payload: Type.Object({}),
-  attempts: 8,
+  ...RUNG_OFTEN,
   async run(_payload, context) {
     const { db, now, signal } = context
     const sending = new Map<string, Promise<unknown>>()
@@ -68,9 +68,9 @@ async function ringForNext({ db, now, enqueue }: JobContext): Promise<void> {
   const sweptAt = new Date(at.getTime() + SWEEP_EVERY_MS).toISOString()
   const next = await findNextDue(db, at.toISOString(), sweptAt)
   if (next === null) return
-  // A text of its own: one that waits for its time must not swallow a ring for what is due now.
+  // A text of its own: one that waits for its time must not swallow a ring for what is due now. The newest time is the right one.
   const delayMs = Date.parse(next) - at.getTime() + 1
-  await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts-later', keepLast: true, delayMs })
+  await enqueue('deliver-alerts', {}, { deduplicate: 'deliver-alerts-later', replace: true, keepLast: true, delayMs })
 }
 
 async function sendAll(channelId: string, context: JobContext): Promise<void> {
@@ -80,7 +80,7 @@ async function sendAll(channelId: string, context: JobContext): Promise<void> {
     if (held === null) return
     const { pauseMs, mostEntries } = channels.limitsOf(held.kind)
     const notice = await takeNotice(db, held, now().toISOString(), { holdMs: HOLD_MS, mostEntries })
-    if (notice === null) return freeChannel(db, held.id, now().toISOString())
+    if (notice === null) return freeChannel(db, held, now().toISOString())
     if (!(await sendOne(held, notice, pauseMs, context))) return
     if (pauseMs > 0) await pause(pauseMs, undefined, { signal }).catch(() => {})
   }
@@ -100,8 +100,8 @@ async function sendOne(
     const failure = error instanceof NotTakenError ? error : null
     const message = error instanceof Error ? error.message : String(error)
     log.warn({ noticeId: notice.id, channelId: held.id, attempts: notice.attempts, message }, 'alert not delivered')
-    // A person has put it right meanwhile: that nobody took it at the old address says nothing of the new one.
-    if (!(await hasSettings(db, held))) {
+    // A person has put it right meanwhile: that nobody took it before says nothing of now.
+    if (!(await isStillHeld(db, held))) {
       await markNoticeFailed(db, notice.id, { error: message, retryAt: now().toISOString() })
       return true
     }
@@ -129,7 +129,7 @@ async function sendOne(
   const sentAt = now()
   await db.transaction(async tx => {
     await markNoticeSent(tx, notice.id, sentAt.toISOString())
-    await markChannelWorks(tx, held.id, new Date(sentAt.getTime() + pauseMs).toISOString(), leftOut)
+    await markChannelWorks(tx, held, new Date(sentAt.getTime() + pauseMs).toISOString(), leftOut)
   })
   return true
 }

@@ -52,10 +52,18 @@ export interface JobDefinition<Payload extends TSchema = TSchema> {
   readonly atOnce?: number
   /** How many runs may fail before the job is given up. */
   readonly attempts: number
+  /**
+   * The longest wait after a failure, where that is shorter than of other jobs: whoever rings for the same meanwhile is not
+   * heard before.
+   */
+  readonly longestRetryMs?: number
   run(payload: Static<Payload>, context: JobContext): Promise<void>
   /** Whether this run may take long; of those only some run at once, so that there is always room for short ones. */
   isLong?(payload: Static<Payload>, context: JobContext): Promise<boolean>
 }
+
+/** A job that is rung for all the time; as patient with what is out of order as others, for some four minutes. */
+export const RUNG_OFTEN = { attempts: 30, longestRetryMs: 10_000 } as const
 
 /** Keeps the type of the payload. */
 export const defineJob = <Payload extends TSchema>(job: JobDefinition<Payload>): JobDefinition<Payload> => job

@@ -22,6 +22,8 @@ export interface EnqueueOptions {
   readonly deduplicate?: string
   /** A job added while its twin runs is run once more after it, with the newest payload. */
   readonly keepLast?: true
+  /** While its twin waits for its time, this one and its time take its place. */
+  readonly replace?: true
   readonly delayMs?: number
 }
 
@@ -63,11 +65,13 @@ export async function openQueue({ names, log, ...connection }: QueueOptions): Pr
     return queue
   }
   return {
-    async enqueue(name, payload, { deduplicate, keepLast = false, delayMs = 0 } = {}) {
+    async enqueue(name, payload, { deduplicate, keepLast = false, replace = false, delayMs = 0 } = {}) {
       await requireQueue(name).add(name, payload, {
         ...JOB_OPTIONS,
         delay: delayMs,
-        ...(deduplicate === undefined ? {} : { deduplication: { id: deduplicate, keepLastIfActive: keepLast } }),
+        ...(deduplicate === undefined
+          ? {}
+          : { deduplication: { id: deduplicate, keepLastIfActive: keepLast, replace } }),
       })
     },
     async upsertScheduler(id, everyMs, name, payload) {

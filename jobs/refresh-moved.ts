@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { findOutlook } from '../src/store/sync/sync-runs.ts'
 import { listPendingDeliveries } from '../src/store/sync/webhook-deliveries.ts'
-import { defineJob, type JobContext } from './job.ts'
+import { defineJob, type JobContext, RUNG_OFTEN } from './job.ts'
 import { chooseMoved, DELIVERIES_AT_ONCE } from './notices/choose-records.ts'
 import { fetchChosen } from './notices/fetch-chosen.ts'
 import { openForNotices } from './notices/open-for-notices.ts'
@@ -14,7 +14,7 @@ import { ringRefresh } from './ring-due.ts'
 export const refreshMoved = defineJob({
   name: 'refresh-moved',
   payload: Type.Object({ connectionId: Type.String() }),
-  attempts: 8,
+  ...RUNG_OFTEN,
   isLong: async ({ connectionId }, { db }) => (await findOutlook(db, connectionId)) === 'silent',
   run: async ({ connectionId }, context) => {
     if ((await findMoved(connectionId, context)) === null) return

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { StoredConnection } from '../src/store/access/connections.ts'
 import { findOutlook } from '../src/store/sync/sync-runs.ts'
 import { listPendingDeliveries, type PendingDelivery } from '../src/store/sync/webhook-deliveries.ts'
-import { defineJob, type JobContext, type OpenedConnection } from './job.ts'
+import { defineJob, type JobContext, type OpenedConnection, RUNG_OFTEN } from './job.ts'
 import { chooseMoved, chooseRecords, DELIVERIES_AT_ONCE, RECORDS_OF_A_REQUEST } from './notices/choose-records.ts'
 import { fetchChosen } from './notices/fetch-chosen.ts'
 import { openForNotices } from './notices/open-for-notices.ts'
@@ -27,7 +27,7 @@ const OPEN_FOR_MS = 60_000
 export const refreshRecords = defineJob({
   name: 'refresh-records',
   payload: Type.Object({ connectionId: Type.String() }),
-  attempts: 8,
+  ...RUNG_OFTEN,
   isLong: async ({ connectionId }, { db }) => (await findOutlook(db, connectionId)) === 'silent',
   run: ({ connectionId }, context) =>
     openForNotices(connectionId, context, async (opened, connection) => {

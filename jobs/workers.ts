@@ -49,7 +49,6 @@ const WORKER_OPTIONS: Omit<WorkerOptions, 'connection'> = {
   // Looked at by people: an hour of what went well, a week of what went wrong.
   removeOnComplete: { age: 3_600, count: 1_000 },
   removeOnFail: { age: 7 * 24 * 3_600, count: 1_000 },
-  settings: { backoffStrategy: attemptsMade => growingWait(attemptsMade) },
 }
 
 export async function startWorkers({ connection, jobs, services, log, concurrency }: WorkersOptions): Promise<Workers> {
@@ -63,7 +62,11 @@ export async function startWorkers({ connection, jobs, services, log, concurrenc
       // BullMQ counts the parameters: it gives a signal only to a function that has three.
       (job, token, signal) =>
         processJob(definition, services, log, { job, token, signal: signal ?? new AbortController().signal }),
-      { ...WORKER_OPTIONS, concurrency: definition.atOnce ?? concurrency * (definition.isLong === undefined ? 1 : 2) },
+      {
+        ...WORKER_OPTIONS,
+        concurrency: definition.atOnce ?? concurrency * (definition.isLong === undefined ? 1 : 2),
+        settings: { backoffStrategy: attemptsMade => growingWait(attemptsMade, definition.longestRetryMs) },
+      },
     )
     worker.on('lockRenewalFailed', jobIds => {
       for (const jobId of jobIds) worker.cancelJob(jobId, 'lock-lost' satisfies StopReason)
@@ -100,8 +103,8 @@ function countRuns(definition: JobDefinition, activity: Map<string, Activity>): 
 }
 
 /** Grows from seconds to minutes, spread over half of itself so that a tracker that comes back is not met by all at once. */
-function growingWait(attemptsMade: number): number {
-  const longest = Math.min(2 ** (attemptsMade - 1) * FIRST_RETRY_MS, LONGEST_RETRY_MS)
+function growingWait(attemptsMade: number, longestMs = LONGEST_RETRY_MS): number {
+  const longest = Math.min(2 ** (attemptsMade - 1) * FIRST_RETRY_MS, longestMs)
   return Math.round(longest * (0.5 + Math.random() / 2))
 }
 

@@ -7,7 +7,7 @@ import { NotTakenError } from './not-taken-error.ts'
 
 const ANSWER_MS = 15_000
 /** Of a whole mail, to as many recipients: a server that always says a little more is not waited for. */
-const MAIL_MS = 60_000
+const MAIL_MS = 50_000
 /** A list of people is the mail server's, not ours. */
 const MOST_RECIPIENTS = 20
 

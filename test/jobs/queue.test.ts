@@ -57,6 +57,9 @@ describe.each(BACKENDS)('a queue on %s', kind => {
   const unavailable = noteRuns('unavailable', 2, async () => {
     throw new UnavailableError('the tracker is down')
   })
+  const rung = noteRuns('rung', 4, async () => {
+    throw new UnavailableError('the tracker is down')
+  })
   const handedOver = noteRuns('handed-over', 1, async (_, { signal }) => {
     if (handedOver.runs.length === 1) await untilAborted(signal)
   })
@@ -64,10 +67,12 @@ describe.each(BACKENDS)('a queue on %s', kind => {
     if (deaf.runs.length === 1) await new Promise(() => {})
   })
   const scheduled = noteRuns('scheduled', 1)
-  const definitions = [plain, gated, limited, waiting, rejected, unavailable, handedOver, deaf, scheduled].map(
+  const definitions = [plain, gated, limited, waiting, rejected, unavailable, rung, handedOver, deaf, scheduled].map(
     job => job.definition,
   )
-  const withWorkers = [plain, gated, limited, waiting, rejected, unavailable, scheduled].map(job => job.definition)
+  const withWorkers = [plain, gated, limited, waiting, rejected, unavailable, scheduled]
+    .map(job => job.definition)
+    .concat({ ...rung.definition, longestRetryMs: 20 })
   const linesOf = (name: string) => workplace.logged.filter(({ job }) => job === name)
   const countsOf = async (name: string) => (await queue.counts())[name]
 
@@ -92,6 +97,22 @@ describe.each(BACKENDS)('a queue on %s', kind => {
     await queue.enqueue('plain', { id: 'later' }, { delayMs: 700 })
     await waitUntil('the delayed job has run', () => plain.runs.some(({ id }) => id === 'later'))
     expect(Date.now() - addedAt).toBeGreaterThanOrEqual(700)
+  })
+
+  it('runs a delayed job at the time of its newest twin, where that is asked for', async () => {
+    const options = { deduplicate: 'newest', replace: true, keepLast: true } as const
+    await queue.enqueue('plain', { id: 'in an hour' }, { ...options, delayMs: 3_600_000 })
+    await queue.enqueue('plain', { id: 'soon' }, { ...options, delayMs: 50 })
+    await waitUntil('the newest has run', () => plain.runs.some(({ id }) => id === 'soon'))
+    expect((await countsOf('plain'))?.delayed).toBe(0)
+  })
+
+  it('waits no longer than the job allows before it runs it again', async () => {
+    await queue.enqueue('rung', { id: 'one' })
+    await waitUntil('it has failed', async () => (await countsOf('rung'))?.failed === 1)
+    const [first, last] = [rung.runs[0]?.at ?? 0, rung.runs[3]?.at ?? Number.POSITIVE_INFINITY]
+    // Others would have waited for 7 to 14 s by now.
+    expect(last - first).toBeLessThan(5_000)
   })
 
   it('gives up a job with a wrong payload without running it, and says where it is wrong', async () => {

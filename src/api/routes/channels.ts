@@ -11,6 +11,7 @@ import {
 } from '../../store/alert/channels.ts'
 import { Channel, Rhythm, Route } from '../channel-answer.ts'
 import type { Api, Dependencies } from '../dependencies.ts'
+import { ringDelivery } from '../doorbell.ts'
 import { ApiError, notFound, requireFound } from '../errors.ts'
 import { closed, IdParams, Name, Nothing, nullable, problems, word } from '../field.ts'
 import { untilWhen } from '../former-secret.ts'
@@ -32,7 +33,7 @@ const rules = {
 const tags = ['channels']
 
 /** Where alerts are sent. Addresses may hold credentials, so settings are never shown again. */
-export function channelRoutes(app: Api, { db, sealer, channelKinds, now }: Dependencies): void {
+export function channelRoutes(app: Api, { db, sealer, channelKinds, ring, now, log }: Dependencies): void {
   /** As they are stored, and the secret that was made for them. */
   const readSettings = (name: string, given: unknown, former: unknown = null) => {
     const kind = channelKinds.get(name)
@@ -144,6 +145,7 @@ export function channelRoutes(app: Api, { db, sealer, channelKinds, now }: Depen
           : { settings: readSettings(before.kind, settings, openChannelSettings(sealer, before)).settings }
       const stored = await updateChannel(db, sealer, params.id, { ...change, ...read }, now().toISOString())
       if (stored === 'duplicate') throw new ApiError('duplicate_name', 'There is a channel of that name already.')
+      await ringDelivery({ ring, log })
       return requireFound(stored, 'channel')
     },
   )

@@ -1,6 +1,6 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { alert, alertEvent } from '../../../drizzle/schema/alert.ts'
-import type { Queryable } from '../database.ts'
+import { type Queryable, queryRows } from '../database.ts'
 import { findAlert, readAlert, type StoredAlert } from './alerts.ts'
 
 /** What a person does about an alert. */
@@ -31,9 +31,20 @@ export async function decideAlert(
     if (row === undefined) return (await findAlert(transaction, id)) === null ? null : 'already_resolved'
     const details = { note, ...(decision.type === 'snoozed' ? { until: decision.until } : {}) }
     await transaction.insert(alertEvent).values({ alertId: id, change: decision.type, actor, details, at })
+    await withdrawWaiting(transaction, id, decision)
     return readAlert(row)
   })
 }
+
+/** What no channel was told yet: that nobody had answered is no longer true, and of the rest nothing is to be told now. */
+const withdrawWaiting = (db: Queryable, alertId: string, { type }: AlertDecision): Promise<unknown> =>
+  queryRows(
+    db,
+    sql`
+    delete from delivery d using alert_event e
+    where e.id = d.alert_event_id and e.alert_id = ${alertId} and d.sent_at is null and d.attempts = 0
+      and (${type !== 'acknowledged'}::boolean or e.change in ('escalated', 'reminded'))`,
+  )
 
 function columnsOf(decision: AlertDecision, actor: string, at: string) {
   switch (decision.type) {

@@ -63,7 +63,8 @@ export async function takeNotice(
       where due.notice_id is not distinct from first.notice_id
       order by due.alert_event_id limit ${mostEntries}
     ), taken as (
-      update delivery d set attempts = d.attempts + 1, notice_id = chosen.notice_id,
+      -- While it is on its way nothing is known to be wrong with it: nobody sends it a second time because of that.
+      update delivery d set attempts = d.attempts + 1, notice_id = chosen.notice_id, last_error = null,
         due_at = ${at}::timestamptz + ${holdMs} * interval '1 ms'
       from chosen where d.id = chosen.id
       returning d.*

@@ -10,7 +10,13 @@ export interface HeldChannel {
   readonly sealedSettings: string
   /** How often in a row its receiver could not be reached. */
   readonly failures: number
+  /** Until when; while the channel says the same, nobody else has it and nobody has put anything right about it. */
+  readonly heldUntil: string
 }
+
+const isHeld = ({ id, heldUntil }: Held) => sql`id = ${id} and busy_until = ${heldUntil}::timestamptz`
+
+type Held = Pick<HeldChannel, 'id' | 'heldUntil'>
 
 const hasDue = (at: string) => sql`c.state = 'active' and (c.busy_until is null or c.busy_until <= ${at}::timestamptz)
   and exists (select from delivery d where d.channel_id = c.id and d.sent_at is null and d.given_up_at is null
@@ -43,23 +49,27 @@ export async function holdChannel(db: Queryable, id: string, at: string, holdMs:
     sql`
     update channel c set busy_until = ${at}::timestamptz + ${holdMs} * interval '1 ms'
     where c.id = ${id} and ${hasDue(at)}
-    returning c.id, c.kind, c.name, c.sealed_settings as "sealedSettings", c.failures`,
+    returning c.id, c.kind, c.name, c.sealed_settings as "sealedSettings", c.failures,
+      c.busy_until::text as "heldUntil"`,
   )
   return rows[0] ?? null
 }
 
 /** Whether it is still as it was when it was held. */
-export async function hasSettings(db: Queryable, { id, sealedSettings }: HeldChannel): Promise<boolean> {
-  const rows = await queryRows(db, sql`select from channel where id = ${id} and sealed_settings = ${sealedSettings}`)
+export async function isStillHeld(db: Queryable, held: HeldChannel): Promise<boolean> {
+  const rows = await queryRows(
+    db,
+    sql`select from channel where ${isHeld(held)} and sealed_settings = ${held.sealedSettings}`,
+  )
   return rows.length > 0
 }
 
 /** Its receiver took a message, for some of its readers only where `leftOut` says so; the next one may go at `freeAt`. */
-export async function markChannelWorks(db: Queryable, id: string, freeAt: string, leftOut?: string): Promise<void> {
+export async function markChannelWorks(db: Queryable, held: Held, freeAt: string, leftOut?: string): Promise<void> {
   await db.execute(sql`
     update channel set busy_until = ${freeAt}::timestamptz, failures = 0, failing_since = null,
       last_error = ${leftOut ?? null}
-    where id = ${id}`)
+    where ${isHeld(held)}`)
 }
 
 /** Its receiver takes messages again, or somebody has done something about it: what it did not take is tried again at once. */
@@ -72,8 +82,8 @@ export async function forgetFailures(db: Queryable, id: string, at: string): Pro
 }
 
 /** Nothing is said about its receiver. */
-export async function freeChannel(db: Queryable, id: string, freeAt: string): Promise<void> {
-  await db.execute(sql`update channel set busy_until = ${freeAt}::timestamptz where id = ${id}`)
+export async function freeChannel(db: Queryable, held: Held, freeAt: string): Promise<void> {
+  await db.execute(sql`update channel set busy_until = ${freeAt}::timestamptz where ${isHeld(held)}`)
 }
 
 export interface ChannelFailure {

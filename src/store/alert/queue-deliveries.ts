@@ -30,9 +30,22 @@ export async function queueDeliveries(db: Queryable, alertEventId: number, at: s
       channelId: id,
       dueAt: tellAt(rhythm, timeZone, alert.isEscalation ? 'low' : alert.severity, earliest).toISOString(),
     }))
-  if (rows.length > 0) await db.insert(delivery).values(rows).onConflictDoNothing()
+  if (rows.length === 0) return 0
+  await db.insert(delivery).values(rows).onConflictDoNothing()
+  await hurryEarlier(db, alertEventId)
   return rows.length
 }
+
+/** What was to be said of the alert before, say after a quiet night, goes with this: nothing is told after what came of it. */
+const hurryEarlier = (db: Queryable, alertEventId: number): Promise<unknown> =>
+  queryRows(
+    db,
+    sql`
+    update delivery d set due_at = n.due_at
+    from delivery n join alert_event e on e.id = n.alert_event_id join alert_event o on o.alert_id = e.alert_id and o.id < e.id
+    where n.alert_event_id = ${alertEventId} and d.channel_id = n.channel_id and d.alert_event_id = o.id
+      and d.sent_at is null and d.given_up_at is null and d.attempts = 0 and d.due_at > n.due_at`,
+  )
 
 /** What waits for its time waits as the rhythm of the channel now says; what is due, or was tried, goes on. */
 export async function queueAnew(db: Queryable, channelId: string, at: string): Promise<void> {

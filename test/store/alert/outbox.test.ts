@@ -11,7 +11,10 @@ import { applyAlertChanges } from '../../../src/store/alert/apply-alert-changes.
 import { createChannel, findChannel, openChannelSettings, updateChannel } from '../../../src/store/alert/channels.ts'
 import { markNoticeFailed, markNoticeSent, replayDeliveries, takeNotice } from '../../../src/store/alert/deliveries.ts'
 import {
+  forgetFailures,
+  type HeldChannel,
   holdChannel,
+  isStillHeld,
   listDueChannels,
   markChannelFails,
   markChannelWorks,
@@ -72,9 +75,16 @@ async function openChannel(more: { route?: AlertRoute; rhythm?: Rhythm; timeZone
 const raise = (condition: RaisedCondition | undefined, at = AT) =>
   applyAlertChanges(database.db, condition === undefined ? [] : [{ type: 'opened', condition }], at)
 
+const holds = new Map<string, HeldChannel>()
 const take = async (id: string, at: string) => {
   const held = await holdChannel(database.db, id, at, MINUTE_MS)
-  return held === null ? null : takeNotice(database.db, held, at, LIMITS)
+  if (held === null) return null
+  holds.set(id, held)
+  return takeNotice(database.db, held, at, LIMITS)
+}
+const works = async (id: string, at: string) => {
+  const held = holds.get(id)
+  if (held !== undefined) await markChannelWorks(database.db, held, at)
 }
 
 test('what is due together is one message, taken by one sender, with the names of what it is about', async () => {
@@ -105,17 +115,39 @@ test('a message of somebody who died is due again with the same id and the same 
   expect(again).toMatchObject({ id: first?.id, attempts: 2 })
   expect(again?.deliveries).toEqual(first?.deliveries)
   await markNoticeFailed(database.db, first?.id ?? '', { error: 'refused', retryAt: later(5 * MINUTE_MS) })
-  await markChannelWorks(database.db, id, later(2 * MINUTE_MS))
+  await works(id, later(2 * MINUTE_MS))
   // What came meanwhile does not wait for one that is put off.
   const other = await take(id, later(2 * MINUTE_MS))
   expect(other?.deliveries.map(({ details }) => details.milestoneName)).toEqual(['Beta'])
   await markNoticeSent(database.db, other?.id ?? '', later(2 * MINUTE_MS))
-  await markChannelWorks(database.db, id, later(2 * MINUTE_MS))
+  await works(id, later(2 * MINUTE_MS))
   expect(await listDueChannels(database.db, later(4 * MINUTE_MS))).toEqual([])
   expect(await take(id, later(5 * MINUTE_MS))).toMatchObject({ id: first?.id, attempts: 3 })
   await markNoticeSent(database.db, first?.id ?? '', later(5 * MINUTE_MS))
-  await markChannelWorks(database.db, id, later(5 * MINUTE_MS))
+  await works(id, later(5 * MINUTE_MS))
   expect(await take(id, later(60 * MINUTE_MS))).toBeNull()
+})
+
+test('when a channel was put right while a message is under way, that is not sent twice, nor does its end say anything of the channel', async () => {
+  const { db } = database
+  const id = await openChannel()
+  await raise(conditions[0])
+  const first = await take(id, AT)
+  await markNoticeFailed(db, first?.id ?? '', { error: 'refused', retryAt: AT })
+  await works(id, AT)
+  expect(await take(id, AT)).toMatchObject({ id: first?.id, attempts: 2 })
+  const held = holds.get(id)
+  if (held === undefined) throw new Error('not held')
+  expect(await isStillHeld(db, held)).toBe(true)
+  await forgetFailures(db, id, later(1))
+  expect(await isStillHeld(db, held)).toBe(false)
+  expect(await take(id, later(2))).toBeNull()
+  await raise(conditions[1], later(3))
+  expect(await take(id, later(3))).toMatchObject({ attempts: 1 })
+  // The first sender's end does not give away what another holds.
+  await markChannelWorks(db, held, later(4))
+  expect(await listDueChannels(db, later(5))).toEqual([])
+  expect(await holdChannel(db, id, later(2 * MINUTE_MS), MINUTE_MS)).not.toBeNull()
 })
 
 test('one date that moves 40 milestones of many initiatives is one message with its cause, also when they are concluded one by one', async () => {
@@ -163,7 +195,7 @@ test('what was sent is sent again on request, with the id it had', async () => {
   await raise(conditions[0])
   const notice = await take(id, AT)
   await markNoticeSent(database.db, notice?.id ?? '', AT)
-  await markChannelWorks(database.db, id, AT)
+  await works(id, AT)
   expect(await replayDeliveries(database.db, id, { since: later(1), onlyGivenUp: false }, later(2))).toBe(0)
   expect(await replayDeliveries(database.db, id, { since: AT, onlyGivenUp: false }, later(2))).toBe(1)
   expect(await take(id, later(2))).toMatchObject({ id: notice?.id })

@@ -65,24 +65,25 @@ const STANDING = {
   channel_disabled: 'is disabled and told nothing',
 } as const
 
+/** Each is true of all that can end it, but for a milestone that has left the scope. */
 const OVER = {
-  milestone_at_risk: 'is expected to keep its date again',
-  milestone_pulled_in: 'is no longer earlier than planned',
+  milestone_at_risk: 'is achieved, is expected to keep its date again, or has passed it',
+  milestone_pulled_in: 'is achieved, is no longer earlier than planned, or has passed its date',
   blocked_long: 'has no work any more that is blocked for too long',
   stale_initiative: 'moves again, or is done',
   compliance_gap: 'is kept as the rules ask again',
   iteration_scope_change: 'has that iteration behind it, or as it began',
-  milestone_slipped: 'is no longer late',
-  silent_slip: 'is no longer forecast to be late',
+  milestone_slipped: 'is achieved, or its date is within its tolerance again',
+  silent_slip: 'is achieved, is no longer forecast to be late, or has passed its date',
   milestone_overdue: 'is no longer overdue',
-  dependency_violated: 'is expected to get in time what it waits for',
+  dependency_violated: 'is expected to get in time what it waits for, or does not wait for it any more',
   cost_overrun: 'is expected to keep its budget again',
   scope_growth: 'does not grow any more',
   health_red: 'is no longer red, or another alert says why it is',
   health_grey: 'can be judged again',
-  connection_blind: 'is read again',
+  connection_blind: 'was read lately, and is asked again',
   deletion_breaker: 'has no deletions that wait any more',
-  webhook_disabled: 'has its webhooks delivering again',
+  webhook_disabled: 'has its webhooks delivering again, or does without them',
   channel_disabled: 'is no longer disabled because of its receiver',
 } as const
 

@@ -32,3 +32,15 @@ it('what nobody has answered says since when', () => {
 it('what is the matter with an initiative is said with its numbers', () => {
   expect(writeSentence(about('scope_growth', 'opened'))).toBe('Checkout has grown: The scope grew by 40 %.')
 })
+
+it.each([
+  ['milestone_slipped', 'is achieved, or its date is within its tolerance again.'],
+  ['silent_slip', 'is achieved, is no longer forecast to be late, or has passed its date.'],
+  ['milestone_at_risk', 'is achieved, is expected to keep its date again, or has passed it.'],
+  ['milestone_pulled_in', 'is achieved, is no longer earlier than planned, or has passed its date.'],
+  ['dependency_violated', 'is expected to get in time what it waits for, or does not wait for it any more.'],
+  ['connection_blind', 'was read lately, and is asked again.'],
+  ['webhook_disabled', 'has its webhooks delivering again, or does without them.'],
+] as const)('that %s is over says nothing that may be false, whatever ended it', (kind, said) => {
+  expect(writeSentence(about(kind, 'resolved'))).toBe(`Checkout ${said}`)
+})

@@ -1,3 +1,3 @@
 import { testAlertLives } from '../soak/alert-lives.ts'
 
-testAlertLives(60, 7)
+testAlertLives(60, 11)

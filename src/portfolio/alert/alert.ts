@@ -128,7 +128,8 @@ export interface RaisedCondition {
 export interface UnknownCondition {
   readonly status: 'unknown'
   readonly kind: AlertKind
-  readonly fingerprint: string
+  /** Null: of all of its kind that nothing else is said of. */
+  readonly fingerprint: string | null
 }
 
 export type AlertCondition = RaisedCondition | UnknownCondition
@@ -146,7 +147,13 @@ export interface OpenAlert {
 export type AlertChange =
   | { readonly type: 'opened'; readonly condition: RaisedCondition }
   | { readonly type: 'worsened'; readonly condition: RaisedCondition; readonly previousExtent: number }
-  | { readonly type: 'resolved'; readonly kind: AlertKind; readonly fingerprint: string }
+  | {
+      readonly type: 'resolved'
+      readonly kind: AlertKind
+      readonly fingerprint: string
+      /** Why nobody is told, for its story; left out: they are told. */
+      readonly quietly?: string
+    }
 
 /** Nobody has answered it for so long that it is told to more. */
 export interface Escalation {

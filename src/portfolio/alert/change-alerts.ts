@@ -7,15 +7,20 @@ import {
   type RaisedCondition,
   SEVERITIES,
 } from './alert.ts'
+import { explainQuietEnd } from './quiet-end.ts'
 
-/** How much worse an alert must get to be worth another message; of kinds that are not among them, any. */
+/** What is worth a message. */
 export interface Steps {
+  /** How much worse an alert must get; of kinds that are not among them, any. */
   readonly steps: Readonly<Partial<Record<AlertKind, number>>>
+  /** What is told at all; left out: every kind. */
+  readonly kinds?: readonly AlertKind[]
 }
 
 /**
  * What to do about the alerts of one initiative, or of the whole installation. A condition that is as it was changes nothing, so the same evaluation
- * may be made again by any path; an alert whose condition cannot be told now stays as it is.
+ * may be made again by any path; an alert whose condition cannot be told now stays as it is. Where it would be no good
+ * news, nobody is told that one is over.
  */
 export function changeAlerts(
   open: readonly OpenAlert[],
@@ -30,8 +35,14 @@ export function changeAlerts(
     if (alert === undefined) return [{ type: 'opened', condition }]
     return isWorse(condition, alert, rules) ? [{ type: 'worsened', condition, previousExtent: alert.extent }] : []
   })
-  const gone = open.filter(alert => !seen.has(alert.fingerprint))
-  return [...changes, ...gone.map(({ kind, fingerprint }): AlertChange => ({ type: 'resolved', kind, fingerprint }))]
+  const unknown = new Set(conditions.flatMap(({ kind, fingerprint }) => (fingerprint === null ? [kind] : [])))
+  const raised = new Set(conditions.flatMap(each => (each.status === 'raised' ? [each.fingerprint] : [])))
+  const gone = open.filter(({ kind, fingerprint }) => !seen.has(fingerprint) && !unknown.has(kind))
+  const resolved = gone.map(({ kind, fingerprint }): AlertChange => {
+    const quietly = explainQuietEnd({ kind, fingerprint }, raised, rules.kinds)
+    return { type: 'resolved', kind, fingerprint, ...(quietly === null ? {} : { quietly }) }
+  })
+  return [...changes, ...resolved]
 }
 
 /** Worse by a step, of a higher severity, or moved later once more by a person, from wherever it stood in between. */

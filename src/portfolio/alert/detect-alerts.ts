@@ -8,6 +8,7 @@ import { detectInitiativeAlerts } from './initiative-alerts.ts'
 import { detectIterationAlerts, type IterationContent } from './iteration-alerts.ts'
 import { detectMilestoneAlerts } from './milestone-alerts.ts'
 import { detectOutlookAlerts } from './outlook-alerts.ts'
+import { keepUndated } from './undated-alerts.ts'
 
 /** Everything in this assessment that its portfolio wants to be told. */
 export function detectAlerts(
@@ -22,13 +23,15 @@ export function detectAlerts(
     ...detectMilestoneAlerts(assessment, facts, rules),
     ...detectDependencyAlerts(assessment, rules),
   ].filter(isTold)
-  const raised = new Set(ofDates.filter(({ status }) => status === 'raised').map(condition => condition.fingerprint))
+  const raised = new Set(ofDates.flatMap(each => (each.status === 'raised' ? [each.fingerprint] : [])))
   const ofParts = [...ofDates, ...detectOutlookAlerts(assessment, facts, rules, raised).filter(isTold)]
   const said = new Set(ofParts.map(({ kind }) => kind))
   const ofAll = [
     ...detectInitiativeAlerts(assessment, said),
     ...detectControlAlerts(assessment, facts, rules),
     ...detectIterationAlerts(assessment, iterations, rules),
+    // Says nothing, so it must not keep others from saying it.
+    ...keepUndated(assessment, facts),
   ]
   return [...ofParts, ...ofAll.filter(isTold)]
 }

@@ -49,7 +49,11 @@ export function detectInitiativeAlerts(
   const isSaid = SAID_BY[health.worstAxis]?.some(kind => known.has(kind)) ?? false
   // What another alert says already is not said again.
   if (health.colour === 'red' && !isSaid) found.push(raise('health_red', 'high', 2, axisOf(health.worstAxis)))
-  if (health.colour === 'grey') found.push(raise('health_grey', 'low', 1, axisOf('data')))
+  if (health.colour === 'grey') {
+    const kind = 'health_red'
+    found.push({ status: 'unknown', kind, fingerprint: fingerprint(kind, initiativeId) })
+    found.push(raise('health_grey', 'low', 1, axisOf('data')))
+  }
   return found
 }
 

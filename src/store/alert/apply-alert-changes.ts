@@ -35,7 +35,7 @@ export async function applyAlertChanges(
 interface Applied {
   readonly alertId: string
   readonly details: unknown
-  /** Snoozed: recorded, but nobody is told. */
+  /** Snoozed, or no news to anybody: recorded, but nobody is told. */
   readonly silent: boolean
 }
 
@@ -48,7 +48,7 @@ function applyChange(db: Queryable, change: AlertChange | Escalation, at: string
     case 'escalated':
       return escalate(db, change, at)
     case 'resolved':
-      return resolve(db, change.fingerprint, at)
+      return resolve(db, change, at)
   }
 }
 
@@ -131,7 +131,11 @@ async function escalate(db: Queryable, change: Escalation, at: string): Promise<
 }
 
 /** Also what a person resolved before: it may open anew from now on, and nobody needs to hear of it. */
-async function resolve(db: Queryable, fingerprint: string, at: string): Promise<Applied | null> {
+async function resolve(
+  db: Queryable,
+  { fingerprint, quietly }: Extract<AlertChange, { readonly type: 'resolved' }>,
+  at: string,
+): Promise<Applied | null> {
   const [before] = await db
     .select({ alertId: alert.id, state: alert.state, details: alert.details })
     .from(alert)
@@ -150,7 +154,8 @@ async function resolve(db: Queryable, fingerprint: string, at: string): Promise<
     .where(eq(alert.id, before.alertId))
   return {
     alertId: before.alertId,
-    details: before.details,
-    silent: before.state === 'resolved' || before.state === 'snoozed',
+    // As a person's reason stands in its story.
+    details: quietly === undefined ? before.details : Object.assign({}, before.details, { note: quietly }),
+    silent: quietly !== undefined || before.state === 'resolved' || before.state === 'snoozed',
   }
 }

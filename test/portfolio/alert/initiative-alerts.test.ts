@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { AlertKind, OpenAlert } from '../../../src/portfolio/alert/alert.ts'
+import type { AlertCondition, AlertKind, OpenAlert } from '../../../src/portfolio/alert/alert.ts'
 import { DEFAULT_ALERT_RULES, fillAlertRules } from '../../../src/portfolio/alert/alert-rules.ts'
 import { changeAlerts } from '../../../src/portfolio/alert/change-alerts.ts'
 import { detectDependencyAlerts } from '../../../src/portfolio/alert/dependency-alerts.ts'
 import { detectInitiativeAlerts } from '../../../src/portfolio/alert/initiative-alerts.ts'
+import type { DependencyAssessment } from '../../../src/portfolio/dependency/assess-dependencies.ts'
 import type { JudgedDependency } from '../../../src/portfolio/dependency/judge-dependencies.ts'
 import type { Health, HealthAxis, JudgedAxis } from '../../../src/portfolio/health/health.ts'
 
@@ -67,10 +68,11 @@ describe('an initiative', () => {
     ['red and no other alert says why', { colour: 'red', worstAxis: 'quality' }, [], ['health_red']],
     ['red by its dates, which nothing tells', { colour: 'red', worstAxis: 'schedule' }, [], ['health_red']],
     ['red by its dates, which a slip tells', { colour: 'red', worstAxis: 'schedule' }, ['milestone_slipped'], []],
-    ['grey', { colour: 'grey', worstAxis: 'data' }, [], ['health_grey']],
+    ['grey', { colour: 'grey', worstAxis: 'data' }, [], ['health_red unknown', 'health_grey']],
     ['amber', { colour: 'amber', worstAxis: 'quality' }, [], []],
   ] as const)('that is %s', (_, change, said, kinds) => {
-    expect(detect(change, said).map(({ kind }) => kind)).toEqual(kinds)
+    const found = detect(change, said).map(({ kind, status }) => (status === 'raised' ? kind : `${kind} ${status}`))
+    expect(found).toEqual(kinds)
   })
 
   it('that is red by its cost is told once', () => {
@@ -113,8 +115,10 @@ describe('what an initiative waits for', () => {
     text: 'API-1 Tokens is needed by 2027-02-01 and is forecast for 2027-02-20.',
     ...change,
   })
-  const told = (open: readonly JudgedDependency[]) => {
-    const counts = { violated: 0, at_risk: 0, unknown: 0, holds: 0, met: 0 }
+  type Counts = DependencyAssessment['counts']
+  const violated = { kind: 'dependency_violated', fingerprint: 'dependency_violated/d1' } as const
+  const told = (open: readonly JudgedDependency[], counted: Partial<Counts> = {}) => {
+    const counts = { violated: 0, at_risk: 0, unknown: 0, holds: 0, met: 0, ...counted }
     const dependencies = { counts, open, cycles: [], criticalPath: [] }
     return detectDependencyAlerts({ initiativeId: 'checkout', statusAt: STATUS_AT, dependencies }, DEFAULT_ALERT_RULES)
   }
@@ -133,7 +137,27 @@ describe('what an initiative waits for', () => {
 
   it('is told neither to who provides it nor while it only may be late', () => {
     const elsewhere = { ...dependency().consumer, initiativeId: 'other' }
-    expect(told([dependency({ consumer: elsewhere }), dependency({ status: 'at_risk' })])).toEqual([])
+    expect(told([dependency({ consumer: elsewhere })])).toEqual([])
+    expect(told([dependency({ status: 'at_risk' })]).map(({ status }) => status)).toEqual(['unknown'])
+  })
+
+  it('stays told while it is at risk or unknown, and is over once that holds or is met', () => {
+    const open = [{ ...violated, severity: 'medium', extent: 19, at: STATUS_AT }] as const
+    const change = (conditions: readonly AlertCondition[]) => changeAlerts(open, conditions, DEFAULT_ALERT_RULES)
+    for (const status of ['at_risk', 'unknown'] as const) {
+      expect(change(told([dependency({ status })]))).toEqual([])
+      expect(changeAlerts([], told([dependency({ status })]), DEFAULT_ALERT_RULES)).toEqual([])
+    }
+    expect(change(told([dependency({ status: 'holds' })]))).toEqual([{ type: 'resolved', ...violated }])
+    expect(change(told([]))).toEqual([{ type: 'resolved', ...violated }])
+  })
+
+  it('stays told where so many others are worse that it is left out', () => {
+    const open = [{ ...violated, severity: 'medium', extent: 19, at: STATUS_AT }] as const
+    const others = [dependency({ id: 'd2' })]
+    const change = (counts: Partial<Counts>) => changeAlerts(open, told(others, counts), DEFAULT_ALERT_RULES)
+    expect(change({ violated: 2 }).map(({ type }) => type)).toEqual(['opened'])
+    expect(change({ violated: 1, holds: 9 }).map(({ type }) => type)).toEqual(['opened', 'resolved'])
   })
 })
 

@@ -66,7 +66,7 @@ const worse = (): AlertChange => ({
     details: { ...condition.details, to: '2026-04-20', totalDays: 19, at: '2026-02-20T00:00:00.000Z' },
   },
 })
-const over = (): AlertChange => ({ type: 'resolved', kind: condition.kind, fingerprint: condition.fingerprint })
+const over = () => ({ type: 'resolved', kind: condition.kind, fingerprint: condition.fingerprint }) as const
 const apply = (change: AlertChange, at: string) => applyAlertChanges(database.db, [change], at)
 const only = async () => {
   const { items } = await listAlerts(database.db, { initiativeId: initiative }, ALL)
@@ -132,6 +132,20 @@ test('an alert whose condition went away is resolved by us, with a message, and 
   expect(await listOpenAlerts(database.db, initiative)).toEqual([])
   expect(await apply(opened(), AT[2])).toBe(1)
   expect((await listAlerts(database.db, {}, ALL)).items.map(({ state }) => state)).toEqual(['open', 'resolved'])
+})
+
+test('an alert that ends quietly is resolved with the reason in its story, and nobody is told', async () => {
+  await apply(opened(), AT[0])
+  const quietly = 'Its date has passed: that it is overdue is an alert of its own.'
+  expect(await apply({ ...over(), quietly }, AT[1])).toBe(0)
+  const alert = await only()
+  expect(alert).toMatchObject({ state: 'resolved', resolvedBy: 'milepost', resolvedAt: AT[1] })
+  expect(await listAlertEvents(database.db, alert.id)).toMatchObject([
+    { change: 'opened', deliveries: [{ channelName: 'PMO' }] },
+    { change: 'resolved', actor: 'milepost', details: { extent: 9, note: quietly }, deliveries: [] },
+  ])
+  expect(await database.db.select().from(delivery)).toHaveLength(1)
+  expect(await apply(opened(), AT[2])).toBe(1)
 })
 
 test('what a person resolved stays resolved while nothing changes, comes back when it gets worse, and ends silently', async () => {

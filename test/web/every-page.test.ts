@@ -65,6 +65,17 @@ const CELL_CUT = `[...document.querySelectorAll('main [role=row] > *')]
   .filter(each => each.scrollWidth > each.clientWidth)
   .map(each => each.textContent)`
 
+/** The width of a chart in the moment in which its place has become smaller, and whether anything is seen of it. */
+const DRAWN_AT_ONCE = `new Promise(tell => {
+  const canvas = document.querySelector('[role=img] canvas')
+  const place = canvas.closest('[role=img]')
+  place.style.width = '500px'
+  new ResizeObserver(() => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    tell([canvas.clientWidth, data.some(each => each !== 0)])
+  }).observe(place)
+})`
+
 describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout: 90_000 }, () => {
   let dashboard: Dashboard
   beforeAll(async () => {
@@ -128,6 +139,14 @@ describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout:
     await expect
       .poll(() => page.evaluate('document.documentElement.scrollWidth'), { timeout: 10_000 })
       .toBeLessThanOrEqual(PAPER.width)
+    await page.context().close()
+  })
+
+  it('a chart is drawn for another width at once: the picture for the paper is taken then', async () => {
+    const { page } = await dashboard.open(await dashboard.fillIn('/initiatives/:id'))
+    await page.waitForLoadState('networkidle')
+    await page.locator('[role=img] canvas').first().waitFor()
+    expect(await page.evaluate(DRAWN_AT_ONCE)).toEqual([500, true])
     await page.context().close()
   })
 

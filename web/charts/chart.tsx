@@ -50,9 +50,17 @@ function Canvas({ label, option, height }: Required<Pick<Properties, 'label' | '
     void import('./echarts.ts').then(({ draw }) => {
       if (isGone) return
       const chart = draw(place, null, { devicePixelRatio: Math.max(2, globalThis.devicePixelRatio) })
-      const paint = () => chart.setOption({ animation: false, ...option(readColours(scheme)) }, true)
+      // Drawn at once, not with the next frame: the picture for the paper is taken before that.
+      const paint = () => {
+        chart.setOption({ animation: false, ...option(readColours(scheme)) }, true)
+        chart.getZr().flush()
+      }
+      const fit = () => {
+        chart.resize()
+        chart.getZr().flush()
+      }
       paint()
-      const observer = new ResizeObserver(() => chart.resize())
+      const observer = new ResizeObserver(fit)
       observer.observe(place)
       // On paper the page has other colours.
       const paper = globalThis.matchMedia('print')

@@ -52,6 +52,12 @@ const PHONE = { width: 390, height: 844 }
 const WIDTHS = [PHONE.width, 768, 1024, 1100, 1241, 1280, 1366, 1440]
 /** A4 across, in pixels of 1/96 inch, less a centimetre at each side. */
 const PAPER = { width: 1047, height: 718 }
+const WIDE = { width: 1920, height: 1080 }
+/** How wide a chart is drawn in the moment in which the picture for the paper is taken, and how wide it is there. */
+const NOTE_PAPER = `matchMedia('print').addEventListener('change', ({ matches }) => {
+  const { width, clientWidth } = document.querySelector('[role=img] canvas')
+  if (matches) globalThis.onPaper = [width / Math.max(2, devicePixelRatio), clientWidth]
+})`
 const SMALL = ['/', '/initiatives/:id', '/alerts', '/roadmap']
 /** Boxes with rows that hide a part of them. */
 const LIST_CUT = `[...document.querySelectorAll('main *')].filter(each => {
@@ -64,17 +70,6 @@ const LIST_CUT = `[...document.querySelectorAll('main *')].filter(each => {
 const CELL_CUT = `[...document.querySelectorAll('main [role=row] > *')]
   .filter(each => each.scrollWidth > each.clientWidth)
   .map(each => each.textContent)`
-
-/** The width of a chart in the moment in which its place has become smaller, and whether anything is seen of it. */
-const DRAWN_AT_ONCE = `new Promise(tell => {
-  const canvas = document.querySelector('[role=img] canvas')
-  const place = canvas.closest('[role=img]')
-  place.style.width = '500px'
-  new ResizeObserver(() => {
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
-    tell([canvas.clientWidth, data.some(each => each !== 0)])
-  }).observe(place)
-})`
 
 describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout: 90_000 }, () => {
   let dashboard: Dashboard
@@ -142,11 +137,15 @@ describe.skipIf(chromiumPath === null)('every page of the dashboard', { timeout:
     await page.context().close()
   })
 
-  it('a chart is drawn for another width at once: the picture for the paper is taken then', async () => {
-    const { page } = await dashboard.open(await dashboard.fillIn('/initiatives/:id'))
+  it('a chart is drawn for the paper, however wide its window is', async () => {
+    const { page } = await dashboard.open(await dashboard.fillIn('/initiatives/:id'), { viewport: WIDE })
     await page.waitForLoadState('networkidle')
     await page.locator('[role=img] canvas').first().waitFor()
-    expect(await page.evaluate(DRAWN_AT_ONCE)).toEqual([500, true])
+    await page.evaluate(NOTE_PAPER)
+    await page.pdf({ format: 'A4', landscape: true })
+    const [drawn, shown] = await page.evaluate<[number, number]>('onPaper')
+    expect(drawn).toBe(shown)
+    expect(shown).toBeLessThan(PAPER.width + 76)
     await page.context().close()
   })
 

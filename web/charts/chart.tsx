@@ -50,24 +50,21 @@ function Canvas({ label, option, height }: Required<Pick<Properties, 'label' | '
     void import('./echarts.ts').then(({ draw }) => {
       if (isGone) return
       const chart = draw(place, null, { devicePixelRatio: Math.max(2, globalThis.devicePixelRatio) })
-      // Drawn at once, not with the next frame: the picture for the paper is taken before that.
-      const paint = () => {
-        chart.setOption({ animation: false, ...option(readColours(scheme)) }, true)
-        chart.getZr().flush()
-      }
-      const fit = () => {
-        chart.resize()
-        chart.getZr().flush()
-      }
+      const paint = () => chart.setOption({ animation: false, ...option(readColours(scheme)) }, true)
       paint()
-      const observer = new ResizeObserver(fit)
+      const observer = new ResizeObserver(() => chart.resize())
       observer.observe(place)
-      // On paper the page has other colours.
+      // On paper the page has other colours and another width, and its picture is taken before the next frame.
+      const paintAtOnce = () => {
+        chart.resize()
+        paint()
+        chart.getZr().flush()
+      }
       const paper = globalThis.matchMedia('print')
-      paper.addEventListener('change', paint)
+      paper.addEventListener('change', paintAtOnce)
       stop = () => {
         observer.disconnect()
-        paper.removeEventListener('change', paint)
+        paper.removeEventListener('change', paintAtOnce)
         chart.dispose()
       }
     })
